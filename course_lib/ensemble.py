@@ -11,7 +11,6 @@ How the gradients come about is in `backprop.py`; how they are followed, in `tra
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from itertools import pairwise
 from numbers import Integral
 from typing import NamedTuple
@@ -19,8 +18,16 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from course_lib import initializers as registry
 from course_lib.backprop import Target, Workspace
+from course_lib.draws import (
+    check_seeds,
+    check_sizes,
+    draw_bias,
+    drawn,
+    per_layer,
+    scheme_entries,
+    weight_generator,
+)
 from course_lib.kernels import find_activation, kernel_for, one_thread
 
 # Members are worked through in parts small enough for a core's cache: about 1.5 MB for the
@@ -70,14 +77,14 @@ class Ensemble:
         biases=None,
         dtype=torch.float32,
     ):
-        self.sizes = _check_sizes(sizes)
+        self.sizes = check_sizes(sizes)
         self.activation = find_activation(activation)
-        self.seeds = _check_seeds(seeds)
+        self.seeds = check_seeds(seeds)
         if dtype not in (torch.float32, torch.float64):
             raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
         self.dtype = dtype
-        entries = _entries(initializers, self.n_layers)
-        bias_rules = None if biases is None else _per_layer("biases", biases, self.n_layers)
+        entries = scheme_entries(initializers, self.n_layers)
+        bias_rules = None if biases is None else per_layer("biases", biases, self.n_layers)
         self.schemes = list(entries)
         self._flat = torch.zeros(self.n_members * count_parameters(self.sizes), dtype=dtype)
         self.weights, self.biases = parameter_views(self._flat, self.sizes, self.n_members)
@@ -237,16 +244,8 @@ class Ensemble:
         for m, (scheme, seed) in enumerate(self.members):
             for layer, rule in enumerate(entries[scheme]):
                 shape = (self.sizes[layer], self.sizes[layer + 1])
-                # weights and biases draw from streams of their own: neither disturbs the other
-                for_weights = np.random.default_rng([seed, layer, 0])
-                for_biases = np.random.default_rng([seed, layer, 1])
-                W = _drawn("initializers", rule, shape, for_weights, number)
-                if bias_rules is not None:
-                    b = _drawn("biases", bias_rules[layer], shape[1:], for_biases, number)
-                elif hasattr(rule, "draw_bias"):
-                    b = rule.draw_bias(shape, rng=for_biases, dtype=number)
-                else:
-                    b = np.zeros(shape[1], number)
+                W = drawn("initializers", rule, shape, rng=weight_generator(seed, layer), dtype=number)
+                b = draw_bias(rule, bias_rules and bias_rules[layer], shape, seed, layer, number)
                 self.weights[layer][m] = torch.tensor(W, dtype=self.dtype)
                 self.biases[layer][m] = torch.tensor(b, dtype=self.dtype)
 
@@ -286,87 +285,3 @@ def _tensor(values, dtype: torch.dtype) -> torch.Tensor:
     if isinstance(values, torch.Tensor):
         return values.detach().to(dtype)
     return torch.tensor(np.asarray(values), dtype=dtype)
-
-
-def _check_sizes(sizes) -> tuple[int, ...]:
-    try:
-        checked = tuple(int(n) for n in sizes)
-        ok = len(checked) >= 2 and all(n >= 1 and n == m for n, m in zip(checked, sizes, strict=True))
-    except (TypeError, ValueError):
-        ok = False
-    if not ok:
-        raise ValueError(f"sizes must be two or more widths ≥ 1, input first, got {sizes!r}")
-    return checked
-
-
-def _check_seeds(seeds) -> list[int]:
-    if isinstance(seeds, (int, np.integer)) and not isinstance(seeds, bool) and seeds >= 1:
-        seeds = range(int(seeds))
-    try:
-        checked = [int(s) for s in seeds]
-        ok = len(checked) >= 1 and all(s >= 0 and s == t for s, t in zip(checked, seeds, strict=True))
-        ok = ok and len(set(checked)) == len(checked)
-    except (TypeError, ValueError):
-        ok = False
-    if not ok:
-        raise ValueError(
-            f"seeds must be how many (≥ 1) or distinct integers ≥ 0, at least one, got {seeds!r}"
-        )
-    return checked
-
-
-def _entries(initializers, n_layers: int) -> dict[str, list]:
-    """Label -> one rule per layer. Labels default to names and are made distinct."""
-    if isinstance(initializers, Mapping):
-        named = list(initializers.items())
-    elif isinstance(initializers, (list, tuple)):
-        named = [(None, entry) for entry in initializers]
-    else:
-        named = [(None, initializers)]  # one scheme alone
-    if not named:
-        raise ValueError(f"initializers must hold at least one scheme, got {initializers!r}")
-    entries: dict[str, list] = {}
-    for label, entry in named:
-        rules = _per_layer("initializers", entry, n_layers)
-        if label is None:
-            label = base = " / ".join(dict.fromkeys(_label(rule) for rule in rules))
-            count = 2
-            while label in entries:
-                label, count = f"{base} ({count})", count + 1
-        entries[str(label)] = rules
-    return entries
-
-
-def _per_layer(argument: str, entry, n_layers: int) -> list:
-    if isinstance(entry, (list, tuple)):
-        if len(entry) != n_layers:
-            raise ValueError(
-                f"{argument}: an entry given per layer must have {n_layers} items, "
-                f"one for each layer, got {len(entry)}"
-            )
-        return [_rule(argument, item) for item in entry]
-    return [_rule(argument, entry)] * n_layers
-
-
-def _rule(argument: str, item):
-    if isinstance(item, torch.Tensor):
-        return item.detach().numpy()
-    if isinstance(item, np.ndarray):
-        return item
-    return item if callable(item) else registry.get(item)  # which names what it knows
-
-
-def _label(rule) -> str:
-    if isinstance(rule, np.ndarray):
-        return "given"
-    return getattr(rule, "name", None) or getattr(rule, "__name__", type(rule).__name__)
-
-
-def _drawn(argument: str, rule, shape, rng, number) -> np.ndarray:
-    given = isinstance(rule, np.ndarray)
-    values = rule if given else np.asarray(rule(shape, rng=rng, dtype=number))
-    if values.shape != shape:
-        raise ValueError(
-            f"{argument}: {_label(rule)} must give an array of shape {shape}, got {values.shape}"
-        )
-    return values

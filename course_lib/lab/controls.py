@@ -78,13 +78,18 @@ class Control:
         """Make the widget; it calls ``changed(value)`` while it moves (``live``) or on release."""
         raise NotImplementedError
 
-    def handle(self, changed: Callable, parts: Sequence[widgets.Widget], show: Callable) -> Handle:
-        """Connect the widgets ``parts`` to ``changed``; ``show(value)`` sets them without an event."""
+    def handle(
+        self, changed: Callable, parts: Sequence[widgets.Widget], show: Callable, reads: Mapping | None = None
+    ) -> Handle:
+        """Connect the widgets ``parts`` to ``changed``; ``show(value)`` sets them without an event.
+
+        ``reads`` maps a part to the function that turns its position into the value it stands for.
+        """
         quiet = False
 
         def forward(change):
             if not quiet:
-                changed(change["new"])
+                changed((reads or {}).get(change["owner"], lambda value: value)(change["new"]))
 
         def put(value):
             nonlocal quiet
@@ -141,12 +146,17 @@ class Whole(Control):
 
 @dataclass(frozen=True)
 class Number(Control):
-    """A real number from ``low`` to ``high``, on a linear or a logarithmic slider, with a field."""
+    """A real number from ``low`` to ``high``, on a linear or a logarithmic slider, with a field.
+
+    A logarithmic slider has no 0: where ``low`` is 0, its left end stands for 0 and the next stops begin at
+    ``floor``; the field takes any number in between.
+    """
 
     low: float = 0.0
     high: float = 1.0
     step: float = 0.01
     log: bool = False
+    floor: float | None = None
 
     @property
     def allowed(self) -> str:
@@ -166,35 +176,50 @@ class Number(Control):
 
     def build(self, changed: Callable, live: bool) -> Handle:
         common = dict(description=self.label, readout=False, continuous_update=live, style=LABEL)
-        if self.log:
-            slider = widgets.FloatLogSlider(
-                value=self.default,
-                min=math.log10(self.low),
-                max=math.log10(self.high),
-                step=self.step,
-                **common,
-            )
-        else:
+        field = widgets.FloatText(value=self.default, continuous_update=False)
+        if not self.log:
             slider = widgets.FloatSlider(
                 value=self.default, min=self.low, max=self.high, step=self.step, **common
             )
-        field = widgets.FloatText(value=self.default, continuous_update=False)
-        return with_field(self, changed, slider, field)
+            return with_field(self, changed, slider, field)
+        left = self.low if self.floor is None else self.floor
+        start = math.log10(left) - (0 if self.floor is None else self.step)
+        slider = widgets.FloatLogSlider(
+            value=max(self.default, 10**start), min=start, max=math.log10(self.high), step=self.step, **common
+        )
+        if self.floor is None:
+            return with_field(self, changed, slider, field)
+        end = 10 ** (start + self.step / 2)  # left of it the slider means `low`
+        return with_field(
+            self, changed, slider, field,
+            read=lambda value: self.low if value < end else value, place=lambda value: max(value, 10**start),
+        )  # fmt: skip
 
 
-def with_field(control: Control, changed: Callable, slider: widgets.Widget, field: widgets.Widget) -> Handle:
-    """A slider and a number field that show one value; what is typed is kept, right or wrong."""
+def with_field(
+    control: Control,
+    changed: Callable,
+    slider: widgets.Widget,
+    field: widgets.Widget,
+    read: Callable = lambda value: value,
+    place: Callable = lambda value: value,
+) -> Handle:
+    """A slider and a number field that show one value; what is typed is kept, right or wrong.
+
+    ``read`` turns a slider's position into the value it stands for, ``place`` a value into a position.
+    """
 
     def show(value):
-        if control.normal(slider.value) != value:  # a slider's own rounding is left alone
-            slider.value = value
+        if control.normal(read(slider.value)) != value:  # a slider's own rounding is left alone
+            slider.value = place(value)
         field.value = value
 
-    handle = control.handle(changed, [slider, field], show)
+    handle = control.handle(changed, [slider, field], show, {slider: read})
 
     def follow(change):
-        if control.accepts(change["new"]):
-            handle.put(control.normal(change["new"]))
+        value = read(change["new"]) if change["owner"] is slider else change["new"]
+        if control.accepts(value):
+            handle.put(control.normal(value))
 
     slider.observe(follow, "value")
     field.observe(follow, "value")

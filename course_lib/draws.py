@@ -1,0 +1,198 @@
+"""Who draws what: one rule per layer for each scheme, and one generator for each seed and layer.
+
+Layer ℓ of seed s draws from a generator that depends on s and ℓ alone, so every scheme of one
+distribution sees the same noise, rescaled, wherever in the course it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache, partial
+
+import numpy as np
+import torch
+
+from course_lib import initializers as registry
+
+
+def weight_generator(seed: int, layer: int) -> np.random.Generator:
+    """The generator of the weights of layer `layer`, counted from 0."""
+    return np.random.default_rng([seed, layer, 0])
+
+
+def bias_generator(seed: int, layer: int) -> np.random.Generator:
+    """The generator of that layer's biases: a stream of their own, so neither disturbs the other."""
+    return np.random.default_rng([seed, layer, 1])
+
+
+def draw_bias(rule, bias_rule, shape, seed: int, layer: int, dtype) -> np.ndarray:
+    """The bias `(fan_out,)` beside a weight of `shape`: by `bias_rule`, or what `rule` itself draws."""
+    if bias_rule is not None:
+        return drawn("biases", bias_rule, shape[1:], rng=bias_generator(seed, layer), dtype=dtype)
+    if bias_std(rule, shape) > 0:
+        return rule.draw_bias(shape, rng=bias_generator(seed, layer), dtype=dtype)
+    return np.zeros(shape[1], dtype)
+
+
+def bias_std(rule, shape) -> float:
+    """The std of the bias that `rule` itself draws beside a weight of `shape`."""
+    return _bias_std(rule, shape) if isinstance(rule, registry.Initializer) else 0.0
+
+
+@lru_cache(1024)
+def _bias_std(rule: registry.Initializer, shape: tuple[int, ...]) -> float:
+    return rule.bias_std(shape)
+
+
+def check_sizes(sizes) -> tuple[int, ...]:
+    try:
+        checked = tuple(int(n) for n in sizes)
+        ok = len(checked) >= 2 and all(n >= 1 and n == m for n, m in zip(checked, sizes, strict=True))
+    except (TypeError, ValueError):
+        ok = False
+    if not ok:
+        raise ValueError(f"sizes must be two or more widths ≥ 1, input first, got {sizes!r}")
+    return checked
+
+
+def check_seeds(seeds) -> list[int]:
+    if isinstance(seeds, (int, np.integer)) and not isinstance(seeds, bool) and seeds >= 1:
+        seeds = range(int(seeds))
+    try:
+        checked = [int(s) for s in seeds]
+        ok = len(checked) >= 1 and all(s >= 0 and s == t for s, t in zip(checked, seeds, strict=True))
+        ok = ok and len(set(checked)) == len(checked)
+    except (TypeError, ValueError):
+        ok = False
+    if not ok:
+        raise ValueError(
+            f"seeds must be how many (≥ 1) or distinct integers ≥ 0, at least one, got {seeds!r}"
+        )
+    return checked
+
+
+def scheme_entries(initializers, n_layers: int) -> dict[str, list]:
+    """Label -> one rule per layer. Labels default to names and are made distinct."""
+    if isinstance(initializers, Mapping):
+        named = list(initializers.items())
+    elif isinstance(initializers, (list, tuple)):
+        named = [(None, entry) for entry in initializers]
+    else:
+        named = [(None, initializers)]  # one scheme alone
+    if not named:
+        raise ValueError(f"initializers must hold at least one scheme, got {initializers!r}")
+    entries: dict[str, list] = {}
+    for label, entry in named:
+        rules = per_layer("initializers", entry, n_layers)
+        if label is None:
+            label = base = " / ".join(dict.fromkeys(label_of(rule) for rule in rules))
+            count = 2
+            while label in entries:
+                label, count = f"{base} ({count})", count + 1
+        entries[str(label)] = rules
+    return entries
+
+
+def per_layer(argument: str, entry, n_layers: int) -> list:
+    if isinstance(entry, (list, tuple)):
+        if len(entry) != n_layers:
+            raise ValueError(
+                f"{argument}: an entry given per layer must have {n_layers} items, "
+                f"one for each layer, got {len(entry)}"
+            )
+        return [rule_of(argument, item) for item in entry]
+    return [rule_of(argument, entry)] * n_layers
+
+
+def rule_of(argument: str, item):
+    if isinstance(item, torch.Tensor):
+        return item.detach().numpy()
+    if isinstance(item, np.ndarray):
+        return item
+    return item if callable(item) else registry.get(item)  # which names what it knows
+
+
+def label_of(rule) -> str:
+    if isinstance(rule, np.ndarray):
+        return "given"
+    return getattr(rule, "name", None) or getattr(rule, "__name__", type(rule).__name__)
+
+
+def drawn(argument: str, rule, shape, *, rng, dtype) -> np.ndarray:
+    given = isinstance(rule, np.ndarray)
+    values = rule if given else np.asarray(rule(shape, rng=rng, dtype=dtype))
+    if values.shape != shape:
+        raise ValueError(
+            f"{argument}: {label_of(rule)} must give an array of shape {shape}, got {values.shape}"
+        )
+    return values
+
+
+class Unit:
+    """The weights of one layer before they are scaled, `weights` (seeds, fan_in, fan_out)."""
+
+    def __init__(self, weights: torch.Tensor):
+        self.weights = weights
+
+    @cached_property
+    def ranked(self) -> np.ndarray:
+        """The weights of each seed in ascending order, so that any scale's histogram is a look-up."""
+        return self.weights.flatten(1).sort(1).values.numpy()
+
+
+class _Kept:
+    """Draws that were made already, the latest of them: up to `LIMIT` bytes, twice that once ranked."""
+
+    LIMIT = 64_000_000
+
+    def __init__(self):
+        self.draws: OrderedDict[tuple, Unit] = OrderedDict()
+        self.bytes = 0
+
+    def get(self, key: tuple, make: Callable[[], Unit]) -> Unit:
+        if key in self.draws:
+            self.draws.move_to_end(key)
+            return self.draws[key]
+        made = self.draws[key] = make()
+        self.bytes += made.weights.nbytes
+        while self.bytes > self.LIMIT:
+            self.bytes -= self.draws.popitem(last=False)[1].weights.nbytes
+        return made
+
+
+_kept = _Kept()
+
+
+@lru_cache(1024)
+def law_of(rule: registry.Initializer, shape: tuple[int, ...]) -> registry.Law:
+    """The distribution of one weight; layers of one shape ask for it again and again."""
+    return rule.law(shape)
+
+
+def unit_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tuple[Unit, float]:
+    """Weights of one layer as (unit, scale): a `Unit` of all seeds, times a number.
+
+    Where `rule` rescales standard noise, `unit` is that noise and `scale` the scheme's std, so schemes of
+    one distribution share it. What was drawn is kept: another gain or scheme draws nothing anew.
+    """
+    number = np.float32 if dtype == torch.float32 else np.float64
+    key, scale, draw = rule, 1.0, partial(drawn, "initializers", rule)
+    if isinstance(rule, registry.Initializer):
+        law = law_of(rule, shape)
+        if rule.noise_kind == rule.distribution and law.mean == 0:  # a weight is std · noise
+            own = type(rule).draw_noise is not registry.Initializer.draw_noise  # bounds of its own
+            key, scale = (rule if own else rule.noise_kind), law.std
+            draw = partial(_noise, rule)
+
+    def stacked() -> Unit:
+        generators = [weight_generator(seed, layer) for seed in seeds]
+        return Unit(torch.from_numpy(np.stack([draw(shape, rng=rng, dtype=number) for rng in generators])))
+
+    if not isinstance(key, (str, registry.Initializer)):  # a function may give others next time
+        return stacked(), scale
+    return _kept.get((key, shape, tuple(seeds), layer, dtype), stacked), scale
+
+
+def _noise(rule, shape, *, rng, dtype) -> np.ndarray:
+    return rule.draw_noise(shape, rng=rng, dtype=dtype)

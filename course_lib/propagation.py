@@ -1,0 +1,333 @@
+r"""What becomes of a signal on its way through a deep network, before any training.
+
+A batch X goes forward through L layers of freshly drawn weights, and a gradient comes back:
+
+    z_ℓ = a_{ℓ-1} W_ℓ + b_ℓ,    a_ℓ = φ(z_ℓ),    a_0 = X
+    δ_L ~ N(0, 1),              δ_{ℓ-1} = δ_ℓ W_ℓᵀ · φ'(z_{ℓ-1})
+
+δ_ℓ = ∂loss/∂z_ℓ for a loss whose gradient at the output z_L is unit Gaussian noise. `propagate`
+does this for several schemes and seeds, measures every layer, and sets theory's value beside each
+(`mean_field.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from numbers import Integral
+
+import numpy as np
+import torch
+
+from course_lib.draws import (
+    Unit,
+    bias_std,
+    check_seeds,
+    check_sizes,
+    draw_bias,
+    law_of,
+    per_layer,
+    scheme_entries,
+    unit_weights,
+)
+from course_lib.initializers.checks import check_number
+from course_lib.kernels import find_activation, kernel_for, one_thread
+from course_lib.layer_statistics import COUNTED, RANGES, LayerStatistics
+from course_lib.mean_field import MeanField, mean_field
+
+__all__ = ["COUNTED", "RANGES", "Signals", "join_seeds", "propagate"]
+
+PART_BYTES = 64_000_000  # of one pass: seeds are taken in parts so that all layers together stay below it
+DTYPES = {torch.float32: np.float32, torch.float64: np.float64}
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What every layer of every network carries; arrays are (schemes, seeds, layers).
+
+    Layer ℓ stands at index ℓ - 1. Means are over the batch and the units of a layer.
+
+    preactivation_power     E[z²]                 preactivation_mean     E[z]
+    across_input_variance   the variance of a unit's z across inputs, averaged over units
+    activation_power        E[a²]                 activation_variance    E[a²] - E[a]²
+    gradient_power          E[δ²]                 gradient_variance      E[δ²] - E[δ]²
+    share_saturated         of all z, where |φ'(z)| is under 5 % of its maximum (`saturation.py`)
+    share_dead              of all units, those with slope exactly 0 for every input of the batch
+
+    For the last layer, a is φ(z_L) too. Where a pre-activation leaves the numbers of the dtype
+    the powers and variances of that layer and those after it are infinite, and so are those of the
+    gradient, for then there is no loss.
+
+    overflow, silent        (schemes, seeds): the first layer, from 1, whose z overflows, or whose z
+                            are all exactly 0; 0 if there is none
+    gradient_overflow, gradient_silent    the same on the way back: the first layer met from the top
+    histograms              "weights", "activations", "gradients" → counts (…, layers, bins) on the
+                            bins `edges[name]`, common to all; what lies beyond counts in the end bins
+    theory                  the mean-field value of each quantity, (schemes, layers), or NaN
+    """
+
+    schemes: tuple[str, ...]
+    seeds: tuple[int, ...]
+    activation: str
+    sizes: tuple[int, ...]
+    batch: int
+    gain: float
+    preactivation_power: np.ndarray
+    preactivation_mean: np.ndarray
+    across_input_variance: np.ndarray
+    activation_power: np.ndarray
+    activation_variance: np.ndarray
+    gradient_power: np.ndarray
+    gradient_variance: np.ndarray
+    share_saturated: np.ndarray
+    share_dead: np.ndarray
+    overflow: np.ndarray
+    silent: np.ndarray
+    gradient_overflow: np.ndarray
+    gradient_silent: np.ndarray
+    histograms: dict[str, np.ndarray]
+    edges: dict[str, np.ndarray]
+    theory: MeanField
+
+    @property
+    def layers(self) -> np.ndarray:
+        """The layers' numbers, 1 to L."""
+        return np.arange(1, len(self.sizes))
+
+
+def propagate(
+    initializers=("lecun_normal", "he_normal"),
+    activation="relu",
+    depth: int = 30,
+    width: int = 128,
+    batch: int = 128,
+    seeds=range(10),
+    *,
+    sizes=None,
+    inputs=None,
+    biases=None,
+    gain: float = 1.0,
+    input_seed: int = 0,
+    bins: int = 60,
+    histograms: Iterable[str] = COUNTED,
+    dtype: torch.dtype = torch.float32,
+) -> Signals:
+    """Send one batch forward through every network, and a unit Gaussian gradient back.
+
+    Args:
+        initializers: schemes, as in `Ensemble`: names, objects, or one of these per layer; a list, or
+            a mapping label → entry.
+        activation: a name of `ACTIVATIONS` or an activation object.
+        depth, width: layers of weights, and units in each of them, inputs included; ≥ 1.
+        batch: how many inputs, ≥ 2. Not used if `inputs` is an array.
+        seeds: whole numbers ≥ 0, or how many. Seed s draws the weights that seed s of an `Ensemble` draws,
+            the same noise for every scheme of one distribution; a gain only rescales it.
+        sizes: the layer widths, input first, instead of `depth` and `width`: fan in ≠ fan out.
+        inputs: None for N(0, 1) from `input_seed`, or an array (batch, sizes[0]), the same for all networks.
+        biases: None: what each scheme draws (0 for all but `torch_default`); else an entry for all.
+        gain: factor ≥ 0 on every weight, not on biases.
+        bins: bins of the histograms, ≥ 1.
+        histograms: which to count: some of "weights", "activations", "gradients".
+        dtype: torch.float32 or torch.float64.
+
+    Raises:
+        ValueError, TypeError: an argument is not as described.
+
+    Source: Glorot & Bengio (2010), https://proceedings.mlr.press/v9/glorot10a.html, who looked at
+    activations and back-propagated gradients layer by layer in this way.
+
+    >>> s = propagate(["he_normal", "lecun_normal"], "relu", depth=4, width=64, seeds=2)
+    >>> s.preactivation_power.shape, s.theory.preactivation_power[1].tolist()
+    ((2, 2, 4), [...])
+    """
+    if dtype not in DTYPES:
+        raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
+    if sizes is None:
+        sizes = [_whole("width", width, 1)] * (_whole("depth", depth, 1) + 1)
+    sizes, seeds = check_sizes(sizes), check_seeds(seeds)
+    activation = find_activation(activation)
+    check_number("gain", gain, at_least=0)
+    X = _inputs(inputs, _whole("batch", batch, 2), sizes[0], input_seed, dtype)
+    layers = len(sizes) - 1
+    entries = scheme_entries(initializers, layers)
+    bias_rules = [None] * layers if biases is None else per_layer("biases", biases, layers)
+    found = LayerStatistics(
+        (len(entries), len(seeds), layers),
+        activation,
+        _whole("bins", bins, 1),
+        _histograms(histograms),
+        dtype,
+    )
+    output = np.random.default_rng([input_seed, 1]).standard_normal((len(X), sizes[-1]))
+    output = torch.from_numpy(output).to(dtype)
+    each = layers * max(sizes) * (2 * len(X) + max(sizes)) * dtype.itemsize  # bytes of one network, about
+    at_once = max(1, int(PART_BYTES // (len(entries) * each)))
+    with one_thread():
+        for first in range(0, len(seeds), at_once):
+            part = slice(first, first + at_once)
+            networks = Networks(entries.values(), bias_rules, sizes, seeds[part], gain, dtype)
+            with found.of(networks.schemes, [first + place for place in networks.seeds], len(X), sizes):
+                _pass(X, output, networks, kernel_for(activation), found)
+    weight_variance, bias_variance = _variances(entries.values(), bias_rules, sizes, gain)
+    power, across = input_powers(X)
+    theory = mean_field(
+        activation,
+        sizes,
+        weight_variance,
+        bias_variance,
+        input_power=power,
+        input_across=across,
+        batch=len(X),
+    )
+    return Signals(
+        schemes=tuple(entries), seeds=tuple(seeds), activation=activation.name, sizes=sizes, batch=len(X),
+        gain=float(gain), theory=theory, **found.finish(),
+    )  # fmt: skip
+
+
+class Networks:
+    """The drawn networks of all schemes and some seeds, one after another along the first axis of a tensor.
+
+    Schemes that share all their noise stand together, seed by seed: `schemes` and `seeds` say whose network
+    is where. The weights of layer ℓ are `scales[ℓ]` (networks, 1, 1) times unit weights; `biases[ℓ]` is
+    (networks, 1, n_out), or None where all are 0.
+    """
+
+    def __init__(self, entries, bias_rules, sizes, seeds, gain: float, dtype: torch.dtype):
+        shapes = list(pairwise(sizes))
+        self.alike: dict[tuple[Unit, ...], list[int]] = {}  # units by layer → the schemes that scale them
+        scales = []
+        for scheme, rules in enumerate(entries):
+            layers = enumerate(zip(rules, shapes, strict=True))
+            drawn = [unit_weights(rule, shape, seeds, layer, dtype) for layer, (rule, shape) in layers]
+            self.alike.setdefault(tuple(unit for unit, _ in drawn), []).append(scheme)
+            scales.append([scale * gain for _, scale in drawn])
+        self.schemes = [s for group in self.alike.values() for _ in seeds for s in group]
+        self.seeds = [k for group in self.alike.values() for k in range(len(seeds)) for _ in group]
+        self.scales = torch.tensor(scales, dtype=dtype)[self.schemes].T.reshape(len(shapes), -1, 1, 1)
+        self.biases = []
+        for layer, (shape, given) in enumerate(zip(shapes, bias_rules, strict=True)):
+            rules = [rules[layer] for rules in entries]
+            self.biases.append(None)
+            if given is not None or any(bias_std(rule, shape) > 0 for rule in rules):
+                rows = [
+                    draw_bias(rules[s], given, shape, seeds[k], layer, DTYPES[dtype])
+                    for s, k in zip(self.schemes, self.seeds, strict=True)
+                ]
+                self.biases[-1] = torch.from_numpy(np.stack(rows)).unsqueeze(1)
+
+    def times_weights(self, layer: int, a: torch.Tensor, back: bool = False) -> torch.Tensor:
+        """a · W of a layer, or a · Wᵀ on the way back, for a (networks, batch, units).
+
+        One product a seed serves all schemes that share the noise: their rows are stacked.
+        """
+        products, start = [], 0
+        for units, group in self.alike.items():
+            unit = units[layer].weights.transpose(1, 2) if back else units[layer].weights
+            rows = a[start : start + len(unit) * len(group)].reshape(len(unit), -1, a.shape[2])
+            products.append(torch.bmm(rows, unit).view(-1, a.shape[1], unit.shape[2]))
+            start += len(unit) * len(group)
+        product = products[0] if len(products) == 1 else torch.cat(products)
+        return product.mul_(self.scales[layer])
+
+    def ranked(self, layer: int) -> list[np.ndarray]:
+        """The sorted unit weights of each network."""
+        return [row for units, group in self.alike.items() for row in units[layer].ranked for _ in group]
+
+
+def _pass(X, output, networks: Networks, kernel, found: LayerStatistics) -> None:
+    """Forward and back through all networks, measured on the way."""
+    count, layers = len(networks.schemes), len(networks.biases)
+    a, zs, values = X.expand(count, *X.shape), [], []
+    for layer, bias in enumerate(networks.biases):
+        if found.counts_weights:
+            found.weights(layer, networks.ranked(layer), networks.scales[layer])
+        z = networks.times_weights(layer, a)
+        if bias is not None:
+            z.add_(bias)
+        found.forward(layer, z)
+        a = torch.empty_like(z) if kernel.needs_z else z
+        kernel.forward(z, a)
+        found.activations(layer, a)
+        zs.append(z)
+        values.append(a)
+    delta = output.expand(count, *output.shape)
+    for layer in range(layers - 1, -1, -1):
+        found.backward(layer, delta)
+        if layer > 0:
+            delta = networks.times_weights(layer, delta, back=True)
+            kernel.backward(delta, zs[layer - 1], values[layer - 1])
+
+
+def input_powers(X: torch.Tensor) -> tuple[float, float]:
+    """E[x²] of a batch, and the part of it that differs across inputs, per feature."""
+    X = X.double()
+    return float((X**2).mean()), float(X.var(0).mean().clamp(max=float((X**2).mean())))
+
+
+def join_seeds(parts: list[Signals]) -> Signals:
+    """One `Signals` of several that differ in their seeds alone, in the order given."""
+    first = parts[0]
+    joined = {}
+    for field in fields(Signals):
+        value = getattr(first, field.name)
+        if isinstance(value, np.ndarray):
+            joined[field.name] = np.concatenate([getattr(part, field.name) for part in parts], axis=1)
+        else:
+            joined[field.name] = value
+    joined["seeds"] = tuple(seed for part in parts for seed in part.seeds)
+    joined["histograms"] = {
+        name: np.concatenate([part.histograms[name] for part in parts], axis=1) for name in first.histograms
+    }
+    return Signals(**joined)
+
+
+def _variances(entries, bias_rules, sizes, gain) -> np.ndarray:
+    """σ_w² and σ_b² of each scheme and layer, (2, schemes, layers), NaN where the theory does not hold."""
+    found = np.empty((2, len(entries), len(bias_rules)))
+    for number, rules in enumerate(entries):
+        for layer, (rule, given, shape) in enumerate(zip(rules, bias_rules, pairwise(sizes), strict=True)):
+            found[0, number, layer] = gain**2 * _variance(rule, shape)
+            if given is not None:
+                found[1, number, layer] = _variance(given, shape[1:])
+            else:
+                found[1, number, layer] = bias_std(rule, shape) ** 2
+    return found
+
+
+def _variance(rule, shape) -> float:
+    """The variance of what `rule` draws, NaN if its mean is not 0 or it does not say."""
+    if isinstance(rule, np.ndarray) or not hasattr(rule, "law"):
+        return np.nan
+    law = law_of(rule, shape)
+    return law.std**2 if law.mean == 0 else np.nan
+
+
+def _inputs(inputs, batch: int, n_in: int, seed: int, dtype) -> torch.Tensor:
+    _whole("input_seed", seed, 0)
+    if inputs is None:
+        return torch.from_numpy(np.random.default_rng([seed, 0]).standard_normal((batch, n_in))).to(dtype)
+    X = np.asarray(inputs)
+    if X.ndim != 2 or X.shape[1] != n_in or len(X) < 2 or X.dtype.kind not in "fiu":
+        raise ValueError(
+            f"inputs must be an array of numbers (batch, {n_in}) with batch ≥ 2, "
+            f"got shape {X.shape} of {X.dtype}"
+        )
+    if not np.isfinite(X).all():
+        raise ValueError("inputs must be finite, got NaN or infinity")
+    return torch.tensor(X, dtype=dtype)
+
+
+def _histograms(names) -> tuple[str, ...]:
+    names = (names,) if isinstance(names, str) else tuple(names)
+    for name in names:
+        if name not in COUNTED:
+            raise ValueError(f"histograms must be some of {', '.join(COUNTED)}, got {name!r}")
+    return names
+
+
+def _whole(name: str, value, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise ValueError(f"{name} must be a whole number ≥ {least}, got {value!r}")
+    return int(value)
