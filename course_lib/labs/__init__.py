@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course_lib.lab import Lab
 
-__all__ = ["LABS", "one_seed", "printouts", "race", "samples", "symmetry", "zero_start"]
+__all__ = ["LABS", "one_seed", "printouts", "race", "samples", "signals", "symmetry", "zero_start"]
 
 
 def make(name: str, settings: dict[str, Any]) -> Lab:
@@ -49,4 +49,9 @@ def printouts(**settings: Any) -> Lab:
     return make("printouts", settings)
 
 
-LABS = {lab.__name__: lab for lab in (race, one_seed, symmetry, zero_start, samples, printouts)}
+def signals(**settings: Any) -> Lab:
+    """A signal and its gradient on their way through many layers, beside what theory predicts."""
+    return make("signals", settings)
+
+
+LABS = {lab.__name__: lab for lab in (race, one_seed, symmetry, zero_start, samples, printouts, signals)}

@@ -1,0 +1,253 @@
+"""The figure of a signal through depth: forward on the left, the gradient on its way back on the right."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from plotly.graph_objects import Figure
+
+from course_lib.experiments.samples import SCHEME_LABELS
+from course_lib.experiments.signals import SignalScene
+from course_lib.figures.theme import FONT_SIZE, INK, axes, compose, panel_title, runs, style, text_at
+from course_lib.propagation import Signals
+
+__all__ = ["decades", "signals_figure"]
+
+HEIGHT, NARROW_HEIGHT = 510, 920
+ACROSS, DEAD = "#a3327b", "#b84a00"
+MAP_SCALE = [[0.0, "#ffffff"], [0.25, "#c6dbef"], [0.5, "#6ea8d8"], [0.75, "#2b6cb0"], [1.0, "#0a2f5c"]]
+STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)  # decades: an axis end stands still while a slider moves
+EDGE = 0.02  # share of the axis by which a curve that leaves it stays inside
+
+
+def decades(values: np.ndarray) -> list[float]:
+    """The range, in powers of ten, that holds all finite values > 0; at least 0.1 to 10."""
+    shown = values[np.isfinite(values) & (values > 0)]
+    logs = np.log10(shown) if shown.size else np.zeros(1)
+
+    def end(reach: float) -> float:
+        return float(next((step for step in STEPS if step >= reach), STEPS[-1]))
+
+    return [-end(-logs.min()), end(logs.max())]
+
+
+def ticks(low: float, high: float) -> dict:
+    """Labels for an axis of powers of ten: at most seven."""
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if (high - low) / s <= 6)
+    powers = range(math.ceil(low / step) * step, int(high) + 1, step)
+    texts = {-2: "0.01", -1: "0.1", 0: "1", 1: "10", 2: "100"}
+    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return dict(
+        tickvals=list(powers),
+        ticktext=[texts.get(p, "10" + str(p).translate(superscript)) for p in powers],
+    )
+
+
+class Panel:
+    """One line panel: its axes' number, and curves kept within its range, so that none leaves the picture."""
+
+    def __init__(self, number: int, layers: np.ndarray, low: float, high: float):
+        self.axes = dict(xaxis=f"x{number}", yaxis=f"y{number}") if number > 1 else {}
+        self.layers, self.low, self.high = layers, low, high
+        self.traces: list[dict] = []
+
+    def logs(self, y: np.ndarray) -> np.ndarray:
+        """The powers of ten of y; what lies beyond the axis, 0 and infinity too, rests on its edge."""
+        room = EDGE * (self.high - self.low)
+        with np.errstate(divide="ignore"):
+            return np.clip(np.log10(y), self.low + room, self.high - room)
+
+    def line(self, y, colour, width, dash="solid", name=None, unit="10<sup>%{y:.1f}</sup>", **rest) -> None:
+        mode = "lines" if len(self.layers) > 1 else "markers"
+        self.traces.append(
+            dict(
+                type="scatter", mode=mode, x=self.layers.astype(np.float32), y=np.asarray(y, np.float32),
+                line=dict(color=colour, width=width, dash=dash), marker=dict(color=colour, size=11),
+                hoverinfo="skip" if name is None else None, showlegend=False,
+                hovertemplate=None if name is None else f"{name}, layer %{{x}}: {unit}<extra></extra>",
+            ) | self.axes | rest
+        )  # fmt: skip
+
+    def seeds(self, values: np.ndarray, scheme: str, name: str, colour=None) -> None:
+        """Every seed thin, their geometric mean thick; ``values`` (seeds, layers)."""
+        look = style(scheme)
+        colour = colour or look.colour
+        shown = self.logs(values)
+        if len(values) > 1 and len(self.layers) > 1:
+            x, y = runs(self.layers, shown.T)
+            self.traces.append(
+                dict(
+                    type="scatter", mode="lines", x=x, y=y, opacity=0.5, hoverinfo="skip",
+                    line=dict(color=colour, width=1), showlegend=False,
+                ) | self.axes
+            )  # fmt: skip
+        self.line(shown.mean(0), colour, 4, look.dash, name)
+
+    def theory(self, values: np.ndarray) -> None:
+        """Theory's line, dashed and dark, where there is a theory."""
+        if np.isfinite(values).all() or np.isinf(values).any():
+            self.line(self.logs(values), INK, 2.5, "6px,4px")
+
+
+def depth_map(
+    counts: np.ndarray, edges: np.ndarray, layers: np.ndarray, gone: np.ndarray, number: int
+) -> dict:
+    """Layers × bins as one heat map; each layer's highest bin is darkest, and layers ``gone`` are blank."""
+    counts = counts.sum(0).astype(float)  # over seeds: (layers, bins)
+    shade = np.sqrt(counts / np.maximum(counts.max(1, keepdims=True), 1)) * ~gone[:, None]
+    return dict(
+        type="heatmap", z=(255 * shade.T).round().astype(np.uint8), zmin=0, zmax=255,
+        x0=int(layers[0]), dx=1, y0=float((edges[0] + edges[1]) / 2), dy=float(edges[1] - edges[0]),
+        colorscale=MAP_SCALE, showscale=False, hoverinfo="skip", xaxis=f"x{number}", yaxis=f"y{number}",
+    )  # fmt: skip
+
+
+def lost(signals: Signals) -> tuple[str, str]:
+    """Where the signal, and where the gradient, overflows or falls silent: a note for each panel."""
+
+    def note(overflow, silent, way):
+        if overflow.any():
+            layer = overflow[overflow > 0].min() if way == "from" else overflow.max()
+            return f"overflows {way} layer {layer}"
+        if (silent > 0).all():
+            layer = silent.max() if way == "from" else silent.min()
+            return f"is exactly 0 {way} layer {layer}"
+        return ""
+
+    forward = note(signals.overflow, signals.silent, "from")
+    if signals.overflow.any():
+        return forward, "no loss, so no gradient"
+    return forward, note(signals.gradient_overflow, signals.gradient_silent, "down from")
+
+
+def power_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], list[dict], dict]:
+    """E[z²] and E[δ²] over layers on log axes, with theory's line and another scheme to compare with."""
+    signals, other = scene.signals, scene.versus
+    theory = signals.theory
+    every = [signals.preactivation_power, signals.gradient_power]
+    if scene.show == "across":
+        every.append(signals.across_input_variance)
+    if other is not None:
+        every += [other.preactivation_power, other.gradient_power]
+    low, high = decades(np.concatenate([one.ravel() for one in every]))
+    left, right = Panel(1, layers, low, high), Panel(2, layers, low, high)
+    if other is not None:
+        left.seeds(other.preactivation_power[0], other.schemes[0], SCHEME_LABELS[other.schemes[0]])
+        right.seeds(other.gradient_power[0], other.schemes[0], SCHEME_LABELS[other.schemes[0]])
+    label = SCHEME_LABELS[scene.scheme]
+    if scene.show == "across":
+        left.seeds(signals.across_input_variance[0], scene.scheme, "variance across inputs", ACROSS)
+        left.theory(theory.across_input_variance[0])
+    left.seeds(signals.preactivation_power[0], scene.scheme, label)
+    right.seeds(signals.gradient_power[0], scene.scheme, label)
+    left.theory(theory.preactivation_power[0])
+    right.theory(theory.gradient_power[0])
+    axis = dict(range=[low, high], **ticks(low, high))
+    return left.traces, right.traces, axis
+
+
+def share_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], list[dict], dict]:
+    """The shares of saturated z and of dead units, in percent; on the right the gradient, as always."""
+    signals = scene.signals
+    panel = Panel(1, layers, 0, 1)
+    for name, colour, dash in (
+        ("share_saturated", style(scene.scheme).colour, "solid"),
+        ("share_dead", DEAD, "dot"),
+    ):
+        values = 100 * getattr(signals, name)[0]
+        if len(values) > 1 and len(layers) > 1:
+            x, y = runs(layers, values.T)
+            panel.line(y, colour, 1, x=x, opacity=0.5)
+        panel.line(values.mean(0), colour, 4, dash, name.replace("share_", "share "), "%{y:.0f} %")
+        theory = 100 * getattr(signals.theory, name)[0]
+        if np.isfinite(theory).all():
+            panel.line(theory, INK, 2.5, "6px,4px")
+    axis = dict(
+        range=[-3, 103], tickvals=[0, 25, 50, 75, 100], ticktext=["0 %", "25 %", "50 %", "75 %", "100 %"]
+    )
+    return panel.traces, power_panels(scene, layers)[1], axis
+
+
+def legend(scene: SignalScene) -> list[str]:
+    """What the lines are: each one's dash, and its name in its colour."""
+    dashes = {"solid": "━━", "dash": "╍╍", "dot": "┅┅", "dashdot": "━┅"}
+    mine = style(scene.scheme)
+    lines = [(dashes[mine.dash], SCHEME_LABELS[scene.scheme], mine.colour)]
+    if scene.versus is not None:
+        other = style(scene.versus.schemes[0])
+        lines.append((dashes[other.dash], SCHEME_LABELS[scene.versus.schemes[0]], other.colour))
+    if scene.show == "across":
+        lines.append(("━━", "variance across inputs", ACROSS))
+    if scene.show == "shares":
+        lines = [("━━", "saturated: slope under 5 %", mine.colour), ("┅┅", "dead for all inputs", DEAD)]
+    if np.isfinite(scene.signals.theory.preactivation_power[0, 0]):
+        lines.append(("╌╌", f"theory{', ' + scene.law if scene.law and scene.show != 'shares' else ''}", INK))
+    return [f'<span style="color:{colour}"><b>{dash}</b> {words}</span>' for dash, words, colour in lines]
+
+
+def signals_figure(scene: SignalScene) -> Figure:
+    """Above, moments by layer with theory; below, each layer's histogram. Forward left, backward right."""
+    signals = scene.signals
+    layers = signals.layers
+    depth = len(layers)
+    make = share_panels if scene.show == "shares" else power_panels
+    first, second, axis = make(scene, layers)
+    back_axis = axis if scene.show != "shares" else power_panels(scene, layers)[2]
+    traces = [*first, *second]
+    gone = {
+        "activations": np.isinf(signals.preactivation_power[0]).any(0),
+        "gradients": np.isinf(signals.gradient_power[0]).any(0),
+    }
+    for number, name in ((3, "activations"), (4, "gradients")):
+        traces.append(depth_map(signals.histograms[name][0], signals.edges[name], layers, gone[name], number))
+    heading = {"shares": "Share of units"}.get(scene.show, "Signal forward, E[z²]")
+    names = legend(scene)
+    notes = [
+        dict(
+            text="   ".join(names),
+            x=0,
+            y=1,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=24,
+            showarrow=False,
+            align="left",
+            font=dict(size=FONT_SIZE),
+        ),
+        panel_title(heading, 1),
+        panel_title("Gradient back, E[δ²]", 2),
+        panel_title("Activations a, every layer", 3),
+        panel_title("Gradients δ, every layer", 4),
+    ]
+    middle = dict(xanchor="center", yanchor="middle", font=dict(size=FONT_SIZE + 2, color="#a8071a"))
+    for first_panel, note in enumerate(lost(signals), start=1):
+        for number in (first_panel, first_panel + 2) if note else ():
+            where = dict(zip(("xref", "yref"), (f"{name} domain" for name in axes(number)), strict=True))
+            notes.append(text_at(note, 0.5, 0.7, number, **middle) | where)
+    span = [0.5, depth + 0.5]
+    whole = dict(range=span, nticks=7, tickformat="d")
+    limit = signals.edges["activations"][-1]
+    value = dict(range=[-limit, limit], nticks=5, showgrid=False)
+    left, right, top, bottom = [0, 0.47], [0.55, 1], [0.56, 1], [0, 0.4]
+    layout = {
+        "xaxis": dict(domain=left, showticklabels=False, **whole),
+        "yaxis": dict(domain=top, **axis),
+        "xaxis2": dict(domain=right, anchor="y2", showticklabels=False, **whole),
+        "yaxis2": dict(domain=top, anchor="x2", **back_axis),
+        "xaxis3": dict(domain=left, anchor="y3", title=dict(text="layer"), showgrid=False, **whole),
+        "yaxis3": dict(domain=bottom, anchor="x3", **value),
+        "xaxis4": dict(domain=right, anchor="y4", title=dict(text="layer"), showgrid=False, **whole),
+        "yaxis4": dict(domain=bottom, anchor="x4", **value),
+    }
+    narrow = {
+        "height": NARROW_HEIGHT,
+        "annotations[0].text": "<br>".join(names),
+        "margin.t": 34 + 22 * len(names),
+    }
+    for tail, domain in {"": [0.79, 1], "2": [0.53, 0.74], "3": [0.29, 0.47], "4": [0, 0.19]}.items():
+        narrow[f"xaxis{tail}.domain"], narrow[f"yaxis{tail}.domain"] = [0, 1], domain
+    margin = dict(l=70, r=16, t=58, b=52)
+    return compose(traces, height=HEIGHT, narrow=narrow, annotations=notes, margin=margin, **layout)

@@ -1,0 +1,119 @@
+"""The signals lab: what becomes of a signal, and of its gradient, on the way through many layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.experiments.samples import SCHEME_LABELS
+from course_lib.experiments.signals import INPUTS, SHOWN, SignalScene, signals
+from course_lib.figures.signals import lost, signals_figure
+from course_lib.lab import Choice, Lab, Number, Pick, Whole
+from course_lib.propagation import Signals
+
+__all__ = ["lab"]
+
+WIDTHS = {2**k: str(2**k) for k in range(9)}
+# Of a variance this share is about what float32 rounding makes of equal numbers.
+ROUNDING = 1e-12
+
+
+def compute(settings: dict) -> Iterator[tuple[float, SignalScene]]:
+    return signals(**settings)
+
+
+def middle(values: np.ndarray) -> np.ndarray:
+    """The geometric mean over seeds, (layers,), of (seeds, layers); 0 where a seed is 0."""
+    with np.errstate(divide="ignore"):
+        return np.exp(np.log(values).mean(0))
+
+
+def number(value: float) -> str:
+    """Two significant digits, with a power of ten where that is shorter."""
+    if value == 0 or 0.01 <= value < 1000:
+        return f"{value:.2g}" if value < 100 else f"{value:.0f}"
+    if not np.isfinite(value):
+        return "beyond all numbers"
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits}·10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
+def course_of(signals: Signals) -> list[str]:
+    """What happens to E[z²] and to E[δ²], and where they are lost."""
+    z, delta = middle(signals.preactivation_power[0]), middle(signals.gradient_power[0])
+    depth, said = len(z), []
+    ahead, back = lost(signals)
+    if ahead:
+        said.append(f"the signal {ahead}")
+    elif depth > 1:
+        said.append(f"E[z²] goes from {number(z[0])} at layer 1 to {number(z[-1])} at layer {depth}")
+    else:
+        said.append(f"E[z²] is {number(z[0])}")
+    if back:
+        said.append(back if back.startswith("no") else f"the gradient {back}")
+    elif depth > 1:
+        said.append(f"the gradient's E[δ²] from 1 at layer {depth} to {number(delta[0])} at layer 1")
+    return said
+
+
+def words(scene: SignalScene) -> str:
+    mine = scene.signals
+    count = len(mine.seeds)
+    who = f"{SCHEME_LABELS[scene.scheme]}, {ACTIVATIONS[mine.activation].label}"
+    plural = "1 seed" if count == 1 else f"geometric mean of {count} seeds"
+    said = f"{who}: {', '.join(course_of(mine))} ({plural})."
+    if scene.show == "shares":
+        flat, dead = (100 * values[0].mean() for values in (mine.share_saturated, mine.share_dead))
+        said += f" Over all layers {flat:.0f} % of the pre-activations are saturated, {dead:.0f} % of the units dead."
+    if scene.show == "across" and not mine.overflow.any():
+        across, power = (
+            middle(values[0]) for values in (mine.across_input_variance, mine.preactivation_power)
+        )
+        share = across[-1] / power[-1] if power[-1] > 0 else 0.0
+        seen = f"{number(100 * share)} %" if share > ROUNDING else "nothing above rounding"
+        said += f" Of the last layer's E[z²], {seen} differs from input to input."
+    if scene.versus is not None:
+        label = SCHEME_LABELS[scene.versus.schemes[0]]
+        said += f" {label}: {', '.join(course_of(scene.versus))}."
+    return said
+
+
+def summary(scene: SignalScene) -> str:
+    mine = scene.signals
+    theory = mine.theory
+    sizes = "×".join(str(n) for n in dict.fromkeys((mine.sizes[0], mine.sizes[-1])))
+    lines = [
+        f"{len(mine.layers)} layers of width {sizes}, {mine.activation}, {len(mine.seeds)} seeds, gain {mine.gain:g}"
+    ]
+    lines += [f"{one}" for one in course_of(mine)]
+    if np.isfinite(theory.preactivation_power[0]).all():
+        q, g = theory.preactivation_power[0], theory.gradient_power[0]
+        law = f", {scene.law}" if scene.law else ""
+        lines.append(f"theory: E[z²] {number(q[0])} to {number(q[-1])}, E[δ²] at layer 1 {number(g[0])}{law}")
+    if scene.show == "shares":
+        flat, dead = (100 * values[0].mean() for values in (mine.share_saturated, mine.share_dead))
+        lines.append(f"saturated about {round(flat, -1):.0f} %, dead about {round(dead, -1):.0f} %")
+    if scene.versus is not None:
+        lines.append(f"{SCHEME_LABELS[scene.versus.schemes[0]]}: {', '.join(course_of(scene.versus))}")
+    return "\n".join(lines)
+
+
+def lab(settings: dict) -> Lab:
+    return Lab(
+        "Signals",
+        [
+            Choice("scheme", "Scheme", "lecun_normal", SCHEME_LABELS),
+            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.1),
+            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
+            Whole("depth", "Layers", 30, 1, 100),
+            Pick("width", "Width", 128, WIDTHS),
+            Pick("last", "Last width", 128, WIDTHS),
+            Choice("inputs", "Inputs", "gaussian", INPUTS),
+            Choice("versus", "Compare with", "none", {"none": "nothing"} | SCHEME_LABELS),
+            Choice("show", "Left panel", "power", SHOWN),
+            Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
+        ],
+        compute, signals_figure, words, summary, settings=settings,
+    )  # fmt: skip
