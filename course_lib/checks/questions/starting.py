@@ -1,44 +1,10 @@
-"""The predictions of all lessons: the options, what each wrong one misses, and the lab that settles it."""
+"""The predictions of lessons 00 to 02: where training starts, symmetry, and what initializers draw."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from course_lib.checks.questions.question import Question
 
-__all__ = ["QUESTIONS", "Question"]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One prediction.
-
-    Args:
-        text: the question.
-        options: key → answer, as the reader sees it.
-        right: the key of the right answer.
-        wrong: key → what that wrong answer misses, one for each other option.
-        because: why the right answer is right.
-        lab: the name of the lab that settles it.
-        before: the lab's settings until then; they must not give the answer away.
-        after: the settings that settle it.
-    """
-
-    text: str
-    options: dict[str, str]
-    right: str
-    wrong: dict[str, str]
-    because: str
-    lab: str
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self):
-        if self.right not in self.options:
-            raise ValueError(f"right must be one of {', '.join(map(repr, self.options))}; got {self.right!r}")
-        others = [key for key in self.options if key != self.right]
-        if set(self.wrong) != set(others):
-            raise ValueError(f"wrong must explain {', '.join(map(repr, others))}; got {list(self.wrong)}")
-
+__all__ = ["LESSON_00", "LESSON_01", "LESSON_02"]
 
 LESSON_00 = {
     "race": Question(
@@ -241,5 +207,3 @@ LESSON_02 = {
         {"scheme": "glorot_uniform"},
     ),
 }
-
-QUESTIONS: dict[str, Question] = LESSON_00 | LESSON_01 | LESSON_02

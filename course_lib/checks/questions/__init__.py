@@ -1,0 +1,12 @@
+"""The predictions of all lessons: the options, what each wrong one misses, and the lab that settles it."""
+
+from __future__ import annotations
+
+from course_lib.checks.questions.depth import LESSON_03, LESSON_04, LESSON_05, LESSON_06
+from course_lib.checks.questions.question import Question
+from course_lib.checks.questions.starting import LESSON_00, LESSON_01, LESSON_02
+
+__all__ = ["QUESTIONS", "Question"]
+
+LESSONS = (LESSON_00, LESSON_01, LESSON_02, LESSON_03, LESSON_04, LESSON_05, LESSON_06)
+QUESTIONS: dict[str, Question] = {name: question for lesson in LESSONS for name, question in lesson.items()}

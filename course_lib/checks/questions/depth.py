@@ -1,0 +1,323 @@
+"""The predictions of lessons 03 to 06: signals through depth, LeCun and Glorot, He, and activations."""
+
+from __future__ import annotations
+
+from course_lib.checks.questions.question import Question
+
+__all__ = ["LESSON_03", "LESSON_04", "LESSON_05", "LESSON_06"]
+
+LESSON_03 = {
+    "small": Question(
+        "“Small random values are safe.” All weights of a 30-layer tanh network, 128 units wide, come from N(0, 0.01²), and the "
+        "inputs have mean square 1. What is E[z²], the mean square of the pre-activations, in layer 30?",
+        {"tenth": "About 0.1", "tiny": "About 10⁻³", "nothing": "About 10⁻⁵⁷"},
+        "nothing",
+        {
+            "tenth": "The first layer alone multiplies it by 128 · 0.01² = 0.013.",
+            "tiny": "That is about what two layers do. There are 30.",
+        },
+        "Every layer multiplies E[z²] by 128 · 0.01² = 0.0128, and 0.0128 to the power of 30 is about 10⁻⁵⁷. The gradient shrinks by the same "
+        "factor on its way back: the weights of the first layers get no news of the loss.",
+        "signals",
+        {"scheme": "lecun_normal"},
+        {"scheme": "normal", "gain": 0.01},
+    ),
+    "large": Question(
+        "Now the weights come from N(0, 1). Most tanh units are saturated: the slope there is almost 0. What happens to the "
+        "gradient on its way back through 30 layers?",
+        {
+            "dies": "It dies out, because most slopes are almost 0",
+            "stays": "It keeps about its size",
+            "grows": "It grows beyond all bounds",
+        },
+        "grows",
+        {
+            "dies": "The few units that are not saturated pass the gradient on, through weights that are far too large.",
+            "stays": "Few open units and large weights pull in different directions, but they do not cancel.",
+        },
+        "About a sixth of the units is not saturated, but the weights of a unit add up to a factor of 128 in mean square. Together each layer "
+        "multiplies E[δ²] by about 6. The signal cannot grow, tanh holds it; the gradient can.",
+        "signals",
+        {"scheme": "lecun_normal"},
+        {"scheme": "normal", "show": "shares"},
+    ),
+    "fan_in": Question(
+        "A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
+        "How do the mean squares of their pre-activations compare?",
+        {
+            "same": "They are the same",
+            "more": "16 times larger with 256 inputs",
+            "less": "16 times smaller with 256 inputs",
+        },
+        "same",
+        {
+            "more": "There are 16 times as many terms, but each is 16 times smaller in mean square.",
+            "less": "Each term is 16 times smaller in mean square, but there are 16 times as many.",
+        },
+        "E[z²] is the number of inputs times the variance of a weight times E[x²], and 256 · 1/256 = 16 · 1/16 = 1. Dividing by √n takes the fan in out of "
+        "the pre-activations, whatever it is.",
+        "signals",
+        {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 16, "last": 16},
+        {"width": 256, "last": 256},
+    ),
+    "third": Question(
+        "The “standard” scheme draws from U(±1/√n). A tutorial says: hidden states then have variance 1/3, whatever the depth. "
+        "What is E[z²] in layer 30 of a network of linear units?",
+        {"third": "1/3, as it says", "power": "(1/3)³⁰, about 5 · 10⁻¹⁵", "grows": "30/3 = 10"},
+        "power",
+        {
+            "third": "1/3 is what the first layer makes of inputs of mean square 1. The second one receives 1/3, not 1.",
+            "grows": "Layers multiply; they do not add.",
+        },
+        "The variance of U(±1/√n) is 1/(3n), so each layer multiplies E[z²] by n · 1/(3n) = 1/3. The tutorial's 1/3 holds in the first "
+        "layer. tanh loses a little more still.",
+        "signals",
+        {"scheme": "lecun_normal", "activation": "identity"},
+        {"scheme": "standard"},
+    ),
+    "blind": Question(
+        "Sigmoid units under the same scheme: E[z²] falls to about 0.08 and then stays there, 30 layers deep. Does layer 30 still see the input?",
+        {"yes": "Yes: its signal is as large as in layer 3", "no": "No: it is the same for every input"},
+        "no",
+        {"yes": "Size alone says nothing. All of it may be the same for every input."},
+        "A sigmoid unit puts out about 1/2 whatever comes in. That part of the signal is the same for all inputs and keeps E[z²] alive. What differs "
+        "from input to input shrinks about 50-fold a layer, until rounding is larger: the network is blind.",
+        "signals",
+        {"scheme": "standard", "activation": "tanh"},
+        {"activation": "sigmoid", "show": "across"},
+    ),
+}
+
+LESSON_04 = {
+    "narrowing": Question(
+        "Five linear layers, each half as wide as the one before: 256 inputs, 8 outputs. LeCun's scheme, Var w = 1/n_in, keeps the signal's size "
+        "on the way forward. What does the gradient do on its way back from layer 5 to layer 1?",
+        {
+            "keeps": "It keeps its size too",
+            "halves": "E[δ²] halves in every layer",
+            "doubles": "E[δ²] doubles in every layer",
+        },
+        "halves",
+        {
+            "keeps": "On the way back, a layer adds up n_out terms, not n_in.",
+            "doubles": "In a network that widens it would: n_out would be twice n_in.",
+        },
+        "A gradient that comes back through a layer is a sum over its n_out units, so E[δ²] is multiplied by n_out · Var w = n_out/n_in = 1/2.",
+        "signals",
+        {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 128, "last": 128},
+        {"width": 256, "last": 8},
+    ),
+    "compromise": Question(
+        "“Xavier keeps the variance of input and output equal.” The same narrowing network with Glorot's scheme, Var w = 2/(n_in + n_out). What happens?",
+        {
+            "both": "Both signal and gradient keep their size",
+            "forward": "The signal keeps its size, the gradient shrinks",
+            "neither": "The signal grows and the gradient shrinks, each by a little a layer",
+        },
+        "neither",
+        {
+            "both": "That would need n_in = n_out.",
+            "forward": "That is LeCun's scheme, which pleases the forward pass alone.",
+        },
+        "With n_in = 2 n_out a layer multiplies the signal's power by 2 n_in/(n_in + n_out) = 4/3 and the gradient's by 2 n_out/(n_in + n_out) = 2/3: "
+        "a compromise, exact in neither direction. Only where n_in = n_out does it keep both.",
+        "signals",
+        {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 256, "last": 8},
+        {"scheme": "glorot_normal"},
+    ),
+    "glorot_tanh": Question(
+        "Equal widths now, and tanh units instead of linear ones. What is E[z²] in layer 50 of a network drawn by Glorot's scheme?",
+        {"one": "1: the scheme was made for tanh", "hundredth": "About 1/100", "power": "About 2⁻⁵⁰"},
+        "hundredth",
+        {
+            "one": "The derivation treats tanh as the straight line it is near 0. Away from 0 it is flatter, and each layer loses a little.",
+            "power": "tanh loses little where its input is small, so the loss slows down.",
+        },
+        "tanh² z ≈ z² − (2/3) z⁴, so a layer takes q to q − 2q². The smaller q is, the less is lost: in the long run q is about 1/(2ℓ), a hundredth after "
+        "50 layers, where a fixed factor would leave a power of it.",
+        "signals",
+        {"scheme": "lecun_normal", "activation": "identity", "depth": 50},
+        {"scheme": "glorot_normal", "activation": "tanh"},
+    ),
+    "standard_gradient": Question(
+        "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) each layer keeps 30 % of the gradient's variance. How much does it keep under Glorot's?",
+        {"same": "About the same", "two": "About two thirds", "all": "All of it"},
+        "two",
+        {
+            "same": "Glorot's weights have three times the variance.",
+            "all": "That holds where the slope of tanh is 1, at 0. Most units are a little way from it.",
+        },
+        "Three times the variance would keep 90 % where the slopes are the same; but larger signals also mean flatter slopes, and about two thirds are left. "
+        "After five layers that makes a factor of about 60 between the two schemes.",
+        "signals",
+        {"scheme": "standard", "activation": "identity", "depth": 6, "width": 256, "last": 256},
+        {"scheme": "glorot_normal", "activation": "tanh", "versus": "standard"},
+    ),
+}
+
+LESSON_05 = {
+    "relu_half": Question(
+        "z is drawn from N(0, 1), and ReLU sets its negative half to 0. What exactly is halved?",
+        {"variance": "The variance", "square": "The mean square", "std": "The standard deviation"},
+        "square",
+        {
+            "variance": "ReLU also lifts the mean from 0 to 0.40. The variance falls to 0.34.",
+            "std": "The root of what is halved: the root mean square falls by √2, the std to 0.58.",
+        },
+        "Half of the z² are replaced by 0, so E[a²] = E[z²]/2, exactly. The variance is E[a²] − E[a]² = 0.50 − 0.16 = 0.34. What the next layer adds up is "
+        "E[a²], so that is what counts.",
+        "gallery",
+        {"activation": "identity", "std": 1.0},
+        {"activation": "relu"},
+    ),
+    "relu_lecun": Question(
+        "A ReLU network of 30 layers, LeCun's scheme, Var w = 1/n_in. Where is E[z²] in layer 30, when it was 1 in layer 1?",
+        {"half": "At 1/2", "slow": "At about 1/60, as with tanh", "power": "At 2⁻²⁹, about 2 · 10⁻⁹"},
+        "power",
+        {
+            "half": "Every one of the 29 layers in between halves it again.",
+            "slow": "tanh loses less the smaller the signal is. ReLU has no scale: it loses half at any size.",
+        },
+        "Each layer halves E[z²], forward, and E[δ²], backward, because half of the slopes are 0. So ReLU does not end vanishing gradients by itself.",
+        "signals",
+        {"scheme": "lecun_normal", "activation": "tanh"},
+        {"activation": "relu"},
+    ),
+    "he_keeps": Question(
+        "“He's scheme keeps the activations' variance in the forward pass and the gradients' in the backward pass.” He normal with fan in, ReLU, "
+        "five layers from 256 down to 8 units. Which of the two does it keep?",
+        {"both": "Both", "forward": "The forward one", "backward": "The backward one"},
+        "forward",
+        {
+            "both": "Forward, a unit adds up n_in terms; backward, n_out. One variance cannot be 2/n_in and 2/n_out.",
+            "backward": "That is He's scheme with fan out, Var w = 2/n_out.",
+        },
+        "E[z²] stays. The gradient is multiplied by n_out/n_in a layer; over the whole network these factors telescope to the last fan over the first, "
+        "here 8/128 = 1/16 from layer 5 to layer 1. And what stays is the second moment of the pre-activations, not a variance of activations.",
+        "signals",
+        {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
+        {"width": 256, "last": 8},
+    ),
+    "finite_width": Question(
+        "He's scheme, ReLU, 64 units wide, 100 layers. Theory says that E[z²] stays at 2 for ever. What does the geometric mean of eight networks do?",
+        {"stays": "It stays near 2", "falls": "It falls, to a few hundredths", "grows": "It grows"},
+        "falls",
+        {
+            "stays": "Theory is for infinite width. With 64 units each layer's factor is 1 only on average, and it scatters.",
+            "grows": "The average over many networks keeps its size, but most networks lie below it.",
+        },
+        "Each layer multiplies E[z²] by a random factor of mean 1. The mean of the product is 1, but the mean of its logarithm is negative: most networks "
+        "shrink, a few grow. The effect goes with depth/width, so a wider network is nearer to theory.",
+        "signals",
+        {"scheme": "he_normal", "activation": "relu", "width": 64, "last": 64, "depth": 5, "seeds": 8},
+        {"depth": 100},
+    ),
+    "deep_race": Question(
+        "Handwritten digits, 30 layers of 64 ReLU units, five seeds. He's and Glorot's schemes draw the same noise; He's weights are √2 times as large. "
+        "After training, how do their test accuracies compare?",
+        {
+            "alike": "They are alike: training makes up for the start",
+            "slower": "Glorot is a little behind",
+            "stalls": "He learns, Glorot stays at guessing",
+        },
+        "stalls",
+        {
+            "alike": "Training needs a gradient. With Glorot, the power of what reaches the first layer is half a billion times smaller.",
+            "slower": "Each layer halves the signal's power, and there are 30.",
+        },
+        "With Glorot the output hardly depends on the input, and the gradient hardly reaches the lower layers; the loss stays at ln 10, that of guessing.",
+        "deep_race",
+        {"epochs": 0},
+        {"epochs": 20},
+    ),
+}
+
+LESSON_06 = {
+    "sigmoid_mean": Question(
+        "z is drawn from N(0, 1), symmetric about 0, and goes through a sigmoid. What is the mean of what comes out?",
+        {"zero": "0, by symmetry", "half": "1/2", "other": "It depends on the spread of z"},
+        "half",
+        {
+            "zero": "The sigmoid is symmetric about the point (0, 1/2), and all of its values are positive.",
+            "other": "The spread of z changes the spread of what comes out. The mean stays.",
+        },
+        "All values are positive, and their mean is 1/2. So the next layer's inputs do not have mean 0: every unit there gets a common part that has nothing to do with the input.",
+        "gallery",
+        {"activation": "identity", "std": 1.0},
+        {"activation": "sigmoid"},
+    ),
+    "symmetric": Question(
+        "“Xavier suits sigmoid, tanh and softsign, because they are symmetric about 0.” For which of the three does that reason not hold?",
+        {"sigmoid": "Sigmoid", "tanh": "tanh", "softsign": "Softsign"},
+        "sigmoid",
+        {
+            "tanh": "tanh is odd, tanh(−z) = −tanh z, with slope 1 at 0: just what Glorot's derivation assumes.",
+            "softsign": "Softsign is odd, with slope 1 at 0: just what Glorot's derivation assumes.",
+        },
+        "Softsign, shown here, is odd with slope 1 at 0, and so is tanh. The sigmoid is neither: its mean output is 1/2 and its slope at most 1/4, which costs a factor of at least 16 in E[δ²] a "
+        "layer. Glorot and Bengio (2010) saw its top layer saturate.",
+        "gallery",
+        {"activation": "sigmoid", "std": 1.0},
+        {"activation": "softsign"},
+    ),
+    "saturates": Question(
+        "tanh is zero-centred. Its input now has a std of 5 instead of 1. Which share of the units is saturated, with a slope under 5 % of the largest?",
+        {"few": "About 3 %", "half": "About a third", "most": "About two thirds"},
+        "most",
+        {
+            "few": "That is the share at a std of 1.",
+            "half": "tanh is flat beyond ±2.2, less than half a std of this input.",
+        },
+        "tanh is flat beyond ±2.2, and two thirds of N(0, 5²) lie there. Zero-centred is not unsaturated: the output piles up at −1 and 1. A sigmoid is flat only beyond ±4.4, "
+        "but even at 0 its slope is just 1/4.",
+        "gallery",
+        {"activation": "tanh", "std": 1.0},
+        {"std": 5.0},
+    ),
+    "dead": Question(
+        "He's scheme, ReLU, 30 layers, only 16 units wide, no training yet. Which share of the units in the last layers is dead, with slope 0 for all of 128 inputs?",
+        {
+            "none": "None: nothing has been trained yet",
+            "some": "About a third",
+            "half": "Half: each unit is off half of the time",
+        },
+        "some",
+        {
+            "none": "A unit needs no training to die. It is enough that the same side of 0 comes out for every input.",
+            "half": "Half of the pre-activations are negative. Dead is a unit for which all 128 of them are.",
+        },
+        "The deeper the layer, the more alike the inputs look to it, and a unit that is off for one of them tends to be off for all. Leaky ReLU units keep a slope there, 0.01, so the gradient stays small "
+        "instead of 0 and the unit can come back.",
+        "signals",
+        {"scheme": "he_normal", "activation": "leaky_relu", "width": 16, "last": 16, "show": "power"},
+        {"activation": "relu", "show": "shares"},
+    ),
+    "step": Question(
+        "A network of step units, 30 layers deep. Which scheme brings a gradient to its first layer?",
+        {"he": "He's", "orthogonal": "An orthogonal one", "none": "None"},
+        "none",
+        {
+            "he": "No scheme can: it multiplies slopes, and every slope of a step is 0.",
+            "orthogonal": "No scheme can: it multiplies slopes, and every slope of a step is 0.",
+        },
+        "The step's slope is 0 wherever it has one, so nothing comes back through it, whatever the weights. Initialization sets the size of what passes; it cannot let pass what the activation blocks.",
+        "matrix",
+        {"activation": "tanh", "scheme": "glorot_normal"},
+        {"activation": "step", "scheme": "he_normal"},
+    ),
+    "rule": Question(
+        "“Xavier is for shallow networks, He for deep ones.” Here are 30 layers of linear units, as deep as the ReLU networks of lesson 05. Which of the "
+        "two schemes keeps the signal's power?",
+        {"he": "He's: the network is deep", "glorot": "Glorot's", "neither": "Neither"},
+        "glorot",
+        {
+            "he": "He's 2 makes up for the half that ReLU takes away. Linear units take nothing away.",
+            "neither": "With equal widths Glorot's variance is 1/n, and n · 1/n = 1: for linear units it is exact.",
+        },
+        "Under He's scheme linear units double the power in every layer: 2²⁹ after 30. Under Glorot's it stays. With ReLU it is the other way round: Glorot halves it. "
+        "The activation decides which scheme fits; depth decides how plainly a misfit shows.",
+        "matrix",
+        {"activation": "relu", "scheme": "he_normal", "depth": 3},
+        {"activation": "identity", "depth": 30},
+    ),
+}
