@@ -28,6 +28,15 @@ EXERCISES = {
     "asymmetry": partial(run, "training", "check_asymmetry", "W1, W2", ()),
     "fine_at_zero": partial(run, "training", "check_fine_at_zero", "fine", ()),
     **{name: partial(run, "draws", "check_draws", name, (name,)) for name in DRAWS},
+    "keep_alive": partial(run, "depth", "check_keep_alive", "gain", ()),
+    "first_loss": partial(run, "depth", "check_first_loss", "loss", ()),
+    "raw_digits": partial(run, "depth", "check_raw_digits", "factor", ()),
+    "glorot_variance": partial(run, "depth", "check_glorot_variance", "variance", ()),
+    "round_trip": partial(run, "depth", "check_round_trip", "answer", ()),
+    "leaky_gain": partial(run, "depth", "check_leaky_gain", "gain", ()),
+    "telescope": partial(run, "depth", "check_telescope", "factor", ()),
+    "six_cells": partial(run, "activations", "check_six_cells", "cells", ()),
+    "measured_gain": partial(run, "activations", "check_measured_gain", "gain", ()),
     "impossible": partial(run, "printouts", "check_impossible", "impossible", ()),
 }
 

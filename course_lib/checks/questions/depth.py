@@ -276,18 +276,14 @@ LESSON_06 = {
     ),
     "dead": Question(
         "He's scheme, ReLU, 30 layers, only 16 units wide, no training yet. Which share of the units in the last layers is dead, with slope 0 for all of 128 inputs?",
+        {"none": "None: nothing has been trained yet", "few": "A few percent", "many": "About 40 %"},
+        "many",
         {
-            "none": "None: nothing has been trained yet",
-            "some": "About a third",
-            "half": "Half: each unit is off half of the time",
+            "none": "A unit needs no training to die. It is enough that it is off for every input.",
+            "few": "That is true of the first layers, which still tell the inputs apart.",
         },
-        "some",
-        {
-            "none": "A unit needs no training to die. It is enough that the same side of 0 comes out for every input.",
-            "half": "Half of the pre-activations are negative. Dead is a unit for which all 128 of them are.",
-        },
-        "The deeper the layer, the more alike the inputs look to it, and a unit that is off for one of them tends to be off for all. Leaky ReLU units keep a slope there, 0.01, so the gradient stays small "
-        "instead of 0 and the unit can come back.",
+        "The deeper the layer, the more alike the inputs look to it, and a unit that is off for one of them tends to be off for all. Leaky ReLU units keep a slope there, 0.01, so their gradient is small "
+        "instead of 0, and the unit can come back.",
         "signals",
         {"scheme": "he_normal", "activation": "leaky_relu", "width": 16, "last": 16, "show": "power"},
         {"activation": "relu", "show": "shares"},
