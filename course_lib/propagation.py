@@ -112,6 +112,7 @@ def propagate(
     bins: int = 60,
     histograms: Iterable[str] = COUNTED,
     dtype: torch.dtype = torch.float32,
+    across: bool = True,
 ) -> Signals:
     """Send one batch forward through every network, and a unit Gaussian gradient back.
 
@@ -130,6 +131,7 @@ def propagate(
         bins: bins of the histograms, ≥ 1.
         histograms: which to count: some of "weights", "activations", "gradients".
         dtype: torch.float32 or torch.float64.
+        across: whether theory follows what differs across inputs, which costs a double integral a layer.
 
     Raises:
         ValueError, TypeError: an argument is not as described.
@@ -170,16 +172,11 @@ def propagate(
             with found.of(networks.schemes, [first + place for place in networks.seeds], len(X), sizes):
                 _pass(X, output, networks, kernel_for(activation), found)
     weight_variance, bias_variance = _variances(entries.values(), bias_rules, sizes, gain)
-    power, across = input_powers(X)
+    power, differs = input_powers(X)
     theory = mean_field(
-        activation,
-        sizes,
-        weight_variance,
-        bias_variance,
-        input_power=power,
-        input_across=across,
-        batch=len(X),
-    )
+        activation, sizes, weight_variance, bias_variance, input_power=power, input_across=differs,
+        batch=len(X), across=across,
+    )  # fmt: skip
     return Signals(
         schemes=tuple(entries), seeds=tuple(seeds), activation=activation.name, sizes=sizes, batch=len(X),
         gain=float(gain), theory=theory, **found.finish(),

@@ -5,7 +5,6 @@ The lab that settles a question is run with the settings that settle it; seeds a
 
 import math
 import re
-from functools import cache
 
 import numpy as np
 import pytest
@@ -17,22 +16,8 @@ from course_lib.experiments.printed_draws import PRINTED
 from course_lib.experiments.race import RACERS
 from course_lib.experiments.samples import BINS, draw_sample
 from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, get
-from course_lib.labs import LABS
-
-
-@cache
-def settled(name):
-    """The question's lab, with the settings that settle it."""
-    question = QUESTIONS[name]
-    return LABS[question.lab](**(question.before | question.after))
-
-
-def result(name):
-    return settled(name).result
-
-
-def setting(name):
-    return settled(name).settings
+from tests.numbers_depth import NUMBERS as DEPTH_NUMBERS
+from tests.settled import if_true, result, setting
 
 
 def he_std(n_in):
@@ -140,10 +125,6 @@ def test_printout_is_ruled_out_by_one_number():
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:[.,\-]\d+)*")
 
 
-def if_true(number, holds):
-    return number if np.all(holds) else "not so"
-
-
 def glorot_limit(*shape):
     return get("glorot_uniform").limit(shape or (64, 32))
 
@@ -240,6 +221,9 @@ NUMBERS = {
         text: lambda text=text: text for text in (f"{abs(v):.3f}" for v in PRINTED["keras_he_uniform"].values)
     },
 }
+
+
+NUMBERS |= DEPTH_NUMBERS
 
 
 def numbers_in(question):

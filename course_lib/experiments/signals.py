@@ -97,7 +97,7 @@ def signals(
     def run(name: str, chosen, histograms) -> Signals:
         return propagate(
             [name], activation, seeds=chosen, sizes=sizes, batch=BATCH, inputs=X, gain=gain, bins=BINS,
-            histograms=histograms,
+            histograms=histograms, across=show != "power",
         )  # fmt: skip
 
     law = None

@@ -72,7 +72,7 @@ class Panel:
     def seeds(self, values: np.ndarray, scheme: str, name: str, colour=None) -> None:
         """Every seed thin, their geometric mean thick; ``values`` (seeds, layers)."""
         look = style(scheme)
-        colour = colour or look.colour
+        dash, colour = ("solid", colour) if colour else (look.dash, look.colour)
         shown = self.logs(values)
         if len(values) > 1 and len(self.layers) > 1:
             x, y = runs(self.layers, shown.T)
@@ -82,7 +82,7 @@ class Panel:
                     line=dict(color=colour, width=1), showlegend=False,
                 ) | self.axes
             )  # fmt: skip
-        self.line(shown.mean(0), colour, 4, look.dash, name)
+        self.line(shown.mean(0), colour, 4, dash, name)
 
     def theory(self, values: np.ndarray) -> None:
         """Theory's line, dashed and dark, where there is a theory."""

@@ -85,7 +85,7 @@ def summary(scene: SignalScene) -> str:
     theory = mine.theory
     sizes = "×".join(str(n) for n in dict.fromkeys((mine.sizes[0], mine.sizes[-1])))
     lines = [
-        f"{len(mine.layers)} layers of width {sizes}, {mine.activation}, {len(mine.seeds)} seeds, gain {mine.gain:g}"
+        f"{len(mine.layers)} layer{'s' * (len(mine.layers) > 1)} of width {sizes}, {mine.activation}, {len(mine.seeds)} seeds, gain {mine.gain:g}"
     ]
     lines += [f"{one}" for one in course_of(mine)]
     if np.isfinite(theory.preactivation_power[0]).all():
@@ -105,7 +105,7 @@ def lab(settings: dict) -> Lab:
         "Signals",
         [
             Choice("scheme", "Scheme", "lecun_normal", SCHEME_LABELS),
-            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.1),
+            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
             Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
             Whole("depth", "Layers", 30, 1, 100),
             Pick("width", "Width", 128, WIDTHS),
