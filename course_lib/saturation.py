@@ -138,7 +138,7 @@ def _crossings(test, z: np.ndarray) -> np.ndarray:
     true = test(z)
     at = np.flatnonzero(true[1:] != true[:-1])
     low, high, before = z[at], z[at + 1], true[at]
-    for _ in range(100):  # far more halvings than a float has digits
+    for _ in range(64):  # more halvings than a float has binary digits
         middle = (low + high) / 2
         left = test(middle) == before
         low, high = np.where(left, middle, low), np.where(left, high, middle)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any
 
-__all__ = ["check_name", "check_whole"]
+__all__ = ["check_name", "check_real", "check_whole"]
 
 
 def check_name(argument: str, value: Any, allowed: Iterable[str]) -> str:
@@ -15,6 +15,13 @@ def check_name(argument: str, value: Any, allowed: Iterable[str]) -> str:
     if not isinstance(value, str) or value not in names:
         raise ValueError(f"{argument} must be one of {', '.join(names)}; got {value!r}")
     return value
+
+
+def check_real(argument: str, value: Any, low: float, high: float) -> float:
+    """Return ``value`` if it is a number from ``low`` to ``high``; otherwise raise ValueError."""
+    if not isinstance(value, Real) or isinstance(value, bool) or not low <= value <= high:
+        raise ValueError(f"{argument} must be a number from {low:g} to {high:g}; got {value!r}")
+    return float(value)
 
 
 def check_whole(argument: str, value: Any, low: int, high: int | None = None) -> int:

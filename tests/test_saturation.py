@@ -1,0 +1,225 @@
+"""Flat zones against closed forms and brute force, Gaussian shares against SciPy and a sample."""
+
+import doctest
+import math
+
+import numpy as np
+import pytest
+from scipy import special, stats
+
+from course_lib import saturation
+from course_lib.activations import ACTIVATIONS, elu, gelu, leaky_relu, prelu, relu, silu, softsign, step, tanh
+from course_lib.saturation import BELOW, FAR, flat_zones, gaussian_share, share_in, zero_zones
+
+INF = math.inf
+LINE, LEFT, RIGHT = (-INF, INF), (-INF, 0.0), (0.0, INF)
+VARIANTS = [
+    *ACTIVATIONS.values(),
+    *(leaky_relu.with_(slope=slope) for slope in (0, 0.049, 0.051, -0.01, -1, 1, 19, 21, -21, 1e300)),
+    *(elu.with_(alpha=alpha) for alpha in (0, 1e-12, 0.049, 0.3, -1, 5, 21, -21, 1e300)),
+]
+SHARES = (1e-12, 1e-3, BELOW, 0.5, 0.999)
+
+
+def named(act):
+    return "-".join([act.name, *map(str, act.parameters.values())])
+
+
+every_variant = pytest.mark.parametrize("act", VARIANTS, ids=named)
+
+
+def symmetric(end):
+    return (-INF, -end), (end, INF)
+
+
+CLOSED_FORMS = {
+    "step": (LINE,),
+    "sigmoid": symmetric(-special.logit((1 - math.sqrt(1 - BELOW)) / 2)),  # σ(1 - σ) = 0.05 / 4
+    "tanh": symmetric(math.atanh(math.sqrt(1 - BELOW))),  # 1 - tanh² = 0.05
+    "softsign": symmetric(math.sqrt(20) - 1),
+    "relu": (LEFT,),
+    "leaky_relu": (LEFT,),  # 0.01 < 0.05
+    "prelu": (),  # 0.25 > 0.05
+    "elu": ((-INF, math.log(BELOW)),),
+    "selu": ((-INF, math.log(BELOW)),),  # its slope is largest just left of 0
+    "softplus": ((-INF, special.logit(BELOW)),),
+    "identity": (),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED_FORMS)
+def test_zones_with_a_closed_form(name):
+    zones, expected = flat_zones(ACTIVATIONS[name]), CLOSED_FORMS[name]
+    assert len(zones) == len(expected)
+    np.testing.assert_allclose(zones, expected, atol=1e-9)
+    if name in ("relu", "leaky_relu"):
+        assert zones == expected, "a kink is found exactly"
+
+
+PARAMETERS = {
+    leaky_relu.with_(slope=0): (LEFT,),
+    leaky_relu.with_(slope=-0.01): (LEFT,),
+    leaky_relu.with_(slope=-1): (),
+    leaky_relu.with_(slope=19): (),
+    leaky_relu.with_(slope=-21): (RIGHT,),
+    prelu.with_(slope=1e300): (RIGHT,),
+    elu.with_(alpha=0): (LEFT,),
+    elu.with_(alpha=0.04): (LEFT,),
+    elu.with_(alpha=0.1): ((-INF, math.log(0.5)),),
+    elu.with_(alpha=-0.1): ((-INF, math.log(0.5)),),
+    elu.with_(alpha=1e300): ((-INF, math.log(BELOW)), RIGHT),
+}
+
+
+@pytest.mark.parametrize("act", PARAMETERS, ids=named)
+def test_zones_follow_the_parameter(act):
+    zones = flat_zones(act)
+    assert len(zones) == len(PARAMETERS[act])
+    np.testing.assert_allclose(zones, PARAMETERS[act], atol=1e-9)
+
+
+@pytest.mark.parametrize(("act", "top", "bottom"), [(gelu, 2**0.5, -(2**0.5)), (silu, 2.3993573, -2.3993573)])
+def test_around_the_lowest_point_of_gelu_and_silu_is_a_zone(act, top, bottom):
+    (far, left), (low, high) = flat_zones(act)
+    assert far == -INF and left < bottom < low < high < 0
+    assert act.derivative(low) < 0 < act.derivative(high), "the lowest point lies between"
+    level = BELOW * act.derivative(top)  # where φ'' is 0
+    np.testing.assert_allclose(
+        act.derivative(np.array([left, low, high])), [-level, -level, level], rtol=1e-9
+    )
+
+
+@every_variant
+@pytest.mark.parametrize("below", SHARES)
+def test_zones_are_those_of_brute_force(act, below):
+    """Another grid, of other steps; a point that is within 1e-8 of an end proves nothing and is left out."""
+    rng = np.random.default_rng(0)
+    far = -np.geomspace(1e-6, FAR / 2, 500)
+    z = np.concatenate([rng.uniform(-40, 40, 20_000), rng.normal(0, 1, 20_000), far])
+    z = np.concatenate([z, -z])
+    slope = np.abs(act.derivative(z))
+    largest = np.abs(act.derivative(np.concatenate([np.linspace(-4, 4, 80_001), [1e-300, FAR]]))).max()
+    expected = slope < below * largest if largest > 0 else np.ones(z.shape, bool)
+    zones = flat_zones(act, below)
+    ends = np.array([end for zone in zones for end in zone if math.isfinite(end)])
+    clear = np.all(np.abs(z[:, None] - ends) > 1e-8 * np.maximum(1, np.abs(ends)), axis=1)
+    assert clear.mean() > 0.98
+    inside = np.zeros(z.shape, bool)
+    for low, high in zones:
+        inside |= (low < z) & (z < high)
+    np.testing.assert_array_equal(inside[clear], expected[clear])
+
+
+@every_variant
+def test_zones_come_in_order_and_apart(act):
+    for below in SHARES:
+        ends = [end for zone in flat_zones(act, below) for end in zone]
+        assert ends == sorted(set(ends))
+        assert all(isinstance(end, float) for end in ends)
+    assert flat_zones(act) is flat_zones(act), "found once"
+
+
+def test_a_smaller_share_gives_smaller_zones():
+    shares = [gaussian_share(flat_zones(tanh, below), 1.0) for below in (0.5, 0.05, 1e-6)]
+    assert shares == sorted(shares, reverse=True) and shares[0] > 0.3 > 1e-10 > shares[2]
+
+
+ZERO = {
+    "step": (LINE,), "relu": (LEFT,), "leaky_relu": (LEFT,), "prelu": (LEFT,), "elu": (LEFT,),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_zero_zones(name):
+    act = ACTIVATIONS[name]
+    if act.parameters:
+        assert zero_zones(act) == ()
+        act = act.with_(**dict.fromkeys(act.parameters, 0))
+    assert zero_zones(act) == ZERO.get(name, ())
+    inside = [z for z in (-30.0, -1.0, 0.0, 1.0, 30.0) if share_in(zero_zones(act), z)]
+    assert all(act.derivative(z) == 0 for z in inside)
+    if name not in ZERO:
+        assert np.all(act.derivative(np.array([-30.0, -1.0, 0.0, 1.0, 30.0])) != 0)
+
+
+# ---- shares -----------------------------------------------------------------------------------------
+
+
+def test_a_share_counts_both_ends_of_every_zone():
+    z = np.array([[-3.0, -2.0, 0.0], [1.0, 1.5, np.nan]], np.float32)
+    assert share_in((), z) == 0
+    assert share_in(((-INF, -2.0), (1.0, 1.0)), z) == 3 / 6
+    assert share_in((LINE,), z) == 5 / 6
+    assert share_in((LEFT,), 0) == 1
+    with pytest.raises(ValueError, match=r"z must hold at least one number, got an array of shape \(0, 3\)"):
+        share_in((LEFT,), np.empty((0, 3)))
+
+
+@pytest.mark.parametrize("std", [0.05, 1.0, 20.0, np.float64(3)])
+@pytest.mark.parametrize("mean", [0.0, -4.0, 0.3])
+def test_gaussian_shares_are_scipys(std, mean):
+    z = stats.norm(mean, std)
+    for zones in (flat_zones(tanh), flat_zones(gelu), (LINE,), (), ((1.0, 2.0), (2.5, 2.6)), ((3.0, INF),)):
+        expected = sum(
+            z.cdf(high) - z.cdf(low) if low < mean else z.sf(low) - z.sf(high) for low, high in zones
+        )
+        assert gaussian_share(zones, std, mean) == pytest.approx(expected, rel=1e-11, abs=1e-300)
+
+
+def test_tails_are_exact():
+    assert gaussian_share(((30.0, INF),), 1.0) == pytest.approx(stats.norm.sf(30), rel=1e-12)
+    assert gaussian_share(((-INF, -30.0),), 1.0) == pytest.approx(stats.norm.sf(30), rel=1e-12)
+    assert gaussian_share(((30.0, 31.0),), 1.0) == pytest.approx(stats.norm.sf(30), rel=1e-9)
+    assert gaussian_share(flat_zones(relu), 1e-300) == gaussian_share(flat_zones(relu), 1e140) == 0.5
+
+
+def test_without_any_spread_a_zone_holds_all_or_nothing():
+    assert gaussian_share((LEFT,), 0) == 1 == gaussian_share((LINE,), 0.0)
+    assert gaussian_share(flat_zones(tanh), 0) == 0 == gaussian_share((LEFT,), 0, mean=0.1)
+
+
+P_FALSE, P_REJECT = 1e-4, 1e-9  # accepted falsely in 1 of 10,000 seeds a test; this seed passes
+
+
+def p_share(hits, n, share):
+    return stats.binomtest(hits, n, share).pvalue
+
+
+@pytest.mark.parametrize("act", [tanh, softsign, gelu, silu, relu, elu], ids=named)
+def test_shares_of_a_sample_are_the_gaussian_ones(act):
+    zones, n, std = flat_zones(act), 100_000, 3.0
+    z = std * np.random.default_rng(6).standard_normal(n)
+    hits = round(share_in(zones, z) * n)
+    assert p_share(hits, n, gaussian_share(zones, std)) > P_FALSE
+    if act is not relu:  # half of any std
+        assert p_share(hits, n, gaussian_share(zones, 1.1 * std)) < P_REJECT, "10 % off must show"
+    assert p_share(hits, n, gaussian_share(zones, std, mean=2.0)) < P_REJECT
+
+
+MISUSE = [
+    (lambda: flat_zones("tanh"), "activation must be an Activation, got 'tanh'"),
+    (lambda: flat_zones(tanh, 0), "below must be a number from 1e-12 to under 1, got 0"),
+    (lambda: flat_zones(tanh, 1), "below must be .*got 1"),
+    (lambda: flat_zones(tanh, True), "below must be .*got True"),
+    (lambda: flat_zones(tanh, "0.1"), "below must be .*got '0.1'"),
+    (lambda: flat_zones(tanh, math.nan), "below must be .*got nan"),
+    (lambda: gaussian_share((LEFT,), -1), "std must be a finite number ≥ 0, got -1"),
+    (lambda: gaussian_share((LEFT,), INF), "std must be a finite number ≥ 0, got inf"),
+    (lambda: gaussian_share((LEFT,), math.nan), "std must be .*got nan"),
+    (lambda: gaussian_share((LEFT,), 1, INF), "mean must be a finite number, got inf"),
+]
+
+
+@pytest.mark.parametrize(("misuse", "words"), MISUSE, ids=[str(i) for i in range(len(MISUSE))])
+def test_errors_name_the_argument_what_is_allowed_and_what_came(misuse, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        misuse()
+
+
+def test_step_is_flat_for_any_share():
+    assert {flat_zones(step, below) for below in SHARES} == {(LINE,)}
+
+
+def test_doctests():
+    result = doctest.testmod(saturation)
+    assert result.attempted >= 5 and result.failed == 0
