@@ -20,6 +20,8 @@ LABS = {  # name: (what makes it, the bar in ms)
     "samples": ("labs.samples()", 100),
     "race": ("labs.race()", 250),
     "symmetry": ("labs.symmetry()", 250),
+    "deep_race": ("labs.deep_race()", 250),
+    "signals": ("labs.signals()", 100),
 }
 TOY = """
 import ipywidgets as widgets, numpy as np, plotly.graph_objects as go

@@ -187,7 +187,8 @@ def unit_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tuple[Un
 
     def stacked() -> Unit:
         generators = [weight_generator(seed, layer) for seed in seeds]
-        return Unit(torch.from_numpy(np.stack([draw(shape, rng=rng, dtype=number) for rng in generators])))
+        rows = np.stack([draw(shape, rng=rng, dtype=number) for rng in generators])
+        return Unit(torch.from_numpy(rows.astype(number, copy=False)))  # a given array may have another dtype
 
     if not isinstance(key, (str, registry.Initializer)):  # a function may give others next time
         return stacked(), scale

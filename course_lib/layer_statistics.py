@@ -94,13 +94,14 @@ class LayerStatistics:
         below = np.zeros((len(ranked), self.bins + 1), np.int32)  # how many weights lie below each edge
         for row, values, scale in zip(below, ranked, scales.flatten().tolist(), strict=True):
             cuts = inner / scale if scale else np.where(inner > 0, np.inf, -np.inf)
-            row[1:-1], row[-1] = values.searchsorted(cuts.astype(values.dtype)), values.size
+            with np.errstate(over="ignore"):
+                row[1:-1], row[-1] = values.searchsorted(cuts.astype(values.dtype)), values.size
         self.counts["weights"][layer] = torch.from_numpy(np.diff(below))
 
     def forward(self, layer: int, z: torch.Tensor) -> None:
         """Measure the pre-activations, before the activation overwrites them."""
         self.look_at(z, "z", layer)
-        mean = z.mean(1, keepdim=True)
+        mean = z.mean(1, keepdim=True, dtype=self.accurate)
         self.raw["z_mean"][layer] = mean.mean((1, 2))
         self.raw["z_across"][layer] = self.norm(z - mean)
         self.raw["saturated"][layer] = share_inside(z, self.flat)
@@ -109,12 +110,12 @@ class LayerStatistics:
 
     def activations(self, layer: int, a: torch.Tensor) -> None:
         self.raw["a"][layer] = self.norm(a)
-        self.raw["a_mean"][layer] = a.mean((1, 2))
+        self.raw["a_mean"][layer] = a.mean((1, 2), dtype=self.accurate)
         self.count("activations", layer, a)
 
     def backward(self, layer: int, delta: torch.Tensor) -> None:
         self.look_at(delta, "delta", layer)
-        self.raw["delta_mean"][layer] = delta.mean((1, 2))
+        self.raw["delta_mean"][layer] = delta.mean((1, 2), dtype=self.accurate)
         self.count("gradients", layer, delta)
 
     def look_at(self, t: torch.Tensor, name: str, layer: int) -> None:
@@ -124,9 +125,14 @@ class LayerStatistics:
         self.safe = bool(((norm > SAFE[0]) & (norm < SAFE[1])).all())
         self.raw[name][layer] = norm if self.safe else self.norm(t)
 
+    @property
+    def accurate(self) -> torch.dtype:
+        """The dtype in which sums neither overflow nor vanish before the numbers themselves do."""
+        return self.dtype if self.safe else torch.float64
+
     def norm(self, t: torch.Tensor) -> torch.Tensor:
         """The root of the sum of squares over a batch and its units, (networks,)."""
-        return torch.linalg.vector_norm(t, dim=(1, 2), dtype=t.dtype if self.safe else torch.float64)
+        return torch.linalg.vector_norm(t, dim=(1, 2), dtype=self.accurate)
 
     def count(self, name: str, layer: int, t: torch.Tensor) -> None:
         """Count the entries of t (networks, …) in bins: quantise, offset by row, one bincount."""
@@ -138,8 +144,8 @@ class LayerStatistics:
             t = t.nan_to_num(nan=0.0)
         # the last number below the upper end belongs to the last bin, and so does all beyond it
         torch.clamp(t, -reach, reach * (1 - 1e-6), out=number)
-        start = half + self.bins * torch.arange(rows, dtype=t.dtype).view(-1, 1, 1)
-        place.copy_(torch.add(start, number, alpha=half / reach, out=number))
+        place.copy_(torch.add(t.new_tensor(half), number, alpha=half / reach, out=number))
+        place.add_(self.bins * torch.arange(rows, dtype=place.dtype).view(-1, 1, 1))
         counts = torch.bincount(place.view(-1), minlength=rows * self.bins)
         self.counts[name][layer] = counts.view(rows, self.bins)
 
@@ -149,6 +155,7 @@ class LayerStatistics:
         lost = np.logical_or.accumulate(~np.isfinite(power), axis=2)  # NaN too: inf - inf
         for name in FORWARD:
             self.values[name][lost] = np.inf
+        self.values["activation_variance"][~np.isfinite(self.values["activation_power"])] = np.inf
         gone = np.logical_or.accumulate(~np.isfinite(back)[..., ::-1], axis=2)[..., ::-1]
         gone |= lost[..., -1:]  # no loss, no gradient
         for name in ("gradient_power", "gradient_variance"):
@@ -162,7 +169,8 @@ class LayerStatistics:
 
 def share_inside(z: torch.Tensor, zones) -> torch.Tensor:
     """The share of z that lies in the zones, ends included, (networks,)."""
-    inside, work = torch.zeros(len(z)), torch.empty_like(z)  # comparisons into floats are the fastest
+    inside = torch.zeros(len(z), dtype=torch.float64)
+    work = torch.empty_like(z)  # comparisons into floats are the fastest
     for low, high in zones:
         if high < math.inf:
             inside += torch.le(z, high, out=work).sum((1, 2))

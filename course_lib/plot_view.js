@@ -58,13 +58,31 @@ function assemble(shown, kept, width) {
   return figure;
 }
 
+// Tells the kernel which point of which panel was clicked; the count makes a second click on one point news.
+// (plotly's own event tells where the mouse was hovering a moment ago, which may be another point.)
+function report(picked, plot, { clientX, clientY }) {
+  const { left, top } = plot.getBoundingClientRect();
+  for (const { xaxis, yaxis } of Object.values(plot._fullLayout._plots)) {
+    const across = clientX - left - xaxis._offset, down = clientY - top - yaxis._offset;
+    if (across < 0 || across > xaxis._length || down < 0 || down > yaxis._length) continue;
+    const panel = Number(xaxis._id.slice(1) || 1), count = (picked.get("click").count ?? 0) + 1;
+    picked.set("click", { panel, x: xaxis.p2d(across), y: yaxis.p2d(down), count });
+    picked.save_changes();
+  }
+}
+
 async function render({ model, el }) {
   const shown = await other(model, "shown");
+  const picked = model.get("picked") && await other(model, "picked");
   const plot = document.createElement("div");
   plot.setAttribute("role", "img");
   plot.className = "course-plot";
   plot.style.minHeight = `${shown.get("frame").layout?.height ?? 400}px`;
   el.append(plot);
+  if (picked) {
+    plot.classList.add("course-picks");
+    plot.addEventListener("click", (event) => plot._fullLayout && report(picked, plot, event));
+  }
 
   const kept = new Map();
   let wanted = true, busy = false, drawnWidth = 0, closed = false;

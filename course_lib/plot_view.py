@@ -13,8 +13,10 @@ CONTRIBUTING.md has the measurements behind this choice; ``benchmarks/plot_view.
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import anywidget
 import numpy as np
@@ -23,7 +25,7 @@ from ipywidgets import Widget, widget_serialization
 from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs
 
-__all__ = ["PlotView", "split"]
+__all__ = ["PlotView", "Point", "split"]
 
 PAGE_SCRIPT = Path(__file__).with_name("plot_view.js")
 
@@ -81,6 +83,23 @@ class Shown(Widget):
     words = traitlets.Unicode().tag(sync=True)
 
 
+class Point(NamedTuple):
+    """Where a reader clicked: the number of the panel, 1 for the axes x and y, and the place on its axes."""
+
+    panel: int
+    x: float
+    y: float
+
+
+class Picked(Widget):
+    """The page's last click on a `PlotView`: a plain widget for the same reason as `Shown`.
+
+    ``click`` holds the fields of a `Point`, and a ``count`` that tells one click from the next on one spot.
+    """
+
+    click = traitlets.Dict().tag(sync=True, echo_update=False)
+
+
 class PlotView(anywidget.AnyWidget):
     """A plotly figure on the page.
 
@@ -88,15 +107,25 @@ class PlotView(anywidget.AnyWidget):
         figure: the first figure. Its ``layout.meta["narrow"]``, if any, maps layout attributes to the
             values they take in a narrow column: ``{"xaxis.domain": [0, 1], "height": 700}``.
         words: what the figure shows, for readers who cannot see it.
+        picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. A click needs a
+            mouse: whoever listens offers the same by keyboard.
     """
 
     _esm = PAGE_SCRIPT
+    _css = ".course-picks .nsewdrag { cursor: pointer; }"
     script = traitlets.Instance(PlotlyScript).tag(sync=True, **widget_serialization)
     shown = traitlets.Instance(Shown).tag(sync=True, **widget_serialization)
+    picked = traitlets.Instance(Picked, allow_none=True).tag(sync=True, **widget_serialization)
 
-    def __init__(self, figure: Figure, words: str = ""):
+    def __init__(self, figure: Figure, words: str = "", picked: Callable[[Point], None] | None = None):
         frame, arrays = split(figure)
-        super().__init__(script=plotly_script(), shown=Shown(frame=frame, arrays=arrays, words=words))
+        super().__init__(
+            script=plotly_script(),
+            shown=Shown(frame=frame, arrays=arrays, words=words),
+            picked=None if picked is None else Picked(),
+        )
+        if picked is not None:
+            self.picked.observe(lambda change: picked(Point(*map(change.new.get, Point._fields))), "click")
 
     def show(self, figure: Figure, words: str = "") -> None:
         """Replace the figure, in one message that holds only what changed."""

@@ -55,7 +55,8 @@ class Signals:
     share_saturated         of all z, where |φ'(z)| is under 5 % of its maximum (`saturation.py`)
     share_dead              of all units, those with slope exactly 0 for every input of the batch
 
-    For the last layer, a is φ(z_L) too. Where a pre-activation leaves the numbers of the dtype
+    In float32, what differs across inputs is lost in rounding once it is under 1e-14 of the power, and a
+    variance of activations under 1e-6 of theirs. For the last layer, a is φ(z_L) too. Where a pre-activation leaves the numbers of the dtype
     the powers and variances of that layer and those after it are infinite, and so are those of the
     gradient, for then there is no loss.
 
@@ -212,7 +213,7 @@ class Networks:
                     draw_bias(rules[s], given, shape, seeds[k], layer, DTYPES[dtype])
                     for s, k in zip(self.schemes, self.seeds, strict=True)
                 ]
-                self.biases[-1] = torch.from_numpy(np.stack(rows)).unsqueeze(1)
+                self.biases[-1] = torch.from_numpy(np.stack(rows)).to(dtype).unsqueeze(1)
 
     def times_weights(self, layer: int, a: torch.Tensor, back: bool = False) -> torch.Tensor:
         """a · W of a layer, or a · Wᵀ on the way back, for a (networks, batch, units).
@@ -264,7 +265,17 @@ def input_powers(X: torch.Tensor) -> tuple[float, float]:
 
 
 def join_seeds(parts: list[Signals]) -> Signals:
-    """One `Signals` of several that differ in their seeds alone, in the order given."""
+    """One `Signals` of several that differ in their seeds alone, in the order given.
+
+    Raises ValueError for parts that differ in more, or share a seed, or for none.
+    """
+    alike = {(one.schemes, one.activation, one.sizes, one.batch, one.gain) for one in parts}
+    seeds = [seed for one in parts for seed in one.seeds]
+    if len(alike) != 1 or len(set(seeds)) != len(seeds):
+        raise ValueError(
+            f"parts must be signals of the same networks and distinct seeds, got {len(alike)} kinds "
+            f"of networks and seeds {seeds}"
+        )
     first = parts[0]
     joined = {}
     for field in fields(Signals):
@@ -273,7 +284,7 @@ def join_seeds(parts: list[Signals]) -> Signals:
             joined[field.name] = np.concatenate([getattr(part, field.name) for part in parts], axis=1)
         else:
             joined[field.name] = value
-    joined["seeds"] = tuple(seed for part in parts for seed in part.seeds)
+    joined["seeds"] = tuple(seeds)
     joined["histograms"] = {
         name: np.concatenate([part.histograms[name] for part in parts], axis=1) for name in first.histograms
     }
@@ -285,7 +296,8 @@ def _variances(entries, bias_rules, sizes, gain) -> np.ndarray:
     found = np.empty((2, len(entries), len(bias_rules)))
     for number, rules in enumerate(entries):
         for layer, (rule, given, shape) in enumerate(zip(rules, bias_rules, pairwise(sizes), strict=True)):
-            found[0, number, layer] = gain**2 * _variance(rule, shape)
+            with np.errstate(over="ignore"):
+                found[0, number, layer] = np.square(gain * np.sqrt(_variance(rule, shape)))
             if given is not None:
                 found[1, number, layer] = _variance(given, shape[1:])
             else:
@@ -311,17 +323,19 @@ def _inputs(inputs, batch: int, n_in: int, seed: int, dtype) -> torch.Tensor:
             f"inputs must be an array of numbers (batch, {n_in}) with batch ≥ 2, "
             f"got shape {X.shape} of {X.dtype}"
         )
+    with np.errstate(over="ignore"):
+        X = X.astype(DTYPES[dtype])
     if not np.isfinite(X).all():
-        raise ValueError("inputs must be finite, got NaN or infinity")
-    return torch.tensor(X, dtype=dtype)
+        raise ValueError(f"inputs must be finite in {X.dtype}, got NaN or infinity")
+    return torch.from_numpy(X)
 
 
 def _histograms(names) -> tuple[str, ...]:
-    names = (names,) if isinstance(names, str) else tuple(names)
-    for name in names:
+    chosen = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else (names,)
+    for name in chosen:
         if name not in COUNTED:
             raise ValueError(f"histograms must be some of {', '.join(COUNTED)}, got {name!r}")
-    return names
+    return chosen
 
 
 def _whole(name: str, value, least: int) -> int:

@@ -14,17 +14,19 @@ WHOLE = Whole("depth", "Hidden layers", 2, 1, 10)
 STEPS = Whole("steps", "Steps", 500, 0, 2000, step=100)
 NUMBER = Number("c", "Constant", 0.5, -2.0, 2.0, step=0.1)
 LOG = Number("lr", "Learning rate", 0.1, 0.01, 5.0, step=0.1, log=True)
+GAIN = Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01)
 CHOICE = Choice("scheme", "Scheme", "he", SCHEMES)
 PICK = Pick("width", "Width", 4, {1: "1", 2: "2", 4: "4", 32: "32"})
 SEVERAL = Several("schemes", "Schemes", ("zeros", "he"), SCHEMES)
 SWITCH = Switch("log", "Logarithmic", True)
-CONTROLS = [WHOLE, STEPS, NUMBER, LOG, CHOICE, PICK, SEVERAL, SWITCH]
+CONTROLS = [WHOLE, STEPS, NUMBER, LOG, GAIN, CHOICE, PICK, SEVERAL, SWITCH]
 
 ALLOWED = {
     "depth": "a whole number from 1 to 10",
     "steps": "a whole number from 0 to 2000",
     "c": "a number from -2 to 2",
     "lr": "a number from 0.01 to 5",
+    "gain": "a number from 0 to 100",
     "scheme": "one of 'zeros', 'he', 'glorot'",
     "width": "one of 1, 2, 4, 32",
     "schemes": "one or more of 'zeros', 'he', 'glorot'",
@@ -36,6 +38,7 @@ REJECTED = {
     "steps": [-1, 2001, False, 100.0],
     "c": [-2.1, 2.1, True, "0.5", [0.5]],
     "lr": [0, 0.0, 0.009, 5.1, -0.1, True],
+    "gain": [-1e-9, -0.01, 100.01, True, "0", None],
     "scheme": ["Zeros", "lecun", 0, True, ("he",), ["he"]],
     "width": [0, 3, True, 2.5, "2", (2,)],
     "schemes": [(), [], "he", "zeros", ("he", "lecun"), {"he"}, ("he", None), 1],
@@ -46,6 +49,7 @@ ACCEPTED = {  # what may be given → what is stored
     "steps": [(0, 0), (2000, 2000), (150, 150)],
     "c": [(-2, -2.0), (2, 2.0), (0.1 + 0.2, 0.3), (np.float32(0.1), 0.1), (Fraction(1, 4), 0.25)],
     "lr": [(0.01, 0.01), (5, 5.0), (10 ** math.log10(5), 5.0)],
+    "gain": [(0, 0.0), (100, 100.0), (1e-9, 1e-9), (0.0095, 0.0095), (10 ** math.log10(100), 100.0)],
     "scheme": [("zeros", "zeros"), (np.str_("he"), "he")],
     "width": [(1, 1), (32, 32), (4.0, 4), (np.int64(2), 2)],
     "schemes": [(("he",), ("he",)), (["glorot", "zeros"], ("zeros", "glorot")), (("he", "he"), ("he",))],
@@ -112,6 +116,7 @@ KINDS = {
     "steps": [widgets.IntSlider, widgets.IntText],
     "c": [widgets.FloatSlider, widgets.FloatText],
     "lr": [widgets.FloatLogSlider, widgets.FloatText],
+    "gain": [widgets.FloatLogSlider, widgets.FloatText],
     "scheme": [widgets.Dropdown],
     "width": [widgets.SelectionSlider],
     "schemes": [widgets.Checkbox] * 3,
@@ -139,6 +144,9 @@ def test_putting_a_value_shows_it_and_reports_nothing(control):
         value = control.check(value)
         handle.put(value)
         shown = tuple(part.value for part in parts)
+        if control is GAIN and value == 0:
+            assert shown == (parts[0].base ** parts[0].min, 0.0)  # a logarithmic slider has no 0
+            continue
         assert shown == (
             tuple(name in value for name in SCHEMES) if control is SEVERAL else (value,) * len(parts)
         )
@@ -167,6 +175,72 @@ def test_the_end_of_a_logarithmic_slider_is_allowed():
     assert (field.value, slider.value) == (5.0, 10**slider.max)  # nothing is sent back to the slider
 
 
+# ---- a logarithmic slider whose left end is 0 -----------------------------------------------------
+
+
+def test_the_left_end_means_0_and_the_next_stop_the_floor():
+    _, (slider, field), told = built(GAIN)
+    left, stop = 10**slider.min, 10 ** (slider.min + slider.step)
+    assert stop == pytest.approx(GAIN.floor) and left < GAIN.floor
+    slider.value = left
+    assert (told, field.value) == ([0.0], 0.0)
+    assert slider.value == left, "nothing is sent back to the slider"
+    slider.value = stop
+    assert GAIN.check(told[-1]) == field.value == GAIN.floor
+    slider.value = left
+    assert (told[-1], field.value) == (0.0, 0.0)
+
+
+def test_every_other_stop_means_itself():
+    _, (slider, field), told = built(GAIN)
+    stops = 10 ** np.arange(slider.min + slider.step, slider.max + 1e-9, slider.step)
+    assert len(stops) == 201 and GAIN.default in np.round(stops, 12)
+    for stop in stops:
+        slider.value = stop
+        assert field.value == GAIN.check(stop) == pytest.approx(stop, rel=1e-5)
+        assert stop == GAIN.default or GAIN.check(told[-1]) == field.value
+
+
+@pytest.mark.parametrize("typed", [0.0, 1e-9, 0.001, 0.0095, 0.00999, 0.01, 0.0123, 1.0, 99.9, 100.0])
+def test_any_number_between_may_be_typed_and_is_kept(typed):
+    _, (slider, field), told = built(GAIN)
+    field.value = typed
+    assert told == ([typed] if typed != GAIN.default else [])
+    assert field.value == typed
+    assert slider.value == pytest.approx(max(typed, 10**slider.min)), (
+        "under the floor it lies at the left end"
+    )
+
+
+@pytest.mark.parametrize("value", [0.0, 1e-9, 0.001, 0.0095, 0.01, 0.5, 100.0])
+def test_what_is_put_comes_back(value):
+    handle, (slider, field), told = built(GAIN)
+    for other in (0.0, 100.0, 0.001):  # from wherever the slider stood
+        handle.put(other)
+        handle.put(value)
+        assert field.value == value and slider.value == pytest.approx(max(value, 10**slider.min))
+    assert told == []
+
+
+def test_a_number_under_the_floor_gives_way_to_the_slider():
+    _, (slider, field), told = built(GAIN)
+    field.value = 0.001
+    slider.value = 2.0
+    slider.value = 10**slider.min
+    assert told == [0.001, 2.0, 0.0] and field.value == 0.0
+
+
+def test_a_default_of_0_opens_at_the_left_end():
+    _, (slider, field), told = built(Number("gain", "Gain", 0.0, 0.0, 5.0, step=0.1, log=True, floor=0.1))
+    assert (slider.value, field.value, told) == (10**slider.min, 0.0, [])
+
+
+def test_without_a_floor_the_left_end_means_itself():
+    _, (slider, field), told = built(LOG)
+    slider.value = 10**slider.min
+    assert told == [pytest.approx(0.01)] and field.value == 0.01
+
+
 def test_a_number_is_shown_as_it_is_stored():
     _, (slider, field), told = built(NUMBER)
     field.value = 0.123456789
@@ -174,7 +248,9 @@ def test_a_number_is_shown_as_it_is_stored():
 
 
 @pytest.mark.parametrize(
-    ("control", "typed"), [(WHOLE, 11), (WHOLE, 0), (NUMBER, 2.5), (NUMBER, math.nan), (LOG, 0.0)], ids=str
+    ("control", "typed"),
+    [(WHOLE, 11), (WHOLE, 0), (NUMBER, 2.5), (NUMBER, math.nan), (LOG, 0.0), (GAIN, -0.1)],
+    ids=str,
 )
 def test_a_wrong_number_stays_in_the_field_and_is_reported(control, typed):
     _, (slider, field), told = built(control)

@@ -9,15 +9,22 @@ import numpy as np
 import pytest
 from plotly.graph_objects import Figure, Layout
 
+from course_lib.experiments.deep_race import RUNNERS, deep_race
+from course_lib.experiments.gallery import gallery
+from course_lib.experiments.matrix import matrix
 from course_lib.experiments.one_seed import SCALES, one_seed
 from course_lib.experiments.printed_draws import PRINTED, SCHEMES, read
 from course_lib.experiments.race import RACERS, race
 from course_lib.experiments.samples import draw_sample
 from course_lib.experiments.symmetry import symmetry
 from course_lib.experiments.zero_start import RIVALS, zero_start
+from course_lib.figures import gallery as gallery_module
 from course_lib.figures import race as race_module
 from course_lib.figures import samples as samples_module
 from course_lib.figures import symmetry as symmetry_module
+from course_lib.figures.deep_race import deep_race_figure
+from course_lib.figures.gallery import gallery_figure
+from course_lib.figures.matrix import matrix_figure
 from course_lib.figures.race import race_figure
 from course_lib.figures.samples import printout_figure, samples_figure, step_up
 from course_lib.figures.starts import one_seed_figure, zero_start_figure
@@ -34,6 +41,15 @@ def small_race(schemes, steps=30, seeds=3):
     return last(race("circles", schemes, "relu", 2, 6, 0.1, seeds, steps))
 
 
+def small_deep_race(schemes, epochs=1, seeds=3):
+    return last(deep_race(schemes, "relu", 3, "sgd", 0.01, 128, epochs, seeds))
+
+
+def small_matrix(activation, scheme, gain=1.0, cells=104):
+    frames = matrix(activation, scheme, 12, 16, gain, 2)
+    return next(result for _, result in frames if result.known.sum() >= cells)
+
+
 def small_symmetry(start, steps=200, width=8):
     return last(symmetry(start, 0.5, -3, width, "tanh", 0.5, steps, 0))
 
@@ -48,6 +64,10 @@ SCENES = {
     "symmetry, zeros": (symmetry_figure, lambda: small_symmetry("zeros")),
     "symmetry, random": (symmetry_figure, lambda: small_symmetry("random", width=16)),
     "symmetry, as drawn": (symmetry_figure, lambda: small_symmetry("noisy", steps=0)),
+    "deep race": (deep_race_figure, lambda: small_deep_race(("he_normal", "glorot_normal"))),
+    "deep race of all": (deep_race_figure, lambda: small_deep_race(tuple(RUNNERS))),
+    "deep race of one": (deep_race_figure, lambda: small_deep_race(("orthogonal",), seeds=1)),
+    "deep race, as drawn": (deep_race_figure, lambda: small_deep_race(("he_normal",), epochs=0)),
     "zero start": (zero_start_figure, lambda: last(zero_start("biases", 100))),
     "samples": (samples_figure, lambda: draw_sample("he_uniform", 64, 32)),
     "samples, no limit": (samples_figure, lambda: draw_sample("he_normal", 1, 512)),
@@ -60,6 +80,15 @@ SCENES = {
     "printout": (printout_figure, lambda: read("keras_he_uniform")),
     "printout, longest title": (printout_figure, lambda: read("torch_xavier_uniform", "glorot_normal")),
     "impossible printout": (printout_figure, lambda: read("keras_he_uniform", "glorot_uniform")),
+    "matrix": (matrix_figure, lambda: small_matrix("relu", "he_normal")),
+    "matrix, overflow": (matrix_figure, lambda: small_matrix("relu", "normal", gain=100.0)),
+    "matrix, silence": (matrix_figure, lambda: small_matrix("leaky_relu", "normal_small", gain=0.0)),
+    "matrix, just begun": (matrix_figure, lambda: small_matrix("prelu", "torch_default", gain=1.1, cells=1)),
+    "gallery": (gallery_figure, lambda: gallery("gelu", std=2.0)),
+    "gallery, steps": (gallery_figure, lambda: gallery("step", mean=2.0)),
+    "gallery, saturated": (gallery_figure, lambda: gallery("tanh", std=20.0)),
+    "gallery, longest title": (gallery_figure, lambda: gallery("leaky_relu", slope=-0.55, std=20.0)),
+    "gallery, dead": (gallery_figure, lambda: gallery("relu", std=0.05, mean=-4.0)),
 }
 
 
@@ -79,6 +108,8 @@ def same(a, b):
     """Whether two results hold the same, arrays and all."""
     if dataclasses.is_dataclass(a):
         return all(same(getattr(a, one.name), getattr(b, one.name)) for one in dataclasses.fields(a))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
     if isinstance(a, np.ndarray):
         return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
     return a is b or a == b or callable(a)
@@ -124,6 +155,8 @@ TEXT_COLOURS = {
     "ink": INK,
     "quiet": QUIET,
     "limit": samples_module.LIMIT_COLOUR,
+    "value": gallery_module.VALUE,
+    "slope": gallery_module.SLOPE,
     "unit": symmetry_module.UNIT,
     "twin": symmetry_module.TWIN,
     "gradient": symmetry_module.GRADIENT,
@@ -137,7 +170,7 @@ def test_colours_are_dark_enough_on_white(name):
     assert contrast_on_white(TEXT_COLOURS[name]) >= 4.5
 
 
-@pytest.mark.parametrize("scheme", sorted({*INITIALIZERS, *RACERS, *SCALES, *RIVALS, *SCHEMES}))
+@pytest.mark.parametrize("scheme", sorted({*INITIALIZERS, *RACERS, *RUNNERS, *SCALES, *RIVALS, *SCHEMES}))
 def test_every_scheme_has_a_style(scheme):
     look = style(scheme)
     assert re.fullmatch(r"#[0-9a-f]{6}", look.colour)
@@ -145,8 +178,9 @@ def test_every_scheme_has_a_style(scheme):
 
 
 def test_schemes_are_told_apart_by_more_than_colour():
-    racers = [style(name) for name in RACERS]
-    assert len({(look.dash, look.symbol) for look in racers}) == len(racers)
+    for names in (RACERS, RUNNERS):
+        racers = [style(name) for name in names]
+        assert len({(look.dash, look.symbol) for look in racers}) == len(racers)
     assert {printout.scheme for printout in PRINTED.values()} <= set(STYLES)
     looks = [STYLES[name] for name in INITIALIZERS]
     assert len(set(looks)) == len(looks)
@@ -244,8 +278,10 @@ def test_titles_fit_their_panels(scene, page, narrow):
     for note in layout["annotations"]:
         if "domain" not in note["xref"]:
             continue  # text at a point of the data
-        tail = note["xref"].split()[0].removeprefix("x")
-        x, y = (layout[f"{axis}axis{tail}"].get("domain", [0, 1]) for axis in "xy")
+        tails = (note[f"{axis}ref"].split()[0].removeprefix(axis) for axis in "xy")
+        x, y = (
+            layout[f"{axis}axis{tail}"].get("domain", [0, 1]) for axis, tail in zip("xy", tails, strict=True)
+        )
         next_ones = [
             other["domain"][0]
             for name, other in layout.items()

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from course_lib.plot_view import PlotView, split
-from tests.stand_ins import Steps, Toy, breaking, parts, state, toy_lab
+from course_lib.plot_view import PlotView, Point, split
+from tests.stand_ins import Steps, Toy, breaking, from_page, parts, state, toy_lab
 
 # ---- settings -------------------------------------------------------------------------------------
 
@@ -152,6 +152,64 @@ def test_run_again_and_reset():
     lab.set(n=8)
     buttons["Reset"].click()  # a second time, too
     assert lab.settings["n"] == 5
+
+
+# ---- picking --------------------------------------------------------------------------------------
+
+
+def click(lab, x, count):
+    """A click on the figure at ``x``, as the page sends it."""
+    from_page(parts(lab)["view"].picked, click={"panel": 1, "x": x, "y": 0.0, "count": count})
+
+
+def test_a_click_sets_what_pick_says():
+    seen = []
+
+    def pick(result, point):
+        seen.append((result, point))
+        return {"n": point.x} if point.x else None
+
+    lab = toy_lab(pick=pick)
+    click(lab, 6, 1)
+    assert seen == [(Toy(3, ("a",), 0), Point(1, 6, 0.0))]
+    assert lab.settings == {"n": 6, "marks": ("a",)}
+    assert parts(lab)["slider"].value == parts(lab)["field"].value == 6
+    assert parts(lab)["status"].text == "6 points at step 0"
+    before = lab.figure
+    click(lab, 0, 2)  # beside everything
+    assert lab.figure is before
+    lab.set(n=4)
+    click(lab, 6, 3)
+    assert lab.settings["n"] == 6
+
+
+def test_a_refused_or_failing_pick_is_said_in_words():
+    lab = toy_lab(pick=lambda toy, point: {"n": 8 // point.x})
+    click(lab, 0.5, 1)
+    assert parts(lab)["status"].problem.startswith("n (Count) must be a whole number from 1 to 9; got 16.0.")
+    click(lab, 0, 2)
+    assert parts(lab)["status"].problem.startswith("ZeroDivisionError: ")
+    assert (lab.settings["n"], lab.result.n) == (3, 3)
+    click(lab, 2, 3)
+    assert (lab.settings["n"], parts(lab)["status"].problem, lab.error) == (4, "", None)
+
+
+def test_a_click_ends_what_runs():
+    async def scene():
+        steps = Steps()
+        lab = toy_lab(steps, pick=lambda toy, point: {"n": point.x})
+        steps.diary.clear()
+        parts(lab)["slider"].value = 5
+        click(lab, 6, 1)
+        await lab.settled()
+        assert steps.diary == [(5, 1), *((6, step) for step in range(1, 11))]
+        assert lab.result == Toy(6, ("a",), 10)
+
+    asyncio.run(scene())
+
+
+def test_without_pick_a_figure_is_only_looked_at():
+    assert parts(toy_lab())["view"].picked is None
 
 
 # ---- what is stored, and what a page gets ----------------------------------------------------------

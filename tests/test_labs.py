@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from plotly.graph_objects import Figure
 
+from course_lib.activations import ACTIVATIONS
+from course_lib.experiments.deep_race import RUNNERS
 from course_lib.experiments.samples import SHAPES
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
@@ -15,8 +17,10 @@ from course_lib.plot_view import split
 # Settings with which a training lab answers at once; controls are driven from here.
 QUICK = {
     "race": dict(steps=100, seeds=4),
+    "deep_race": dict(depth=3, epochs=1, seeds=2),
     "symmetry": dict(steps=500),
     "zero_start": dict(steps=500),
+    "matrix": dict(depth=8, seeds=1),
 }
 # Pairs of control and value that rightly change nothing, and why. None stands for all values.
 IDLE = {
@@ -24,6 +28,8 @@ IDLE = {
     ("symmetry", "seed", None): "a constant start draws nothing",
     ("samples", "shape", "normal"): "He normal is normal already",
     ("printouts", "scheme", "he_uniform"): "it is the printout's own scheme",
+    ("gallery", "slope", None): "tanh has no slope to set",
+    ("gallery", "alpha", None): "tanh has no alpha",
 }
 WHOLE_MATRICES = ("identity", "orthogonal")  # their weights are not independent draws
 WITH_FANS = ("glorot_normal", "glorot_uniform", "he_normal", "he_uniform")
@@ -36,7 +42,23 @@ MORE = {
     "units that overshoot": ("symmetry", dict(start="random", steps=2000, width=16), "lr", 5.0),
     "the widest race": ("race", dict(width=32, seeds=16, steps=300), "depth", 10),
     "a race that overflows": ("race", dict(depth=10, width=32, steps=300), "lr", 10.0),
+    "depth that decides": ("deep_race", dict(depth=3, epochs=1, seeds=1), "depth", 30),
+    "a deep race that overflows": ("deep_race", dict(depth=10, epochs=1, optimizer="momentum"), "lr", 1.0),
+    "a deep race of all": (
+        "deep_race",
+        dict(schemes=tuple(RUNNERS), depth=3, seeds=8, batch=128, epochs=2, optimizer="adam"),
+        "activation",
+        "tanh",
+    ),
     "a uniform draw of few": ("samples", dict(scheme="uniform"), "size", 100),
+    "a leaky ReLU without a leak": ("gallery", dict(activation="leaky_relu"), "slope", 0.0),
+    "a PReLU that folds": ("gallery", dict(activation="prelu"), "slope", -1.0),
+    "an ELU that jumps": ("gallery", dict(activation="elu", std=20.0), "alpha", 5.0),
+    "an ELU that is a ReLU": ("gallery", dict(activation="elu"), "alpha", 0.0),
+    "a picked cell that overflows": ("matrix", dict(gain=100.0, width=8, seeds=1), "scheme", "normal"),
+    "a picked cell that falls silent": ("matrix", dict(activation="gelu", seeds=1), "scheme", "normal_small"),
+    "the smallest matrix": ("matrix", dict(depth=1, width=1, seeds=1), "gain", 0.0),
+    "a dead ReLU": ("gallery", dict(activation="relu", std=0.05), "mean", -4.0),
 }
 
 
@@ -183,6 +205,21 @@ def test_all_printouts_against_all_schemes(base):
             lab.set(printout=printout, scheme=scheme)
             check_figure(lab.figure)
             check_texts(lab)
+    assert troubles == []
+
+
+def test_the_gallery_at_all_corners(base):
+    lab, troubles = base("gallery"), []
+    ends = (lab.controls[name].extremes for name in ("slope", "alpha", "std"))
+    for activation, slope, alpha, std, mean in product(ACTIVATIONS, *ends, (-4.0, 0.0, 4.0)):
+        parameters = ACTIVATIONS[activation].parameters
+        if ("slope" not in parameters and slope > 0) or ("alpha" not in parameters and alpha > 0):
+            continue  # the same scene again
+        with noted(troubles, (activation, slope, alpha, std, mean)):
+            lab.set(activation=activation, slope=slope, alpha=alpha, std=std, mean=mean)
+            check_figure(lab.figure)
+            check_texts(lab)
+            assert "four standard errors of theory: yes" in lab.summary()
     assert troubles == []
 
 

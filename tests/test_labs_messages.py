@@ -7,12 +7,19 @@ import comm
 import ipywidgets as widgets
 import pytest
 
+from course_lib.experiments.deep_race import RUNNERS
 from course_lib.lab import Choice
 from course_lib.labs import LABS
 from tests.stand_ins import Wire, from_page
 
 # Settings with which a training lab opens at once.
-QUICK = {"race": dict(steps=100), "symmetry": dict(steps=200), "zero_start": dict(steps=200)}
+QUICK = {
+    "race": dict(steps=100),
+    "deep_race": dict(depth=3, epochs=1, seeds=2),
+    "symmetry": dict(steps=200),
+    "zero_start": dict(steps=200),
+    "matrix": dict(depth=8, seeds=1),
+}
 FRAMES = 3  # pictures of a training that are weighed; the whole of the largest one is weighed once
 
 
@@ -90,4 +97,22 @@ def test_the_last_picture_of_the_largest_race_is_small_enough(sent):
     lab.set(steps=200)
     sent[:] = [message for message in sent if "arrays" in message[0].get("state", {})]
     assert len(sent) == 1
+    check_messages(sent)
+
+
+def test_the_last_picture_of_the_largest_deep_race_is_small_enough(sent):
+    lab = LABS["deep_race"](schemes=tuple(RUNNERS), depth=3, seeds=8, batch=128, epochs=0)
+    sent.clear()
+    lab.set(epochs=7)  # of 11 steps: as many points as a curve may have
+    assert len(lab.result.curve_epochs) >= 78
+    sent[:] = [message for message in sent if "arrays" in message[0].get("state", {})]
+    assert len(sent) == 1
+    check_messages(sent)
+
+
+def test_a_click_sends_as_little_as_a_move(sent):
+    lab = LABS["matrix"](depth=30, seeds=1)
+    sent.clear()
+    from_page(lab.children[1].picked, click={"panel": 1, "x": 3, "y": 10, "count": 1})
+    assert lab.settings["scheme"] == "lecun_normal"
     check_messages(sent)

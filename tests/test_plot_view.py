@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs
 
-from course_lib.plot_view import PlotView, plotly_script, split
-from tests.stand_ins import Wire
+from course_lib.plot_view import PlotView, Point, plotly_script, split
+from tests.stand_ins import Wire, from_page
 
 
 @pytest.fixture
@@ -109,3 +109,18 @@ def test_all_views_share_one_plotly(sent):
     assert len(carriers) == 1
     assert carriers[0] == [get_plotlyjs().encode()]
     plotly_script.cache_clear()  # the next test gets one with a wire of its own
+
+
+def test_clicks_arrive_as_points_also_twice_on_one_spot(sent):
+    clicks = []
+    view = PlotView(wave(1), picked=clicks.append)
+    for count in (1, 2):
+        from_page(view.picked, click={"panel": 1, "x": 2.5, "y": 1, "count": count})
+    assert clicks == [Point(1, 2.5, 1)] * 2
+    view.show(wave(2))
+    from_page(view.picked, click={"panel": 2, "x": 0, "y": 0, "count": 3})
+    assert clicks[-1] == Point(2, 0, 0)
+
+
+def test_a_view_that_nobody_picks_from_has_no_clicks(sent):
+    assert PlotView(wave(1)).picked is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +12,8 @@ import numpy as np
 from course_lib.datasets import Dataset, circles
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.arguments import check_name, check_whole
-from course_lib.experiments.race import FRAME_SECONDS, MARGIN, boundaries
+from course_lib.experiments.pacing import paced
+from course_lib.experiments.race import MARGIN, boundaries
 from course_lib.training import stream
 
 __all__ = ["RUNS", "SCALES", "SIZES", "OneSeed", "legacy_weights", "one_seed"]
@@ -84,10 +84,8 @@ def one_seed(scheme: str, seed: int, shown: int) -> Iterator[tuple[float, OneSee
     if not kept["trained"]:
         ensemble = kept["ensemble"].copy()
         yield 0.0, picture(ensemble, 0)
-        drawn = time.monotonic()
-        for history in stream(ensemble, data.X_train, data.y_train, steps=STEPS, lr=LR):
-            if history.done < STEPS and time.monotonic() - drawn > FRAME_SECONDS:
+        for history in paced(stream(ensemble, data.X_train, data.y_train, steps=STEPS, lr=LR)):
+            if not history.finished:
                 yield history.done / STEPS, picture(ensemble, history.done)
-                drawn = time.monotonic()
         kept.update(ensemble=ensemble, trained=True)
     yield 1.0, picture(kept["ensemble"], STEPS)

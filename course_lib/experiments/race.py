@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import torch
 from course_lib.datasets import DATASETS, Dataset
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.arguments import check_name, check_whole
+from course_lib.experiments.pacing import paced
 from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.training import History, stream
 
@@ -19,7 +19,6 @@ __all__ = ["CURVE_POINTS", "GRID", "RACERS", "Race", "boundaries", "curve_rows",
 
 GRID = 48  # points a side of a decision map
 CURVE_POINTS = 80  # points a loss curve is drawn with
-FRAME_SECONDS = 0.08  # at most a dozen pictures a second: the time belongs to training
 MARGIN = 0.25  # how far a decision map reaches beyond the data, in units of X
 
 PLANE = ("circles", "moons", "spirals")  # data sets with two features
@@ -119,9 +118,5 @@ def race(
     yield (0.0 if steps else 1.0), picture(None)
     if steps == 0:
         return
-    shown = time.monotonic()
-    for history in stream(ensemble, points.X_train, points.y_train, steps=steps, lr=lr):
-        finished = history.done == steps
-        if finished or time.monotonic() - shown > FRAME_SECONDS:
-            yield history.done / steps, picture(history)
-            shown = time.monotonic()
+    for history in paced(stream(ensemble, points.X_train, points.y_train, steps=steps, lr=lr)):
+        yield history.done / steps, picture(history)

@@ -19,7 +19,7 @@ from course_lib.propagation import Signals, join_seeds, propagate
 __all__ = ["BATCH", "BINS", "INPUTS", "SHOWN", "SignalScene", "layer_sizes", "signals"]
 
 BATCH = 128
-BINS = 60
+BINS = 61  # an odd number: no edge falls on 0, where a ReLU puts half of its outputs
 # What of a pass fits between two pictures: multiplications of one batch by all weights, about 50 ms here.
 AT_ONCE = 1.2e9
 INPUTS = {"gaussian": "N(0, 1)", "digits": "digits, standardized", "raw_digits": "digits, as they ship"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from course_lib.activations import get as activation_of
 from course_lib.datasets import DATASETS
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.arguments import check_name, check_whole
+from course_lib.experiments.pacing import paced
 from course_lib.initializers import INITIALIZERS, Constant
 from course_lib.initializers.checks import check_number
 from course_lib.training import stream
@@ -22,7 +22,6 @@ __all__ = ["APART", "SETS", "STARTS", "Symmetry", "distinct_units", "one_unit_tw
 APART = 0.01  # units whose incoming weights differ by more count as distinct
 ROWS = 200  # rows recorded of a run
 CHUNK = 200
-FRAME_SECONDS = 0.08
 
 SETS = {"circles": "circles", "moons": "moons"}
 STARTS = {
@@ -195,13 +194,10 @@ def symmetry(
     if twin is not None:
         twin = one_unit_twin(X, y, width, c, lr, steps, activation)
     watch = {"W1": lambda e: e.weights[0][0], "gradient": hidden_gradient}
-    shown = time.monotonic()
     running = stream(ensemble, X, y, steps=steps, lr=lr, chunk=CHUNK, observe=watch, observe_every=every)
-    for history in running:
-        if history.done == steps or time.monotonic() - shown > FRAME_SECONDS:
-            rows = history.observed_steps
-            yield history.done / steps, picture(
-                rows, history.observed["W1"], history.observed["gradient"], history.loss[rows, 0],
-                float(history.accuracy[-1, 0]), history.done,
-            )  # fmt: skip
-            shown = time.monotonic()
+    for history in paced(running):
+        rows = history.observed_steps
+        yield history.done / steps, picture(
+            rows, history.observed["W1"], history.observed["gradient"], history.loss[rows, 0],
+            float(history.accuracy[-1, 0]), history.done,
+        )  # fmt: skip

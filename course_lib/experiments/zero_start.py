@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +11,8 @@ import torch
 from course_lib.datasets import circles, moons
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.arguments import check_name, check_whole
-from course_lib.experiments.race import FRAME_SECONDS, curve_rows
+from course_lib.experiments.pacing import paced
+from course_lib.experiments.race import curve_rows
 from course_lib.initializers import Normal, glorot_normal, zeros
 from course_lib.training import stream
 
@@ -101,12 +101,10 @@ def zero_start(part: str, steps: int) -> Iterator[tuple[float, ZeroStart]]:
     )
     if steps == 0:
         return
-    shown = time.monotonic()
-    for history in stream(ensemble, data.X_train, data.y_train, steps=steps, lr=case.lr, chunk=50):
-        if history.done == steps or time.monotonic() - shown > FRAME_SECONDS:
-            rows = curve_rows(history.done)
-            yield history.done / steps, ZeroStart(
-                part, steps, history.done, rows, history.loss[rows].reshape(-1, 2, SEEDS),
-                history.accuracy[-1].reshape(2, SEEDS),
-            )  # fmt: skip
-            shown = time.monotonic()
+    running = stream(ensemble, data.X_train, data.y_train, steps=steps, lr=case.lr, chunk=50)
+    for history in paced(running):
+        rows = curve_rows(history.done)
+        yield history.done / steps, ZeroStart(
+            part, steps, history.done, rows, history.loss[rows].reshape(-1, 2, SEEDS),
+            history.accuracy[-1].reshape(2, SEEDS),
+        )  # fmt: skip

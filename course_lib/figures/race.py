@@ -6,9 +6,10 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.experiments.race import GRID, RACERS, Race
-from course_lib.figures.theme import FONT_SIZE, INK, compose, panel_title, runs, style, text_at
+from course_lib.figures.curves import accuracy_panel, row_labels, row_range, seed_curves
+from course_lib.figures.theme import compose, panel_title
 
-__all__ = ["CLASS_SCALE", "accuracy_panel", "decision_panel", "loss_panel", "race_figure", "step_range"]
+__all__ = ["CLASS_SCALE", "decision_panel", "loss_panel", "race_figure", "step_range"]
 
 HEIGHT = 430
 NARROW_HEIGHT = 820
@@ -27,42 +28,8 @@ def step_range(steps: int) -> list[float]:
 def loss_panel(
     schemes: tuple[str, ...], labels: list[str], steps: np.ndarray, curves: np.ndarray, number: int
 ) -> list[dict]:
-    """Thin lines for all seeds and a thick one for their median; ``curves`` (points, schemes, seeds)."""
-    axes = dict(xaxis=f"x{number}", yaxis=f"y{number}") if number > 1 else {}
-    curves = np.clip(curves, *LOSS_SHOWN)
-    traces = []
-    for i, scheme in enumerate(schemes):
-        look = style(scheme)
-        x, y = runs(steps, curves[:, i])
-        thin = dict(color=look.colour, width=1)
-        traces.append(
-            dict(
-                type="scatter",
-                mode="lines",
-                x=x,
-                y=y,
-                line=thin,
-                opacity=0.45,
-                hoverinfo="skip",
-                showlegend=False,
-            )
-            | axes
-        )
-    for i, scheme in enumerate(schemes):
-        look = style(scheme)
-        median = np.median(curves[:, i], axis=1).astype(np.float32)
-        first = np.zeros(len(steps), np.uint8)
-        first[0] = 12  # only the loss before training gets a marker
-        traces.append(
-            dict(
-                type="scatter", mode="lines+markers", name=labels[i],
-                x=steps.astype(np.float32), y=median, line=dict(color=look.colour, dash=look.dash, width=4),
-                marker=dict(symbol=look.symbol, size=first, opacity=1),
-                hovertemplate=f"{labels[i]}, median<br>step %{{x}}: %{{y:.3g}}<extra></extra>",
-                showlegend=True,
-            ) | axes
-        )  # fmt: skip
-    return traces
+    """The loss of every seed and its median over the steps; ``curves`` (points, schemes, seeds)."""
+    return seed_curves(schemes, labels, steps, np.clip(curves, *LOSS_SHOWN), number, "step %{x}: %{y:.3g}")
 
 
 def decision_panel(probabilities: np.ndarray, half: float, data, number: int) -> list[dict]:
@@ -82,30 +49,6 @@ def decision_panel(probabilities: np.ndarray, half: float, data, number: int) ->
                 type="scatter", mode="markers", x=points[:, 0], y=points[:, 1], hoverinfo="skip",
                 marker=dict(color=CLASS_COLOURS[label], symbol=symbol, size=4), showlegend=False,
             ) | axes
-        )  # fmt: skip
-    return traces
-
-
-def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) -> list[dict]:
-    """One row of markers a scheme: the training accuracy of every seed, and a bar at the median."""
-    axes = dict(xaxis=f"x{number}", yaxis=f"y{number}")
-    traces = []
-    for i, scheme in enumerate(schemes):
-        look, row = style(scheme), -float(i) - 0.08
-        seeds = accuracy[i]
-        jitter = 0.14 * np.cos(2.4 * np.arange(len(seeds)))
-        common = dict(type="scatter", mode="markers", showlegend=False) | axes
-        traces.append(
-            dict(
-                x=100 * seeds, y=row + jitter, hovertemplate="%{x:.0f} %<extra></extra>",
-                marker=dict(color=look.colour, symbol=look.symbol, size=9, opacity=0.75), **common,
-            )
-        )  # fmt: skip
-        traces.append(
-            dict(
-                x=np.array([100 * np.median(seeds)]), y=np.array([row]), hoverinfo="skip",
-                marker=dict(symbol="line-ns", size=20, line=dict(color=INK, width=4)), **common,
-            )
         )  # fmt: skip
     return traces
 
@@ -157,15 +100,11 @@ def race_figure(race: Race) -> Figure:
                 tickangle=0,
             )
             layout[f"yaxis{number}"] = dict(
-                domain=y, anchor=f"x{number}", range=[0.5 - len(race.schemes), 0.7], showticklabels=False,
+                domain=y, anchor=f"x{number}", range=row_range(race.schemes), showticklabels=False,
                 ticks="", showgrid=False,
             )  # fmt: skip
             notes.append(panel_title("Training accuracy", number))
-            for k, label in enumerate(labels):
-                font = dict(size=FONT_SIZE - 3, color=style(race.schemes[k]).colour)
-                notes.append(
-                    text_at(label, 40, -k + 0.36, number, xanchor="left", yanchor="middle", font=font)
-                )
+            notes += row_labels(race.schemes, labels, 40, number)
     legend = dict(x=0.002, y=0.02, xanchor="left", yanchor="bottom", bgcolor="rgba(255,255,255,0.75)")
     narrow["legend.y"] = 0.65
     return compose(

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from plotly.graph_objects import Figure
 
+from course_lib.activations import ACTIVATIONS
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.experiments.signals import SignalScene
 from course_lib.figures.theme import FONT_SIZE, INK, axes, compose, panel_title, runs, style, text_at
@@ -17,7 +18,24 @@ __all__ = ["decades", "signals_figure"]
 HEIGHT, NARROW_HEIGHT = 510, 920
 ACROSS, DEAD = "#a3327b", "#b84a00"
 MAP_SCALE = [[0.0, "#ffffff"], [0.25, "#c6dbef"], [0.5, "#6ea8d8"], [0.75, "#2b6cb0"], [1.0, "#0a2f5c"]]
-STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)  # decades: an axis end stands still while a slider moves
+STEPS = (
+    1,
+    2,
+    3,
+    4,
+    6,
+    8,
+    12,
+    16,
+    24,
+    32,
+    48,
+    64,
+    96,
+    128,
+    192,
+    256,
+)  # decades: an axis end stands still while a slider moves
 EDGE = 0.02  # share of the axis by which a curve that leaves it stays inside
 
 
@@ -104,21 +122,20 @@ def depth_map(
 
 
 def lost(signals: Signals) -> tuple[str, str]:
-    """Where the signal, and where the gradient, overflows or falls silent: a note for each panel."""
+    """Where the signal, and where the gradient, overflows or falls silent, and in how many networks."""
 
-    def note(overflow, silent, way):
-        if overflow.any():
-            layer = overflow[overflow > 0].min() if way == "from" else overflow.max()
-            return f"overflows {way} layer {layer}"
-        if (silent > 0).all():
-            layer = silent.max() if way == "from" else silent.min()
-            return f"is exactly 0 {way} layer {layer}"
+    def note(overflow, silent, way, nearest):
+        for found, what in ((overflow, "overflows"), (silent, "is exactly 0")):
+            hit = found[found > 0]
+            if hit.size:
+                share = "" if hit.size == found.size else f" in {hit.size} of {found.size} networks"
+                return f"{what} {way} layer {nearest(hit)}{share}"
         return ""
 
-    forward = note(signals.overflow, signals.silent, "from")
-    if signals.overflow.any():
+    forward = note(signals.overflow, signals.silent, "from", np.min)
+    if signals.overflow.all():
         return forward, "no loss, so no gradient"
-    return forward, note(signals.gradient_overflow, signals.gradient_silent, "down from")
+    return forward, note(signals.gradient_overflow, signals.gradient_silent, "down from", np.max)
 
 
 def power_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], list[dict], dict]:
@@ -172,16 +189,21 @@ def share_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], li
 def legend(scene: SignalScene) -> list[str]:
     """What the lines are: each one's dash, and its name in its colour."""
     dashes = {"solid": "━━", "dash": "╍╍", "dot": "┅┅", "dashdot": "━┅"}
-    mine = style(scene.scheme)
-    lines = [(dashes[mine.dash], SCHEME_LABELS[scene.scheme], mine.colour)]
+    signals, mine = scene.signals, style(scene.scheme)
+    times = "" if signals.gain == 1 else f" × {signals.gain:g}"
+    with_it = f"{times}, {ACTIVATIONS[signals.activation].label}"
+    lines = [(dashes[mine.dash], SCHEME_LABELS[scene.scheme] + with_it, mine.colour)]
     if scene.versus is not None:
         other = style(scene.versus.schemes[0])
-        lines.append((dashes[other.dash], SCHEME_LABELS[scene.versus.schemes[0]], other.colour))
+        lines.append((dashes[other.dash], SCHEME_LABELS[scene.versus.schemes[0]] + times, other.colour))
     if scene.show == "across":
         lines.append(("━━", "variance across inputs", ACROSS))
     if scene.show == "shares":
-        lines = [("━━", "saturated: slope under 5 %", mine.colour), ("┅┅", "dead for all inputs", DEAD)]
-    if np.isfinite(scene.signals.theory.preactivation_power[0, 0]):
+        lines = [
+            ("━━", f"saturated: slope under 5 % of the largest{with_it}", mine.colour),
+            ("┅┅", "dead for all inputs", DEAD),
+        ]
+    if np.isfinite(signals.theory.preactivation_power[0, 0]):
         lines.append(("╌╌", f"theory{', ' + scene.law if scene.law and scene.show != 'shares' else ''}", INK))
     return [f'<span style="color:{colour}"><b>{dash}</b> {words}</span>' for dash, words, colour in lines]
 
@@ -228,7 +250,8 @@ def signals_figure(scene: SignalScene) -> Figure:
             where = dict(zip(("xref", "yref"), (f"{name} domain" for name in axes(number)), strict=True))
             notes.append(text_at(note, 0.5, 0.7, number, **middle) | where)
     span = [0.5, depth + 0.5]
-    whole = dict(range=span, nticks=7, tickformat="d")
+    whole = dict(range=span, dtick=next(step for step in (1, 2, 5, 10, 20) if depth / step <= 7))
+    whole |= dict(tick0=0, tickformat="d")
     limit = signals.edges["activations"][-1]
     value = dict(range=[-limit, limit], nticks=5, showgrid=False)
     left, right, top, bottom = [0, 0.47], [0.55, 1], [0.56, 1], [0, 0.4]

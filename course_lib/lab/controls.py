@@ -2,23 +2,21 @@
 
 A control knows its name, its label, its default and what it allows; `Control.check` says in words what is
 wrong with a value, and `Control.build` makes the widget. The lab holds the accepted value; the widget only
-shows it.
+shows it. Those for numbers are in `numbers.py`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
 
-__all__ = ["Choice", "Control", "Handle", "Number", "Pick", "Several", "Switch", "Whole"]
+__all__ = ["Choice", "Control", "Handle", "Pick", "Several", "Switch"]
 
 LABEL = {"description_width": "initial"}
-ROUNDING = 1e-6  # how far, as a share of it, a number may lie past an end: a log slider's end is 10**log10(5)
 
 
 @dataclass(frozen=True)
@@ -104,126 +102,6 @@ class Control:
         box = widgets.HBox(list(parts)) if len(parts) > 1 else parts[0]
         box.add_class("course-control")
         return Handle(box, put)
-
-
-@dataclass(frozen=True)
-class Whole(Control):
-    """A whole number from ``low`` to ``high``: a slider, and a field for exact values."""
-
-    low: int = 0
-    high: int = 10
-    step: int = 1
-
-    @property
-    def allowed(self) -> str:
-        return f"a whole number from {self.low} to {self.high}"
-
-    @property
-    def extremes(self) -> list:
-        return [self.low, self.high]
-
-    def accepts(self, value: Any) -> bool:
-        whole = isinstance(value, Integral) and not isinstance(value, bool)
-        return whole and self.low <= value <= self.high
-
-    def normal(self, value: Any) -> int:
-        return int(value)
-
-    def build(self, changed: Callable, live: bool) -> Handle:
-        slider = widgets.IntSlider(
-            value=self.default,
-            min=self.low,
-            max=self.high,
-            step=self.step,
-            description=self.label,
-            readout=False,
-            continuous_update=live,
-            style=LABEL,
-        )
-        field = widgets.IntText(value=self.default, continuous_update=False)
-        return with_field(self, changed, slider, field)
-
-
-@dataclass(frozen=True)
-class Number(Control):
-    """A real number from ``low`` to ``high``, on a linear or a logarithmic slider, with a field.
-
-    A logarithmic slider has no 0: where ``low`` is 0, its left end stands for 0 and the next stops begin at
-    ``floor``; the field takes any number in between.
-    """
-
-    low: float = 0.0
-    high: float = 1.0
-    step: float = 0.01
-    log: bool = False
-    floor: float | None = None
-
-    @property
-    def allowed(self) -> str:
-        return f"a number from {self.low:g} to {self.high:g}"
-
-    @property
-    def extremes(self) -> list:
-        return [self.low, self.high]
-
-    def accepts(self, value: Any) -> bool:
-        real = isinstance(value, Real) and not isinstance(value, bool)
-        low, high = self.low - ROUNDING * abs(self.low), self.high + ROUNDING * abs(self.high)
-        return real and bool(low <= value <= high)
-
-    def normal(self, value: Any) -> float:
-        return float(f"{float(min(max(value, self.low), self.high)):.6g}")
-
-    def build(self, changed: Callable, live: bool) -> Handle:
-        common = dict(description=self.label, readout=False, continuous_update=live, style=LABEL)
-        field = widgets.FloatText(value=self.default, continuous_update=False)
-        if not self.log:
-            slider = widgets.FloatSlider(
-                value=self.default, min=self.low, max=self.high, step=self.step, **common
-            )
-            return with_field(self, changed, slider, field)
-        left = self.low if self.floor is None else self.floor
-        start = math.log10(left) - (0 if self.floor is None else self.step)
-        slider = widgets.FloatLogSlider(
-            value=max(self.default, 10**start), min=start, max=math.log10(self.high), step=self.step, **common
-        )
-        if self.floor is None:
-            return with_field(self, changed, slider, field)
-        end = 10 ** (start + self.step / 2)  # left of it the slider means `low`
-        return with_field(
-            self, changed, slider, field,
-            read=lambda value: self.low if value < end else value, place=lambda value: max(value, 10**start),
-        )  # fmt: skip
-
-
-def with_field(
-    control: Control,
-    changed: Callable,
-    slider: widgets.Widget,
-    field: widgets.Widget,
-    read: Callable = lambda value: value,
-    place: Callable = lambda value: value,
-) -> Handle:
-    """A slider and a number field that show one value; what is typed is kept, right or wrong.
-
-    ``read`` turns a slider's position into the value it stands for, ``place`` a value into a position.
-    """
-
-    def show(value):
-        if control.normal(read(slider.value)) != value:  # a slider's own rounding is left alone
-            slider.value = place(value)
-        field.value = value
-
-    handle = control.handle(changed, [slider, field], show, {slider: read})
-
-    def follow(change):
-        value = read(change["new"]) if change["owner"] is slider else change["new"]
-        if control.accepts(value):
-            handle.put(control.normal(value))
-
-    slider.observe(follow, "value")
-    field.observe(follow, "value")
-    return handle
 
 
 @dataclass(frozen=True)

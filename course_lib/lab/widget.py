@@ -15,7 +15,7 @@ from plotly.graph_objects import Figure
 
 from course_lib.lab.controls import Control
 from course_lib.lab.status import Status
-from course_lib.plot_view import PlotView
+from course_lib.plot_view import PlotView, Point
 
 __all__ = ["Lab"]
 
@@ -37,6 +37,7 @@ class Lab(widgets.VBox):
         summary: result → the lesson's numbers as short lines of text, the same on every machine.
         live: follow a slider while it moves; otherwise on release.
         settings: values that differ from the controls' defaults.
+        pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
 
     Attributes:
         result: the result that the figure shows.
@@ -58,6 +59,7 @@ class Lab(widgets.VBox):
         *,
         live: bool = True,
         settings: dict | None = None,
+        pick: Callable[[Any, Point], dict | None] | None = None,
     ):
         self.title = title
         self.controls = {control.name: control for control in controls}
@@ -74,7 +76,8 @@ class Lab(widgets.VBox):
 
         self.result = self._last(self._settings)
         self.figure, self._shown = draw(self.result), self._settings
-        self._view = PlotView(self.figure, words(self.result))
+        self._pick = pick
+        self._view = PlotView(self.figure, words(self.result), None if pick is None else self._picked)
         self._view.add_class("course-view")
         self._status = Status(text=words(self.result))
         self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
@@ -82,7 +85,7 @@ class Lab(widgets.VBox):
         self._progress.layout.display = "none"
 
         self._handles = {
-            name: control.build(lambda value, name=name: self._changed(name, value), live)
+            name: control.build(lambda value, name=name: self._changed({name: value}), live)
             for name, control in self.controls.items()
         }
         for name, handle in self._handles.items():
@@ -169,10 +172,20 @@ class Lab(widgets.VBox):
         self.error = None
         self._status.problem = ""
 
-    def _changed(self, name: str, value: Any) -> None:
-        """A reader moved the control ``name``."""
+    def _picked(self, point: Point) -> None:
+        """A reader clicked the figure."""
         try:
-            wanted = self._checked({name: value})
+            settings = self._pick(self.result, point)
+        except Exception as error:
+            self._report(error)
+            return
+        if settings is not None:
+            self._changed(settings)
+
+    def _changed(self, settings: dict) -> None:
+        """A reader moved a control, or clicked what stands for these settings."""
+        try:
+            wanted = self._checked(settings)
         except ValueError as error:
             self._report(error)
             return

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course_lib.lab import Lab
 
-__all__ = ["LABS", "one_seed", "printouts", "race", "samples", "signals", "symmetry", "zero_start"]
+__all__ = [
+    "LABS",
+    "deep_race",
+    "gallery",
+    "matrix",
+    "one_seed",
+    "printouts",
+    "race",
+    "samples",
+    "signals",
+    "symmetry",
+    "zero_start",
+]
 
 
 def make(name: str, settings: dict[str, Any]) -> Lab:
@@ -22,6 +34,11 @@ def make(name: str, settings: dict[str, Any]) -> Lab:
 def race(**settings: Any) -> Lab:
     """Schemes race on one data set: loss curves of every seed, and decision boundaries as they form."""
     return make("race", settings)
+
+
+def deep_race(**settings: Any) -> Lab:
+    """Schemes race on handwritten digits in networks of up to thirty layers: who learns, who stalls at chance."""
+    return make("deep_race", settings)
 
 
 def one_seed(**settings: Any) -> Lab:
@@ -54,4 +71,17 @@ def signals(**settings: Any) -> Lab:
     return make("signals", settings)
 
 
-LABS = {lab.__name__: lab for lab in (race, one_seed, symmetry, zero_start, samples, printouts, signals)}
+def gallery(**settings: Any) -> Lab:
+    """A normal input pushed through any activation: what comes out, and where its slope is flat."""
+    return make("gallery", settings)
+
+
+def matrix(**settings: Any) -> Lab:
+    """Every activation with every scheme: how much of the signal and of the gradient many layers leave."""
+    return make("matrix", settings)
+
+
+LABS = {
+    lab.__name__: lab
+    for lab in (race, deep_race, one_seed, symmetry, zero_start, samples, printouts, signals, gallery, matrix)
+}

@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.experiments.race import RACERS, Race, race
 from course_lib.figures.race import race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
+from course_lib.labs.wording import of_seeds, standing
 
 __all__ = ["lab"]
 
@@ -20,23 +21,12 @@ def compute(settings: dict) -> Iterator[tuple[float, Race]]:
     return race(**settings)
 
 
-def standing(race: Race, i: int) -> str:
-    """How scheme number ``i`` stands: its median, and its worst and best seed."""
-    label, shares = RACERS[race.schemes[i]][1], 100 * race.accuracy[i]
-    if race.seeds == 1:
-        return f"{label} {shares[0]:.0f} %"
-    return f"{label} {np.median(shares):.0f} % ({shares.min():.0f} to {shares.max():.0f})"
-
-
 def words(race: Race) -> str:
     when = "As drawn, before any training" if race.done == 0 else f"After {race.done} steps"
-    shares = "; ".join(standing(race, i) for i in range(len(race.schemes)))
-    plural = (
-        "one seed" if race.seeds == 1 else f"the median of {race.seeds} seeds, and the lowest and highest"
-    )
+    shares = "; ".join(standing(RACERS[scheme][1], race.accuracy[i]) for i, scheme in enumerate(race.schemes))
     gone = sum(race.diverged)
     lost = f" {gone} of the runs overflowed and stopped." if gone else ""
-    return f"{when}, training accuracy is: {shares}. Shown: {plural}.{lost}"
+    return f"{when}, training accuracy is: {shares}. Shown: {of_seeds(race.seeds)}.{lost}"
 
 
 def summary(race: Race) -> str:

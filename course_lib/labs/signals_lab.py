@@ -25,8 +25,8 @@ def compute(settings: dict) -> Iterator[tuple[float, SignalScene]]:
 
 
 def middle(values: np.ndarray) -> np.ndarray:
-    """The geometric mean over seeds, (layers,), of (seeds, layers); 0 where a seed is 0."""
-    with np.errstate(divide="ignore"):
+    """The geometric mean over seeds, (layers,), of (seeds, layers): NaN where one is 0 and another infinite."""
+    with np.errstate(divide="ignore", invalid="ignore"):
         return np.exp(np.log(values).mean(0))
 
 

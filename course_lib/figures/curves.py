@@ -1,0 +1,85 @@
+"""Parts of the figures that compare schemes: curves of every seed, and where every seed stands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from course_lib.figures.theme import FONT_SIZE, INK, axes, runs, style, text_at
+
+__all__ = ["accuracy_panel", "row_labels", "row_range", "seed_curves"]
+
+
+def seed_curves(
+    schemes: tuple[str, ...], labels: list[str], x: np.ndarray, curves: np.ndarray, number: int, hover: str,
+    legend: bool = True,
+) -> list[dict]:  # fmt: skip
+    """Thin lines for all seeds and a thick one for their median; ``curves`` (points, schemes, seeds).
+
+    ``hover`` is plotly's template of what a point of the median says.
+    """
+    where = dict(zip(("xaxis", "yaxis"), axes(number), strict=True)) if number > 1 else {}
+    traces = []
+    for i, scheme in enumerate(schemes):
+        look = style(scheme)
+        across, up = runs(x, curves[:, i])
+        traces.append(
+            dict(
+                type="scatter", mode="lines", x=across, y=up, line=dict(color=look.colour, width=1),
+                opacity=0.45, hoverinfo="skip", showlegend=False,
+            ) | where
+        )  # fmt: skip
+    for i, scheme in enumerate(schemes):
+        look = style(scheme)
+        first = np.zeros(len(x), np.uint8)
+        first[0] = 12  # only the point before training gets a marker
+        traces.append(
+            dict(
+                type="scatter", mode="lines+markers", name=labels[i], x=x.astype(np.float32),
+                y=np.median(curves[:, i], axis=1).astype(np.float32),
+                line=dict(color=look.colour, dash=look.dash, width=4),
+                marker=dict(symbol=look.symbol, size=first, opacity=1),
+                hovertemplate=f"{labels[i]}, median<br>{hover}<extra></extra>", showlegend=legend,
+            ) | where
+        )  # fmt: skip
+    return traces
+
+
+def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) -> list[dict]:
+    """One row of markers a scheme: the accuracy of every seed, in percent, and a bar at the median."""
+    where = dict(zip(("xaxis", "yaxis"), axes(number), strict=True))
+    traces = []
+    for i, scheme in enumerate(schemes):
+        look, row = style(scheme), -float(i) - 0.08
+        seeds = accuracy[i]
+        jitter = np.cos(2.4 * np.arange(len(seeds)))
+        jitter = 0.14 * (jitter - jitter.mean())  # one seed stands in the middle
+        common = dict(type="scatter", mode="markers", showlegend=False) | where
+        traces.append(
+            dict(
+                x=100 * seeds, y=row + jitter, hovertemplate="%{x:.0f} %<extra></extra>",
+                marker=dict(color=look.colour, symbol=look.symbol, size=9, opacity=0.75), **common,
+            )
+        )  # fmt: skip
+        traces.append(
+            dict(
+                x=np.array([100 * np.median(seeds)]), y=np.array([row]), hoverinfo="skip",
+                marker=dict(symbol="line-ns", size=20, line=dict(color=INK, width=4)), **common,
+            )
+        )  # fmt: skip
+    return traces
+
+
+def row_range(schemes: tuple[str, ...]) -> list[float]:
+    """The vertical axis of `accuracy_panel`."""
+    return [0.5 - len(schemes), 0.7]
+
+
+def row_labels(schemes: tuple[str, ...], labels: list[str], x: float, number: int) -> list[dict]:
+    """The name of each scheme above its row of `accuracy_panel`, from ``x`` on."""
+    return [
+        text_at(
+            label, x, 0.36 - i, number, xanchor="left", yanchor="middle",
+            font=dict(size=FONT_SIZE - 3, color=style(scheme).colour),
+        )
+        for i, (scheme, label) in enumerate(zip(schemes, labels, strict=True))
+    ]  # fmt: skip

@@ -1,0 +1,75 @@
+"""The race at depth: which scheme still learns when the network has thirty layers?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.experiments.deep_race import GUESSING, RUNNERS, DeepRace, deep_race
+from course_lib.figures.deep_race import deep_race_figure
+from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
+from course_lib.labs.wording import of_seeds, standing
+
+__all__ = ["lab"]
+
+ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh"}
+OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
+# Far from what either side reaches by default, whatever the CPU's rounding: medians of .74 to .82 and .10 to .17.
+LEARNS, STALLS = 0.6, 0.3
+
+
+def compute(settings: dict) -> Iterator[tuple[float, DeepRace]]:
+    return deep_race(**settings)
+
+
+def words(race: DeepRace) -> str:
+    epochs = int(race.accuracy_epochs[-1])
+    when = "As drawn, before any training" if epochs == 0 else f"After {epochs} epoch{'s' * (epochs > 1)}"
+    shares = "; ".join(
+        standing(RUNNERS[scheme], race.accuracy[-1, i]) for i, scheme in enumerate(race.schemes)
+    )
+    gone = sum(race.diverged)
+    lost = f" {gone} of the runs overflowed and stopped." if gone else ""
+    return (
+        f"{when}, at a depth of {race.depth}, test accuracy is: {shares}; guessing gives {100 * GUESSING[1]:.0f} %. "
+        f"Shown: {of_seeds(race.seeds)}.{lost}"
+    )
+
+
+def verdict(accuracy: np.ndarray) -> str:
+    """What became of one scheme, from its test accuracies (seeds,)."""
+    median = np.median(accuracy)
+    if median > LEARNS:
+        return f"learns: median test accuracy above {100 * LEARNS:.0f} %"
+    if median < STALLS:
+        return f"stalls: median test accuracy below {100 * STALLS:.0f} %"
+    return "in between"
+
+
+def summary(race: DeepRace) -> str:
+    seeds = f"{race.seeds} seed{'s' * (race.seeds > 1)}"
+    lines = [
+        f"Handwritten digits, {race.depth} layers of weights, {race.done:.0f} of {race.epochs} epochs, {seeds}"
+    ]
+    if race.done == 0:
+        return "\n".join([*lines, "as drawn, not trained yet"])
+    lines += [f"{RUNNERS[name]}: {verdict(race.accuracy[-1, i])}" for i, name in enumerate(race.schemes)]
+    return "\n".join(lines)
+
+
+def lab(settings: dict) -> Lab:
+    return Lab(
+        "Race at depth",
+        [
+            Several("schemes", "Schemes", ("he_normal", "glorot_normal"), RUNNERS),
+            Choice("activation", "Activation", "relu", ACTIVATIONS),
+            Pick("depth", "Layers of weights", 30, {n: str(n) for n in (3, 5, 10, 22, 30)}),
+            Choice("optimizer", "Optimizer", "sgd", OPTIMIZERS),
+            Number("lr", "Learning rate", 0.01, 0.0001, 1.0, step=0.1, log=True),
+            Pick("batch", "Batch", 32, {n: str(n) for n in (32, 64, 128)}),
+            Whole("epochs", "Epochs", 20, 0, 20),
+            Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
+        ],
+        compute, deep_race_figure, words, summary, live=False, settings=settings,
+    )  # fmt: skip

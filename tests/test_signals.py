@@ -1,0 +1,168 @@
+"""The signals lab through all of its corners, and what its experiment computes."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.experiments.signals import BATCH, INPUTS, SHOWN, layer_sizes, signals
+from course_lib.figures.signals import decades, lost, ticks
+from course_lib.initializers import INITIALIZERS
+from course_lib.labs import LABS
+from course_lib.labs.signals_lab import number
+from tests.test_labs import check_figure, check_texts, noted
+
+DEFAULTS = LABS["signals"](depth=1, width=1, last=1).settings
+
+
+def last(**changed):
+    return [scene for _, scene in signals(**(DEFAULTS | dict(width=16, last=16, depth=5) | changed))][-1]
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return LABS["signals"](depth=3, width=8, last=8)
+
+
+# ---- corners --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_all_corners_of_an_activation(activation, lab):
+    troubles = []
+    for depth, gain, width, show in product((1, 100), (0.0, 1.0, 100.0), (1, 16), SHOWN):
+        with noted(troubles, (depth, gain, width, show)):
+            lab.set(activation=activation, depth=depth, gain=gain, width=width, last=width, show=show)
+            check_figure(lab.figure)
+            check_texts(lab)
+    assert troubles == []
+
+
+@pytest.mark.parametrize("scheme", INITIALIZERS)
+def test_all_corners_of_a_scheme(scheme, lab):
+    troubles = []
+    for depth, gain, inputs, versus in product((1, 100), (0.0, 100.0), INPUTS, ("none", "zeros", "normal")):
+        with noted(troubles, (depth, gain, inputs, versus)):
+            lab.set(
+                scheme=scheme, activation="relu", depth=depth, gain=gain, width=8, last=2, inputs=inputs,
+                versus=versus, show="power",
+            )  # fmt: skip
+            check_figure(lab.figure)
+            check_texts(lab)
+    assert troubles == []
+
+
+def test_the_largest_setting_is_shown_seed_by_seed():
+    steps = signals(**(DEFAULTS | dict(depth=100, width=256, last=256, seeds=4)))
+    counts = [(done, len(scene.signals.seeds)) for done, scene in (next(steps), next(steps))]
+    steps.close()
+    assert counts == [(0.25, 1), (0.5, 2)], "a picture never stands for more seeds than it shows"
+
+
+# ---- overflow and silence are told by layer -------------------------------------------------------
+
+
+def test_overflow_is_told_by_layer():
+    scene = last(scheme="normal", activation="relu", gain=100.0, depth=100)
+    first = scene.signals.overflow.min()
+    assert lost(scene.signals) == (f"overflows from layer {first}", "no loss, so no gradient")
+    power = scene.signals.preactivation_power[0]
+    assert np.isinf(power[:, -1]).all() and np.isfinite(power[:, 0]).all()
+
+
+def test_silence_is_told_by_layer():
+    scene = last(gain=0.0)
+    assert lost(scene.signals) == ("is exactly 0 from layer 1", "is exactly 0 down from layer 4")
+    assert lost(last().signals) == ("", "")
+
+
+def test_networks_that_differ_are_counted():
+    scene = last(scheme="he_normal", activation="relu", depth=30, width=4, last=4, seeds=4)
+    silent = int((scene.signals.silent > 0).sum())
+    assert 0 < silent < 4, "some narrow ReLU networks die, some do not"
+    assert lost(scene.signals)[0].endswith(f"in {silent} of 4 networks")
+
+
+# ---- the experiment -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "depth, width, last_width, sizes",
+    [(4, 256, 16, (256, 128, 64, 32, 16)), (1, 8, 2, (8, 2)), (3, 5, 5, (5, 5, 5, 5)), (2, 1, 4, (1, 2, 4))],
+)
+def test_widths_change_by_about_one_factor(depth, width, last_width, sizes):
+    assert layer_sizes(depth, width, last_width) == sizes
+
+
+def test_digits_have_64_inputs_whatever_the_width():
+    scene = last(inputs="digits")
+    assert scene.signals.sizes == (64, 16, 16, 16, 16, 16) and scene.signals.batch == BATCH
+    raw = last(inputs="raw_digits").signals.preactivation_power[0, :, 0]
+    assert np.all(raw > 20 * scene.signals.preactivation_power[0, :, 0])
+
+
+def test_a_gain_rescales_the_same_draw():
+    one, two = (last(gain=gain, activation="identity").signals.preactivation_power for gain in (1.0, 2.0))
+    np.testing.assert_allclose(two, one * 4.0 ** np.arange(1, 6), rtol=1e-4)
+
+
+def test_schemes_of_one_distribution_see_the_same_noise():
+    scene = last(scheme="he_normal", versus="lecun_normal", activation="relu")
+    ratio = scene.signals.preactivation_power / scene.versus.preactivation_power
+    np.testing.assert_allclose(ratio, np.broadcast_to(2.0 ** np.arange(1, 6), ratio.shape), rtol=1e-4)
+    other = last(scheme="he_uniform", versus="lecun_normal", activation="relu")
+    ratio = other.signals.preactivation_power / other.versus.preactivation_power
+    assert np.abs(ratio / 2.0 ** np.arange(1, 6) - 1).max() > 0.05, "another distribution, another noise"
+
+
+@pytest.mark.parametrize(
+    "changed, words",
+    [
+        (dict(scheme="hee"), "scheme must be one of zeros"),
+        (dict(versus="hee"), "versus must be one of none"),
+        (dict(activation="rel"), "activation must be one of step"),
+        (dict(inputs="cats"), "inputs must be one of gaussian"),
+        (dict(show="all"), "show must be one of power"),
+        (dict(seeds=0), "seeds must be a whole number ≥ 1; got 0"),
+        (dict(depth=0), "depth must be a whole number ≥ 1; got 0"),
+        (dict(width=1.5), "width must be a whole number ≥ 1; got 1.5"),
+        (dict(last=0), "last must be a whole number ≥ 1; got 0"),
+        (dict(gain=-1.0), "gain must be a finite number ≥ 0"),
+    ],
+)
+def test_bad_settings_are_refused_in_words(changed, words):
+    with pytest.raises((ValueError, TypeError), match=words):
+        last(**changed)
+
+
+# ---- axes and numbers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "values, low, high",
+    [
+        ([1.0], -1, 1),
+        ([1e-3, 20.0], -3, 2),
+        ([0.0, np.inf], -1, 1),
+        ([1e-57, 1.0], -64, 1),
+        ([1e300], -1, 256),
+    ],
+)
+def test_an_axis_ends_at_a_round_number_of_decades(values, low, high):
+    assert decades(np.array(values)) == [low, high]
+
+
+@pytest.mark.parametrize("low, high", [(-1, 1), (-64, 1), (-1, 256), (-256, 256), (-3, 2)])
+def test_an_axis_has_a_few_labels_inside(low, high):
+    powers = ticks(low, high)["tickvals"]
+    assert 3 <= len(powers) <= 7 and low <= min(powers) and max(powers) <= high and 0 in powers
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [(0, "0"), (1, "1"), (0.0123, "0.012"), (126.4, "126"), (1.44e-57, "1.4·10⁻⁵⁷"), (9.8e22, "9.8·10²²"),
+     (np.inf, "beyond all numbers")],
+)  # fmt: skip
+def test_numbers_are_short(value, text):
+    assert number(value) == text
