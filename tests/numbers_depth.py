@@ -90,6 +90,7 @@ NUMBERS = {
         "128": lambda: width("small"),
         "1": lambda: f"{signals('small').theory.preactivation_power[0, 0] / 0.0128:.0f}",  # E[x²]
         "0.1": lambda: if_true("0.1", power("small")[-1] < 1e-50),
+        "1.6": lambda: f"{1e4 * 0.0128**2:.1f}",
         "10": lambda: if_true("10", -57 <= np.log10(power("small")[-1]) < -56),
         "0.0128": lambda: f"{128 * variance('small'):.4f}",
         "0.013": lambda: f"{128 * variance('small'):.3f}",
@@ -115,13 +116,13 @@ NUMBERS = {
         "5": lambda: f"{(1 / 3) ** 30 * 1e15:.0f}",
         "10": lambda: if_true("10", 4e-15 < power("third")[-1] < 6e-15),  # 10⁻¹⁵, and the wrong 30/3
     },
-    "blind": {
-        "0.08": lambda: f"{np.median(signals('blind').preactivation_power[0, :, 2:]):.2f}",
-        "30": lambda: depth("blind"),
-        "3": lambda: if_true("3", power("blind")[-1] > 0.8 * power("blind")[2]),
+    "level": {
+        "0.08": lambda: f"{np.median(signals('level').preactivation_power[0, :, 2:]):.2f}",
+        "30": lambda: depth("level"),
+        "3": lambda: if_true("3", power("level")[-1] > 0.8 * power("level")[2]),
         "1": lambda: if_true("1", abs(leaves("sigmoid")[0] - 0.5) < 1e-6),
         "2": lambda: f"{1 / leaves('sigmoid')[0]:.0f}",
-        "50": lambda: f"{round(1 / a_layer(middle(signals('blind').across_input_variance)[:8]), -1):.0f}",
+        "50": lambda: f"{round(1 / a_layer(middle(signals('level').across_input_variance)[:8]), -1):.0f}",
     },
     "narrowing": {
         "1": lambda: f"{power('narrowing')[0]:.0f}",
@@ -130,10 +131,10 @@ NUMBERS = {
         "256": lambda: str(signals("narrowing").sizes[0]),
         "8": lambda: str(signals("narrowing").sizes[-1]),
     },
-    "compromise": {
-        "2": lambda: f"{variance('compromise') * sum(signals('compromise').sizes[1:3]):.0f}",
-        "4": lambda: f"{3 * a_layer(signals('compromise').theory.preactivation_power[0]):.0f}",
-        "3": lambda: f"{2 * a_layer(signals('compromise').theory.gradient_power[0]):.0f}",
+    "narrowing_glorot": {
+        "2": lambda: f"{variance('narrowing_glorot') * sum(signals('narrowing_glorot').sizes[1:3]):.0f}",
+        "4": lambda: f"{3 * a_layer(signals('narrowing_glorot').theory.preactivation_power[0]):.0f}",
+        "3": lambda: f"{2 * a_layer(signals('narrowing_glorot').theory.gradient_power[0]):.0f}",
     },
     "glorot_tanh": {
         "0": lambda: f"{ACTIVATIONS['tanh'](0.0):g}",
@@ -176,7 +177,6 @@ NUMBERS = {
         "1": lambda: f"{signals('he_keeps').theory.gradient_power[0, -1]:.0f}",
         "2": lambda: f"{variance('he_keeps') * signals('he_keeps').sizes[1]:.0f}",
         "16": lambda: f"{1 / signals('he_keeps').theory.gradient_power[0, 0]:.0f}",
-        "5": lambda: depth("he_keeps"),
     },
     "finite_width": {
         "2": lambda: f"{signals('finite_width').theory.preactivation_power[0, -1]:.0f}",
@@ -194,10 +194,12 @@ NUMBERS = {
     "symmetric": {
         "0": lambda: f"{ACTIVATIONS['softsign'](0.0):g}",
         "1": lambda: f"{ACTIVATIONS['softsign'].derivative(0.0):g}",
-        "2": lambda: f"{1 / leaves('sigmoid')[0]:.0f}",
-        "4": lambda: f"{1 / ACTIVATIONS['sigmoid'].derivative(0.0):.0f}",
-        "16": lambda: f"{1 / ACTIVATIONS['sigmoid'].derivative(0.0) ** 2:.0f}",
-        "2010": lambda: get("glorot_normal").source[17:21],
+        "30": lambda: depth("symmetric"),
+        "60": lambda: f"{round(1 / tanh_after_30(), -1):.0f}",
+        "2,000": lambda: f"{round(1 / signals('symmetric').theory.preactivation_power[0, -1], -3):,.0f}",
+        "3": lambda: f"{0.01**3 / (0.01 - np.tanh(0.01)):.0f}",
+        "2": lambda: f"{(1e-3 - gaussian_moments('tanh', 1e-3)[1]) / 1e-6:.0f}",
+        "0.4": lambda: f"{(2 * 1e-6**1.5 / (1e-6 - gaussian_moments('softsign', 1e-6)[1])) ** 2:.1f}",
     },
     "saturates": {
         "0": lambda: f"{setting('saturates')['mean']:g}",
@@ -210,13 +212,13 @@ NUMBERS = {
         "4.4": lambda: flat_from("sigmoid"),
         "4": lambda: f"{1 / ACTIVATIONS['sigmoid'].derivative(0.0):.0f}",
     },
-    "dead": {
+    "off": {
         "0": lambda: f"{ACTIVATIONS['relu'].derivative(-1.0):g}",
         "0.01": lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}",
-        "128": lambda: str(signals("dead").batch),
-        "16": lambda: width("dead"),
-        "30": lambda: depth("dead"),
-        "40": lambda: f"{round(100 * last_dead('dead'), -1):.0f}",
+        "128": lambda: str(signals("off").batch),
+        "16": lambda: width("off"),
+        "30": lambda: depth("off"),
+        "40": lambda: f"{round(100 * last_dead('off'), -1):.0f}",
     },
     "step": {"0": lambda: f"{ACTIVATIONS['step'].derivative(1.0):g}", "30": lambda: depth("step")},
     "rule": {

@@ -33,9 +33,9 @@ REVEALS = {
     "large": ["saturated about 80 %", "·10²² at layer 1"],
     "fan_in": ["layers of width 256"],
     "third": ["·10⁻¹⁵ at layer 30", "× 0.333 a layer"],
-    "blind": ["nothing above rounding"],
+    "level": ["nothing above rounding"],
     "narrowing": ["0.074 at layer 1"],
-    "compromise": ["4.5 at layer 5", "0.24 at layer 1"],
+    "narrowing_glorot": ["4.5 at layer 5", "0.24 at layer 1"],
     "glorot_tanh": ["8.4·10⁻³ at layer 50"],
     "standard_gradient": ["0.14 at layer 1"],
     "relu_half": ["E[φ²] 0.5", "Var φ 0.341"],
@@ -44,9 +44,11 @@ REVEALS = {
     "finite_width": ["0.015 at layer 100"],
     "deep_race": ["learns", "stalls"],
     "sigmoid_mean": ["E[φ] 0.5"],
-    "symmetric": ["Softsign"],
+    "symmetric": ["Softsign:"],
     "saturates": ["66.3 % of z"],
-    "dead": ["% of the units dead"],
+    "off": ["% of the units dead"],
+    "step": ["is exactly 0 down from layer 29"],
+    "rule": ["the signal explodes"],
 }
 
 

@@ -52,10 +52,10 @@ def test_third_is_lost_in_every_layer():
 
 
 def test_blind_is_as_large_as_before_and_the_same_for_every_input():
-    mine = signals("blind")
-    assert power("blind")[-1] == pytest.approx(power("blind")[2], rel=0.25)
-    assert (middle(mine.across_input_variance) / power("blind"))[-1] < 1e-12
-    assert gradient("blind")[0] < 1e-40
+    mine = signals("level")
+    assert power("level")[-1] == pytest.approx(power("level")[2], rel=0.25)
+    assert (middle(mine.across_input_variance) / power("level"))[-1] < 1e-12
+    assert gradient("level")[0] < 1e-40
 
 
 def test_narrowing_keeps_the_signal_and_halves_the_gradient():
@@ -64,8 +64,8 @@ def test_narrowing_keeps_the_signal_and_halves_the_gradient():
 
 
 def test_compromise_keeps_neither():
-    assert a_layer(power("compromise")) == pytest.approx(4 / 3, rel=0.1)
-    assert 1 / a_layer(gradient("compromise")) == pytest.approx(2 / 3, rel=0.1)
+    assert a_layer(power("narrowing_glorot")) == pytest.approx(4 / 3, rel=0.1)
+    assert 1 / a_layer(gradient("narrowing_glorot")) == pytest.approx(2 / 3, rel=0.1)
 
 
 def test_glorot_tanh_is_near_a_hundredth():
@@ -131,6 +131,11 @@ def test_symmetric_tanh_and_softsign_are_and_sigmoid_is_not(name, odd):
     assert abs(leaves(name)[0]) < 1e-9 or not odd
 
 
+def test_symmetric_softsign_loses_faster_all_the_same():
+    soft, tanh = power("symmetric")[-1], middle(before("symmetric").signals.preactivation_power)[-1]
+    assert soft == pytest.approx(1 / 2000, rel=0.4) and tanh == pytest.approx(1 / 60, rel=0.4)
+
+
 def test_saturates_two_thirds():
     (_, left), (right, _) = flat_zones(ACTIVATIONS["tanh"])
     share = math.erfc(right / 5 / math.sqrt(2))
@@ -138,9 +143,9 @@ def test_saturates_two_thirds():
 
 
 def test_dead_forty_percent_of_the_last_units():
-    assert last_dead("dead") == pytest.approx(0.4, abs=0.06)
-    assert signals("dead").share_dead[0, :, :3].max() < 0.15
-    assert before("dead").signals.share_dead.max() == 0, "leaky units never die"
+    assert last_dead("off") == pytest.approx(0.4, abs=0.06)
+    assert signals("off").share_dead[0, :, :3].max() < 0.15
+    assert before("off").signals.share_dead.max() == 0, "leaky units never die"
 
 
 @pytest.mark.parametrize("scheme", ["glorot_normal", "standard", "normal", "orthogonal"])
@@ -158,6 +163,7 @@ def test_06_no_scheme_without_biases_and_no_width_cures_dead_units(scheme):
 def test_step_passes_no_gradient_under_any_scheme(scheme):
     steps = propagate([scheme], "step", depth=30, width=64, seeds=2, histograms=())
     assert np.all(steps.gradient_power[..., :-1] == 0) and np.all(steps.gradient_silent == 29)
+    assert np.all(signals("step").gradient_power[..., :-1] == 0) and power("step")[-1] > 0.1
 
 
 def test_rule_the_activation_decides():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable
 from numbers import Real
 from typing import Any
@@ -17,7 +18,12 @@ NEAR = 0.005  # a number counts as right within half a percent
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool | np.bool_) and math.isfinite(value)
+    if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond the floats
+        return False
 
 
 def near(value: float, target: float, within: float = NEAR) -> bool:
@@ -43,7 +49,7 @@ def called(function: Callable, *arguments) -> tuple[float | None, str | None]:
     if value is None or value is ...:
         return None, None
     if not is_number(value):
-        return None, f"It must return one finite number; for {arguments} it returned {value!r}."
+        return None, f"It must return one finite number; it returned {reprlib.repr(value)}."
     return float(value), None
 
 

@@ -35,9 +35,10 @@ def check_keep_alive(gain: Any) -> Verdict:
         return not_yet(f"A gain is one number ≥ 0; this is {gain!r}.")
     if gain > 1e3:
         return not_yet(f"With a gain of {gain:.3g} layer 1 starts at E[z²] = {gain:.3g}², far above 2.")
-    q = mean_field("tanh", [WIDTH] * (DEPTH + 1), np.full((1, DEPTH), gain**2 / WIDTH)).preactivation_power[0]
+    field = mean_field("tanh", [WIDTH] * (DEPTH + 1), np.full((1, DEPTH), gain**2 / WIDTH), across=False)
+    q, price = field.preactivation_power[0], field.gradient_power[0, 0]
     if near(gain, 1, 1e-9):
-        return not_yet("LeCun's own weights: E[z²] falls like 1/(2ℓ), to 0.02 in layer 30.")
+        return not_yet("LeCun's own weights: E[z²] falls to 0.02 in layer 30.")
     if q[0] > KEPT[1] * (1 + 1e-9):
         why = (
             "Only layer 1 is over it: its inputs have not been through tanh."
@@ -54,7 +55,7 @@ def check_keep_alive(gain: Any) -> Verdict:
         )
     return right(
         f"E[z²] runs from {q[0]:.2f} in layer 1 to {q[-1]:.2f} in layer 30: what tanh takes away, the gain gives back. "
-        "The gradient pays for it: see its panel."
+        f"The price: on its way back to layer 1 the gradient's power grows by a factor of {price:.1f}."
     )
 
 
@@ -141,6 +142,8 @@ def check_glorot_variance(variance: Any) -> Verdict:
 
 def check_round_trip(answer: Any) -> Verdict:
     """What one linear layer 300 → 100, drawn by Glorot's scheme, does to E[z²] and E[δ²]: (1.5, 0.5)."""
+    if answer is ...:
+        answer = (..., ...)
     try:
         forward, backward = answer
     except (TypeError, ValueError):
@@ -155,16 +158,16 @@ def check_round_trip(answer: Any) -> Verdict:
     mistakes = [
         ((0.5, 1.5), "You swapped them: forward a unit adds up its n_in = 300 inputs, backward an input collects from n_out = 100 units."),
         ((1.0, 1.0), "That holds only where n_in = n_out."),
-        ((1.0, 1 / 3), "That is LeCun's scheme, Var w = 1/n_in."),
-        ((3.0, 1.0), "That is Var w = 1/n_out."),
+        ((1.0, 1 / 3), "That is LeCun's scheme, Var(w) = 1/n_in."),
+        ((3.0, 1.0), "That is Var(w) = 1/n_out."),
         ((0.75, 0.25), "The 2 in 2/(n_in + n_out) is missing."),
         ((math.sqrt(1.5), math.sqrt(0.5)), "Those are the factors of the size; E[z²] and E[δ²] are squares."),
-        ((2.0, 2 / 3), "That is He's scheme, Var w = 2/n_in."),
+        ((2.0, 2 / 3), "That is He's scheme, Var(w) = 2/n_in."),
     ]  # fmt: skip
     for wrong, why in mistakes:
         if all(map(near, pair, wrong)):
             return not_yet(why)
-    return not_yet("Forward: n_in · Var w. Backward: n_out · Var w. Glorot's Var w is 2/(n_in + n_out).")
+    return not_yet("Forward: n_in · Var(w). Backward: n_out · Var(w). Glorot's Var(w) is 2/(n_in + n_out).")
 
 
 # ---- lesson 05 ------------------------------------------------------------------------------------
@@ -176,8 +179,8 @@ def check_leaky_gain(gain: Any) -> Verdict:
         gain, ((0.0,), (0.01,), (0.25,), (1.0,)), lambda a: math.sqrt(2 / (1 + a**2)),
         [
             (lambda a: 2 / (1 + a**2), "That is the gain squared, the factor on the variance. The std takes its root."),
-            (lambda a: math.sqrt(2), "That is right for slope 0 alone. The other half of the units passes a²z²."),
-            (lambda a: math.sqrt(2 / (1 + a)), "Squares are added up: the negative half gives a², not a."),
+            (lambda a: math.sqrt(2), "That is right for slope 0 alone. The other half of the units passes s²z²."),
+            (lambda a: math.sqrt(2 / (1 + a)), "Squares are added up: the negative half gives s², not s."),
             (lambda a: math.sqrt(1 + a**2), "Upside down: the more the activation lets through, the smaller the weights."),
             (lambda a: math.sqrt((1 + a**2) / 2), "Upside down: this is what the activation lets through; the gain makes up for it."),
             (lambda a: math.sqrt(1 / (1 + a**2)), "The 2 is missing: each of the two halves is half of the units."),

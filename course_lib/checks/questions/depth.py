@@ -14,13 +14,13 @@ LESSON_03 = {
         "nothing",
         {
             "tenth": "The first layer alone multiplies it by 128 · 0.01² = 0.013.",
-            "tiny": "That is about what two layers do. There are 30.",
+            "tiny": "Two layers already leave less, 1.6 · 10⁻⁴. There are 30.",
         },
         "Every layer multiplies E[z²] by 128 · 0.01² = 0.0128, and 0.0128 to the power of 30 is about 10⁻⁵⁷. The gradient shrinks by the same "
         "factor on its way back: the weights of the first layers get no news of the loss.",
         "signals",
-        {"scheme": "lecun_normal"},
-        {"scheme": "normal", "gain": 0.01},
+        {"scheme": "lecun_normal", "activation": "identity"},
+        {"scheme": "normal", "gain": 0.01, "activation": "tanh"},
     ),
     "large": Question(
         "Now the weights come from N(0, 1). Most tanh units are saturated: the slope there is almost 0. What happens to the "
@@ -38,8 +38,8 @@ LESSON_03 = {
         "About a sixth of the units is not saturated, but the weights of a unit add up to a factor of 128 in mean square. Together each layer "
         "multiplies E[δ²] by about 6. The signal cannot grow, tanh holds it; the gradient can.",
         "signals",
-        {"scheme": "lecun_normal"},
-        {"scheme": "normal", "show": "shares"},
+        {"scheme": "lecun_normal", "activation": "identity"},
+        {"scheme": "normal", "activation": "tanh", "show": "shares"},
     ),
     "fan_in": Question(
         "A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
@@ -75,7 +75,7 @@ LESSON_03 = {
         {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "standard"},
     ),
-    "blind": Question(
+    "level": Question(
         "Sigmoid units under the same scheme: E[z²] falls to about 0.08 and then stays there, 30 layers deep. Does layer 30 still see the input?",
         {"yes": "Yes: its signal is as large as in layer 3", "no": "No: it is the same for every input"},
         "no",
@@ -90,7 +90,7 @@ LESSON_03 = {
 
 LESSON_04 = {
     "narrowing": Question(
-        "Five linear layers, each half as wide as the one before: 256 inputs, 8 outputs. LeCun's scheme, Var w = 1/n_in, keeps the signal's size "
+        "Five linear layers, each half as wide as the one before: 256 inputs, 8 outputs. LeCun's scheme, Var(w) = 1/n_in, keeps the signal's size "
         "on the way forward. What does the gradient do on its way back from layer 5 to layer 1?",
         {
             "keeps": "It keeps its size too",
@@ -102,13 +102,13 @@ LESSON_04 = {
             "keeps": "On the way back, a layer adds up n_out terms, not n_in.",
             "doubles": "In a network that widens it would: n_out would be twice n_in.",
         },
-        "A gradient that comes back through a layer is a sum over its n_out units, so E[δ²] is multiplied by n_out · Var w = n_out/n_in = 1/2.",
+        "A gradient that comes back through a layer is a sum over its n_out units, so E[δ²] is multiplied by n_out · Var(w) = n_out/n_in = 1/2.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
     ),
-    "compromise": Question(
-        "“Xavier keeps the variance of input and output equal.” The same narrowing network with Glorot's scheme, Var w = 2/(n_in + n_out). What happens?",
+    "narrowing_glorot": Question(
+        "“Xavier keeps the variance of input and output equal.” The same narrowing network with Glorot's scheme, Var(w) = 2/(n_in + n_out). What happens?",
         {
             "both": "Both signal and gradient keep their size",
             "forward": "The signal keeps its size, the gradient shrinks",
@@ -140,7 +140,7 @@ LESSON_04 = {
         {"scheme": "glorot_normal", "activation": "tanh"},
     ),
     "standard_gradient": Question(
-        "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) each layer keeps 30 % of the gradient's variance. How much does it keep under Glorot's?",
+        "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) each layer keeps 30 % of the gradient's power. How much does it keep under Glorot's?",
         {"same": "About the same", "two": "About two thirds", "all": "All of it"},
         "two",
         {
@@ -171,7 +171,7 @@ LESSON_05 = {
         {"activation": "relu"},
     ),
     "relu_lecun": Question(
-        "A ReLU network of 30 layers, LeCun's scheme, Var w = 1/n_in. Where is E[z²] in layer 30, when it was 1 in layer 1?",
+        "A ReLU network of 30 layers, LeCun's scheme, Var(w) = 1/n_in. Where is E[z²] in layer 30, when it was 1 in layer 1?",
         {"half": "At 1/2", "slow": "At about 1/60, as with tanh", "power": "At 2⁻²⁹, about 2 · 10⁻⁹"},
         "power",
         {
@@ -190,17 +190,17 @@ LESSON_05 = {
         "forward",
         {
             "both": "Forward, a unit adds up n_in terms; backward, n_out. One variance cannot be 2/n_in and 2/n_out.",
-            "backward": "That is He's scheme with fan out, Var w = 2/n_out.",
+            "backward": "That is He's scheme with fan out, Var(w) = 2/n_out.",
         },
-        "E[z²] stays. The gradient is multiplied by n_out/n_in a layer; over the whole network these factors telescope to the last fan over the first, "
-        "here 8/128 = 1/16 from layer 5 to layer 1. And what stays is the second moment of the pre-activations, not a variance of activations.",
+        "E[z²] stays. The gradient is multiplied by n_out/n_in a layer; over the whole network these factors cancel to the last width over that of "
+        "layer 1, here 8/128 = 1/16. And what stays is the second moment of the pre-activations, not a variance of activations.",
         "signals",
         {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
     ),
     "finite_width": Question(
         "He's scheme, ReLU, 64 units wide, 100 layers. Theory says that E[z²] stays at 2 for ever. What does the geometric mean of eight networks do?",
-        {"stays": "It stays near 2", "falls": "It falls, to a few hundredths", "grows": "It grows"},
+        {"stays": "It stays near 2", "falls": "It falls, to about a hundredth", "grows": "It grows"},
         "falls",
         {
             "stays": "Theory is for infinite width. With 64 units each layer's factor is 1 only on average, and it scatters.",
@@ -247,17 +247,18 @@ LESSON_06 = {
         {"activation": "sigmoid"},
     ),
     "symmetric": Question(
-        "“Xavier suits sigmoid, tanh and softsign, because they are symmetric about 0.” For which of the three does that reason not hold?",
-        {"sigmoid": "Sigmoid", "tanh": "tanh", "softsign": "Softsign"},
-        "sigmoid",
+        "“Xavier suits tanh and softsign, because they are symmetric about 0.” Both are odd, with slope 1 at 0. In 30 layers under Glorot's scheme tanh keeps about 1/60 of the "
+        "signal's power. What does softsign, z/(1 + |z|), keep?",
+        {"same": "About as much", "less": "About 1/2,000", "nothing": "A billionth"},
+        "less",
         {
-            "tanh": "tanh is odd, tanh(−z) = −tanh z, with slope 1 at 0: just what Glorot's derivation assumes.",
-            "softsign": "Softsign is odd, with slope 1 at 0: just what Glorot's derivation assumes.",
+            "same": "The slope at 0 is the same, the curve next to it is not: softsign bends earlier.",
+            "nothing": "That would be half in every layer, as with ReLU. A small signal loses less than a large one here, too.",
         },
-        "Softsign, shown here, is odd with slope 1 at 0, and so is tanh. The sigmoid is neither: its mean output is 1/2 and its slope at most 1/4, which costs a factor of at least 16 in E[δ²] a "
-        "layer. Glorot and Bengio (2010) saw its top layer saturate.",
-        "gallery",
-        {"activation": "sigmoid", "std": 1.0},
+        "Softsign is about z − z|z| near 0, tanh about z − z³/3. So softsign takes more from a signal of the same size, and its power falls like 0.4/ℓ² instead of 1/(2ℓ). Symmetry and slope "
+        "make Glorot's argument true near 0; how soon the curve bends decides the rest.",
+        "signals",
+        {"scheme": "glorot_normal", "activation": "tanh"},
         {"activation": "softsign"},
     ),
     "saturates": Question(
@@ -274,7 +275,7 @@ LESSON_06 = {
         {"activation": "tanh", "std": 1.0},
         {"std": 5.0},
     ),
-    "dead": Question(
+    "off": Question(
         "He's scheme, ReLU, 30 layers, only 16 units wide, no training yet. Which share of the units in the last layers is dead, with slope 0 for all of 128 inputs?",
         {"none": "None: nothing has been trained yet", "few": "A few percent", "many": "About 40 %"},
         "many",
@@ -293,13 +294,13 @@ LESSON_06 = {
         {"he": "He's", "orthogonal": "An orthogonal one", "none": "None"},
         "none",
         {
-            "he": "No scheme can: it multiplies slopes, and every slope of a step is 0.",
-            "orthogonal": "No scheme can: it multiplies slopes, and every slope of a step is 0.",
+            "he": "A scheme sets the weights only. On its way back the gradient is also multiplied by slopes, and every slope of a step is 0.",
+            "orthogonal": "A scheme sets the weights only. On its way back the gradient is also multiplied by slopes, and every slope of a step is 0.",
         },
         "The step's slope is 0 wherever it has one, so nothing comes back through it, whatever the weights. Initialization sets the size of what passes; it cannot let pass what the activation blocks.",
-        "matrix",
-        {"activation": "tanh", "scheme": "glorot_normal"},
-        {"activation": "step", "scheme": "he_normal"},
+        "signals",
+        {"scheme": "he_normal", "activation": "tanh"},
+        {"activation": "step"},
     ),
     "rule": Question(
         "“Xavier is for shallow networks, He for deep ones.” Here are 30 layers of linear units, as deep as the ReLU networks of lesson 05. Which of the "
