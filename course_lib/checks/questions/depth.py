@@ -213,12 +213,12 @@ LESSON_05 = {
         {"depth": 100},
     ),
     "deep_race": Question(
-        "Handwritten digits, 30 layers of 64 ReLU units, five seeds. He's and Glorot's schemes draw the same noise; He's weights are √2 times as large. "
+        "Handwritten digits, 30 layers of weights with 64 ReLU units each, five seeds. He's and Glorot's schemes draw the same noise; He's weights are √2 times as large. "
         "After training, how do their test accuracies compare?",
         {
             "alike": "They are alike: training makes up for the start",
             "slower": "Glorot is a little behind",
-            "stalls": "He learns, Glorot stays at guessing",
+            "stalls": "He learns, Glorot stays near guessing",
         },
         "stalls",
         {
