@@ -15,6 +15,7 @@ from course_lib.plot_view import Point
 
 __all__ = ["lab"]
 
+# At 128 NumPy makes orthogonal matrices in several threads, which on a busy machine can take 0.2 s for each.
 WIDTHS = {2**k: str(2**k) for k in range(7)}
 
 

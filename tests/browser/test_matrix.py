@@ -81,6 +81,13 @@ def test_a_second_click_on_a_cell_counts_after_the_sliders_moved(page):
     words(page, "LeCun normal with tanh")
 
 
+def test_clicks_in_quick_succession_each_find_their_own_cell(page):
+    """plotly's own events lag behind a mouse that moves and clicks at once."""
+    for x, y in ((0, 0), (6, 8), (7, 12), (3, 10)):
+        click(page, x, y)
+    words(page, "LeCun normal with tanh")
+
+
 def test_arrow_keys_walk_through_the_cells(page):
     click(page, 6, 8)
     words(page, "He normal with ReLU")
