@@ -55,10 +55,10 @@ class Signals:
     share_saturated         of all z, where |φ'(z)| is under 5 % of its maximum (`saturation.py`)
     share_dead              of all units, those with slope exactly 0 for every input of the batch
 
-    In float32, what differs across inputs is lost in rounding once it is under 1e-14 of the power, and a
-    variance of activations under 1e-6 of theirs. For the last layer, a is φ(z_L) too. Where a pre-activation leaves the numbers of the dtype
+    For the last layer, a is φ(z_L) too. Where a pre-activation leaves the numbers of the dtype
     the powers and variances of that layer and those after it are infinite, and so are those of the
-    gradient, for then there is no loss.
+    gradient, for then there is no loss. In float32, rounding hides what differs across inputs once it
+    is under 1e-14 of the power, and a variance of activations under 1e-6 of theirs.
 
     overflow, silent        (schemes, seeds): the first layer, from 1, whose z overflows, or whose z
                             are all exactly 0; 0 if there is none
@@ -141,8 +141,8 @@ def propagate(
     activations and back-propagated gradients layer by layer in this way.
 
     >>> s = propagate(["he_normal", "lecun_normal"], "relu", depth=4, width=64, seeds=2)
-    >>> s.preactivation_power.shape, s.theory.preactivation_power[1].tolist()
-    ((2, 2, 4), [...])
+    >>> s.preactivation_power.shape, s.theory.gradient_power[1].tolist()
+    ((2, 2, 4), [0.125, 0.25, 0.5, 1.0])
     """
     if dtype not in DTYPES:
         raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")

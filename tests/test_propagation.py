@@ -1,0 +1,102 @@
+"""Every quantity of `Signals` against plain NumPy, and the gradient against autograd."""
+
+import doctest
+
+import numpy as np
+import pytest
+import torch
+
+from course_lib import draws, gaussian_integrals, mean_field, propagation
+from course_lib.activations import ACTIVATIONS
+from course_lib.initializers import Constant
+from tests.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
+
+NAMES = list(ACTIVATIONS)
+BIASES = {"none": None, "constant": Constant(0.1), "normal": "normal"}
+
+
+# ---- the same numbers as plain NumPy ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("biases", BIASES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_quantity_equals_plain_numpy(name, biases):
+    signals = double(SCHEMES, name, biases=BIASES[biases], gain=1.5)
+    plain = Plain(SCHEMES, name, BIASES[biases], gain=1.5).measured()
+    assert signals.schemes == tuple(SCHEMES) and signals.seeds == tuple(SEEDS)
+    for quantity in MEASURED:
+        found = getattr(signals, quantity)
+        assert found.shape == (len(SCHEMES), len(SEEDS), len(SIZES) - 1)
+        size = 1 + plain["activation_power"] if "variance" in quantity else 1
+        error = np.abs(found.reshape(plain[quantity].shape) - plain[quantity])
+        assert (error <= 1e-11 * (np.abs(plain[quantity]) + size)).all(), quantity
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_float32_agrees_to_its_precision(name):
+    signals = double(SCHEMES, name, biases="normal", dtype=torch.float32)
+    plain = Plain(SCHEMES, name, "normal", dtype=torch.float32).measured()
+    for quantity in MEASURED[:-2]:
+        power = quantity.replace("variance", "power").replace("across_input", "preactivation")
+        near = 2e-5 * (1 + plain[power.replace("mean", "power")])
+        found = getattr(signals, quantity).reshape(near.shape)
+        assert (np.abs(found - plain[quantity]) <= near).all(), quantity
+    for quantity in MEASURED[-2:]:
+        assert np.abs(getattr(signals, quantity).reshape(near.shape) - plain[quantity]).max() < 0.02
+
+
+def test_the_comparison_can_fail():
+    signals = double(["he_normal"], "tanh")
+    for other in (
+        Plain(["he_normal"], "tanh", gain=1.0001), Plain(["he_normal"], "tanh", BIASES["constant"]),
+        Plain(["he_normal"], "softsign"), Plain(["glorot_normal"], "tanh"),
+    ):  # fmt: skip
+        plain = other.measured()
+        for quantity in MEASURED[:-2]:
+            if quantity != "gradient_power" and quantity != "gradient_variance":
+                assert np.abs(getattr(signals, quantity)[0] - plain[quantity]).max() > 1e-6
+
+
+@pytest.mark.parametrize("biases", BIASES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "step"])
+def test_gradients_are_those_of_autograd(name, biases, monkeypatch):
+    """δ_ℓ is the gradient of Σ z_L · noise with respect to z_ℓ."""
+    deltas, measured = [], propagation.LayerStatistics.backward
+
+    def keep(self, layer, delta):
+        deltas.insert(0, delta.clone())
+        measured(self, layer, delta)
+
+    monkeypatch.setattr(propagation.LayerStatistics, "backward", keep)
+    schemes = {label: SCHEMES[label] for label in ("he", "torch", "given")}
+    double(schemes, name, biases=BIASES[biases])
+    plain, act = Plain(schemes, name, BIASES[biases]), ACTIVATIONS[name]
+    networks = propagation.Networks(
+        draws.scheme_entries(schemes, 4).values(), [None] * 4, SIZES, SEEDS, 1.0, torch.float64
+    )
+    noise = torch.tensor(np.random.default_rng([0, 1]).standard_normal((BATCH, SIZES[-1])))
+    for place, (scheme, seed) in enumerate(zip(networks.schemes, networks.seeds, strict=True)):
+        member = scheme * len(SEEDS) + seed
+        a, zs = torch.tensor(np.random.default_rng([0, 0]).standard_normal((BATCH, SIZES[0]))), []
+        for W, b in zip(plain.weights, plain.biases, strict=True):
+            zs.append((a @ torch.tensor(W[member]) + torch.tensor(b[member])).requires_grad_())
+            a = TORCH[name](zs[-1], act)
+        for delta, wanted in zip(deltas, torch.autograd.grad((zs[-1] * noise).sum(), zs), strict=True):
+            torch.testing.assert_close(delta[place], wanted, rtol=1e-10, atol=1e-12)
+
+
+F = torch.nn.functional
+TORCH = {
+    "sigmoid": lambda z, act: torch.sigmoid(z), "tanh": lambda z, act: torch.tanh(z),
+    "softsign": lambda z, act: F.softsign(z), "relu": lambda z, act: F.relu(z),
+    "leaky_relu": lambda z, act: F.leaky_relu(z, act.slope),
+    "prelu": lambda z, act: F.leaky_relu(z, act.slope), "elu": lambda z, act: F.elu(z, act.alpha),
+    "selu": lambda z, act: F.selu(z), "softplus": lambda z, act: F.softplus(z),
+    "gelu": lambda z, act: F.gelu(z), "silu": lambda z, act: F.silu(z), "identity": lambda z, act: z * 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", [propagation, mean_field, gaussian_integrals])
+def test_doctests(module):
+    result = doctest.testmod(module)
+    assert result.failed == 0 < result.attempted
