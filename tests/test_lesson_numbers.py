@@ -2,7 +2,8 @@
 
 A sentence holds an `@` for each number. Numbers of two digits or more that stand in no such sentence are
 either settings a reader is asked to try (`TRIED`) or an error. Seeds are those of the lessons' own cells
-and labs.
+and labs. The entries of lessons 03 to 06 are in `prose_depth.py` and
+`prose_activations.py`.
 """
 
 import math
@@ -27,6 +28,7 @@ from course_lib.experiments.symmetry import APART, symmetry
 from course_lib.experiments.zero_start import CASES, zero_start
 from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, fans
 from course_lib.labs import LABS
+from tests import prose_activations, prose_depth
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:[.,\-]\d+)*")
@@ -291,6 +293,8 @@ PROSE = [
     ("02", "which is @ % for $n = 9$", lambda: f"{100 / math.sqrt(2 * 9):.0f}"),
     ("02", "@ % for $n = @$", lambda: [f"{100 / math.sqrt(2 * 200):.0f}", 200]),
     ("02", "The check draws @ weights", lambda: f"{math.prod(SHAPE):,}"),
+    *prose_depth.PROSE,
+    *prose_activations.PROSE,
 ]
 
 # What a reader is asked to set or to write, years, and names that hold a number.
@@ -298,6 +302,8 @@ TRIED = {
     "00": {"10", "0.01", "2000", "1,500"},
     "01": {"10"},  # 10⁻¹²
     "02": {"100", "64", "32", "1998", "2010", "2015", "10"},
+    **prose_depth.TRIED,
+    **prose_activations.TRIED,
 }
 SENTENCES = [f"{lesson}: {sentence[:48]}" for lesson, sentence, _ in PROSE]
 
@@ -310,7 +316,7 @@ def prose(lesson):
     text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown").split("**References**")[
         0
     ]
-    return re.sub(r"[Ll]essons? \d\d(?: to \d\d)?", "a lesson", re.sub(r"\]\([^)]*\)", "]", text))
+    return re.sub(r"[Ll]essons? \d\d(?: (?:to|and) \d\d)?", "a lesson", re.sub(r"\]\([^)]*\)", "]", text))
 
 
 def in_words(sentence, numbers):

@@ -117,6 +117,16 @@ MISUSE = {
         (lambda: labs.race(data="digits"), ValueError, ["data (", "one of 'circles'", "got 'digits'"]),
         (lambda: labs.race("circles"), TypeError, ["positional"]),
     ],
+    "labs.deep_race": [
+        (
+            lambda: labs.deep_race(steps=3),
+            ValueError,
+            ["Race at depth lab has no control 'steps'", "it has schemes, activation, depth"],
+        ),
+        (lambda: labs.deep_race(depth=7), ValueError, ["depth (", "one of 3, 5", "got 7"]),
+        (lambda: labs.deep_race(epochs=21), ValueError, ["epochs (", "from 0 to 20", "got 21"]),
+        (lambda: labs.deep_race(schemes=("zeros",)), ValueError, ["schemes (", "got ('zeros',)"]),
+    ],
     "labs.one_seed": [
         (
             lambda: labs.one_seed(steps=3),
@@ -147,6 +157,30 @@ MISUSE = {
     "labs.printouts": [
         (lambda: labs.printouts(printout="jax"), ValueError, ["printout (", "one of 'keras_", "got 'jax'"]),
         (lambda: labs.printouts(scheme="mine"), ValueError, ["scheme (", "one of 'own'", "got 'mine'"]),
+    ],
+    "labs.signals": [
+        (
+            lambda: labs.signals(layers=3),
+            ValueError,
+            ["Signals lab has no control 'layers'", "it has scheme, gain, activation, depth"],
+        ),
+        (lambda: labs.signals(scheme="xavier"), ValueError, ["scheme (", "one of ", "got 'xavier'"]),
+        (lambda: labs.signals(depth=101), ValueError, ["depth (", "from 1 to 100", "got 101"]),
+        (lambda: labs.signals(gain=-1), ValueError, ["gain (", "from 0 to 100", "got -1"]),
+        (lambda: labs.signals(width=100), ValueError, ["width (", "must be one of", "got 100"]),
+    ],
+    "labs.gallery": [
+        (
+            lambda: labs.gallery(activation="rellu"),
+            ValueError,
+            ["activation (", "one of 'step'", "got 'rellu'"],
+        ),
+        (lambda: labs.gallery(std=0), ValueError, ["std (", "a number from 0.05 to 20", "got 0"]),
+        (lambda: labs.gallery(slope=1.5), ValueError, ["slope (", "a number from -1 to 1", "got 1.5"]),
+    ],
+    "labs.matrix": [
+        (lambda: labs.matrix(scheme="zeros"), ValueError, ["scheme (", "one of 'normal_", "got 'zeros'"]),
+        (lambda: labs.matrix(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),
     ],
     "lab.Lab": [
         (lambda: small_lab(settings={"m": 1}), ValueError, ["the Small lab has no control 'm'; it has n"]),
@@ -213,9 +247,12 @@ def test_every_public_name_is_misused():
     assert public == set(MISUSE)
 
 
+UNTRAINED = {"deep_race": {"epochs": 0}} | {name: {"steps": 0} for name in ("race", "symmetry", "zero_start")}
+
+
 @pytest.mark.parametrize("name", labs.LABS)
 def test_a_refused_setting_changes_nothing(name):
-    opened = labs.LABS[name](**({"steps": 0} if name in ("race", "symmetry", "zero_start") else {}))
+    opened = labs.LABS[name](**UNTRAINED.get(name, {}))
     before = opened.settings, opened.summary(), opened.figure
     for control in opened.controls:
         with pytest.raises(ValueError, match="must be"):

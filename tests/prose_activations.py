@@ -1,0 +1,275 @@
+"""Every number in the prose of lessons 05 and 06, computed; like `prose_depth.py`."""
+
+import math
+
+import numpy as np
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.checks import QUESTIONS, check
+from course_lib.checks.depth import DEPTH
+from course_lib.datasets import digits
+from course_lib.experiments.gallery import gallery
+from course_lib.experiments.matrix import SCHEMES, SURVIVES
+from course_lib.initializers import get
+from course_lib.mean_field import mean_field
+from course_lib.saturation import BELOW, flat_zones
+from tests.numbers_depth import (
+    depth,
+    last_dead,
+    middle,
+    percent,
+    power,
+    signals,
+    width,
+)
+from tests.prose_depth import by_theory, flat_in_large, theory_of
+from tests.settled import if_true, result, setting
+from tests.shown import WORDS, arguments, changed, lab_of, opened
+
+
+def matrix_cell(question, activation, scheme):
+    """log10 of what is left of the signal in one cell of a settled matrix."""
+    return result(question).signal[list(ACTIVATIONS).index(activation), list(SCHEMES).index(scheme)]
+
+
+def relu_mean():
+    return gallery("relu").theory.mean
+
+
+def telescoped():
+    sizes = [100, 400, 200, 50, 10]
+    he = [[2 / n for n in sizes[:-1]]]
+    back = mean_field("relu", sizes, he).gradient_power[0, 0]
+    return if_true(sizes, check("telescope", back).status == "right")
+
+
+def typical(layers, units):
+    """What theory of finite width leaves of the geometric mean."""
+    return math.exp(-2.5 * layers / units)
+
+
+def twice():
+    """E[z²] of theory in layers 1 to 30 of the lab that compares He with LeCun, if it is one number."""
+    q = lab_of("05", "signals").result.signals.theory.preactivation_power[0]
+    return if_true(f"{q[0]:.0f}", abs(q / q[0] - 1) < 1e-6)
+
+
+def race():
+    return result("deep_race")
+
+
+def glorot_raced():
+    return race().accuracy[-1, 1]
+
+
+def stalled():
+    return np.abs(race().curves[:, 1] - math.log(10)) < 0.03
+
+
+def ratio_of_he(n_in, n_out):
+    return get("he_normal").std((n_in, n_out)) / get("glorot_normal").std((n_in, n_out))
+
+
+def scatter_of_eight():
+    """The standard error of the logarithm of the geometric mean of eight."""
+    return spread(result("finite_width")) / math.sqrt(8)
+
+
+def spread(one):
+    return np.log(one.signals.preactivation_power[0, :, -1]).std()
+
+
+def wide_comes_together():
+    wide = changed("finite_width", width=256, last=256)
+    slower = middle(wide.signals.preactivation_power)[-1] > 5 * power("finite_width")[-1]
+    return slower and spread(wide) < spread(result("finite_width")) / 2
+
+
+def where_it_ends():
+    """In words, what the geometric mean has become of where it started."""
+    left = power("finite_width")[-1] / power("finite_width")[0]
+    return "less than a hundredth" if 0.004 < left < 0.01 else f"{left:.2g}"
+
+
+def of_sigmoid():
+    out = gallery("sigmoid").theory
+    return [f"{out.power:.2f}", f"{out.mean**2:.2f}"]
+
+
+def flat_from_sigmoid():
+    [low, high] = flat_zones(ACTIVATIONS["sigmoid"])
+    return if_true(f"{high[0]:.1f}", math.isclose(low[1], -high[0]))
+
+
+def softsign_law():
+    """c of c/ℓ², far down."""
+    q = mean_field("softsign", [1] * 2001, np.ones((1, 2000)), across=False).preactivation_power[0, -1]
+    return f"{q * 2000**2:.1f}"
+
+
+def softsign_behind():
+    ahead = middle(opened("symmetric").signals.preactivation_power)[-1]
+    return f"{ahead / power('symmetric')[-1]:.0f}"
+
+
+def none_dead_at_first():
+    return signals("off").share_dead[0, :, :2].max() == 0
+
+
+def third_dead():
+    dead = changed("off", width=128, last=128).signals.share_dead[0].mean(0)
+    return 1 / 3 < dead[-5:].mean() < 0.4
+
+
+def half_dead_from(layer):
+    dead = changed("off", scheme="torch_default", width=128, last=128).signals.share_dead[0].mean(0)
+    return np.all(abs(dead[layer - 1 :] - 0.5) < 0.05) and dead[4] < 0.4
+
+
+def draws_given():
+    given = []
+    check("measured_gain", lambda phi, z: given.append(len(z)))
+    return f"{given[0]:,}"
+
+
+def steps_of_step():
+    return arguments("06", "train")[1]["steps"]
+
+
+PROSE = [
+    # lesson, sentence, its numbers
+    ("05", "do with ReLU in @ layers", lambda: depth("relu_lecun")),
+    ("05", r"\frac{1}{\sqrt{2\pi}} = @ .", lambda: f"{relu_mean():.3f}"),
+    (
+        "05",
+        r"\tfrac12 - @ = @$",
+        lambda: [f"{relu_mean() ** 2:.3f}", f"{gallery('relu').theory.variance:.3f}"],
+    ),
+    ("05", "Leaky ReLU takes $s = @$", lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}"),
+    ("05", "PReLU learns $s$ and starts at @", lambda: f"{ACTIVATIONS['prelu'].slope:g}"),
+    ("05", "falls to about 1/@ at layer 1", lambda: by_theory("he_keeps", 1.4)),
+    ("05", "Handwritten digits, @ pixels", lambda: digits().n_features),
+    ("05", "layer 1 doubles their power to @;", twice),
+    ("05", r"every layer keeps $\mathrm E[z^2] = @$", twice),
+    (
+        "05",
+        r"stays at $\ln @$ in all @ seeds and the median accuracy near @ %",
+        lambda: if_true(
+            [10, WORDS[race().seeds], f"{round(100 * np.median(glorot_raced()), -1):.0f}"], stalled()
+        ),
+    ),
+    ("05", "the best seed reaches about @ %", lambda: f"{round(100 * glorot_raced().max(), -1):.0f}"),
+    ("05", "He's start all @ learn", lambda: if_true(WORDS[race().seeds], race().accuracy[-1, 0] > 0.6)),
+    (
+        "05",
+        r"a factor of $\sqrt @$ in @ layers, and of @ in the last, which narrows to @ units",
+        lambda: [
+            f"{ratio_of_he(64, 64) ** 2:.0f}",
+            race().depth - 1,
+            f"{ratio_of_he(64, 10):.2f}",
+            digits().n_classes,
+        ],
+    ),
+    (
+        "05",
+        "Here, @ layers after @ epochs",
+        lambda: [
+            arguments("05", "labs.deep_race")[1]["depth"],
+            WORDS[arguments("05", "labs.deep_race")[1]["epochs"]],
+        ],
+    ),
+    (
+        "05",
+        "these @ ends at @, @ of where it started",
+        lambda: [
+            WORDS[setting("finite_width")["seeds"]],
+            f"{power('finite_width')[-1]:.2g}",
+            where_it_ends(),
+        ],
+    ),
+    (
+        "05",
+        "the mean of only @ networks scatters around it by a factor of @ or @",
+        lambda: if_true(["eight", "two", "three"], 2 < math.exp(scatter_of_eight()) < 3),
+    ),
+    (
+        "05",
+        "Raise **Width** and **Last width** to @: the lines come together, and the fall is slower",
+        lambda: if_true(256, wide_comes_together()),
+    ),
+    (
+        "05",
+        "does stay at @, carried by",
+        lambda: f"{theory_of('finite_width', 'preactivation_power')[-1]:.0f}",
+    ),
+    ("05", r"by about $\sqrt{@/n}$", lambda: f"{3 + 2:.0f}"),  # measured in test_lesson_statements_depth.py
+    ("05", r"\exp\left(-@\,\frac{L}{n}\right)", lambda: f"{(3 + 2) / 2}"),
+    (
+        "05",
+        "about @ for @ layers of @ units",
+        lambda: [
+            f"{typical(int(depth('finite_width')), int(width('finite_width'))):.2f}",
+            depth("finite_width"),
+            width("finite_width"),
+        ],
+    ),
+    ("05", "has @ inputs and layers of @, @, @ and @ units", telescoped),
+    (
+        "05",
+        "At @ layers the wrong factor leaves a ReLU network at guessing",
+        lambda: if_true(race().depth, stalled()),
+    ),
+    ("05", r"like $\exp(-@\,L/n)$", lambda: f"{(3 + 2) / 2}"),
+    ("06", "all three for @ activations", lambda: WORDS[len(ACTIVATIONS)]),
+    ("06", "@ activations against the schemes", lambda: WORDS[len(ACTIVATIONS)].capitalize()),
+    ("06", r"Of $\mathrm E[a^2] = @$ the square of the mean makes up @,", of_sigmoid),
+    ("06", "@ layers that no longer see their input", lambda: depth("level")),
+    ("06", r"like $@/\ell^2$ instead", softsign_law),
+    (
+        "06",
+        "By layer @ that makes a factor of @ between",
+        lambda: [depth("symmetric"), softsign_behind()],
+    ),
+    ("06", "@ % of $z$ lay in the flat zones", flat_in_large),
+    ("06", "With a std of @ two thirds", lambda: if_true(5, setting("saturates")["std"] == 5)),
+    ("06", "later, at ±@,", flat_from_sigmoid),
+    (
+        "06",
+        "climbs from 0 in the first layers to about @ %",
+        lambda: if_true(f"{round(100 * last_dead('off'), -1):.0f}", none_dead_at_first()),
+    ),
+    ("06", "Its slope below 0 is @,", lambda: f"{ACTIVATIONS['leaky_relu'].derivative(-1.0):g}"),
+    (
+        "06",
+        "**Width** and **Last width** at @ more than a third of the last units",
+        lambda: if_true(128, third_dead()),
+    ),
+    ("06", "half of all units, from layer @ on", lambda: if_true(10, half_dead_from(10))),
+    ("06", "slope is under @ % of the largest", lambda: percent(BELOW)),
+    ("06", "Below layer @ the gradient is exactly 0", lambda: depth("step")),
+    (
+        "06",
+        "−@ is a billionth",
+        lambda: f"{-matrix_cell('rule', 'relu', 'glorot_normal'):.0f}",  # ReLU with Glorot
+    ),
+    ("06", "where both stay within a factor of @", lambda: f"{10**SURVIVES:g}"),
+    ("06", "Here are @ step units", lambda: arguments("06", "Ensemble")[0][0][1]),
+    (
+        "06",
+        "after @ steps, the test accuracy, the median of @ seeds",
+        lambda: [steps_of_step(), WORDS[arguments("06", "Ensemble")[1]["seeds"]]],
+    ),
+    ("06", "to read @ random features", lambda: arguments("06", "Ensemble")[0][0][1]),
+    (
+        "06",
+        "He won at @ layers, and at 3 layers",
+        lambda: if_true(race().depth, race().accuracy[-1, 0] > 0.6),
+    ),
+    ("06", "Here are @ layers.", lambda: QUESTIONS["rule"].before["depth"]),
+    ("06", "At @ layers, before you answered", lambda: QUESTIONS["rule"].before["depth"]),
+    ("06", "layer 1 and layer @ of a wide network", lambda: DEPTH),
+    ("06", "if it stays within a factor of @, else", lambda: f"{10**SURVIVES:g}"),
+    ("06", "`z` holds @ draws", draws_given),
+]
+
+TRIED = {"05": set(), "06": set()}

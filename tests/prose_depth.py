@@ -1,0 +1,286 @@
+"""Every number in the prose of lessons 03 and 04, computed; `test_lesson_numbers.py` explains the form.
+
+Where a sentence says what a figure shows, the lab that was on the page is run, with its own settings.
+"""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+from scipy import stats
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.checks import check
+from course_lib.checks.depth import DEPTH, KEPT, WIDTH
+from course_lib.datasets import digits
+from course_lib.initializers import get
+from course_lib.mean_field import gaussian_moments
+from course_lib.saturation import BELOW
+from tests.numbers_depth import (
+    a_layer,
+    depth,
+    gradient,
+    middle,
+    percent,
+    power,
+    rival,
+    signals,
+    variance,
+    width,
+)
+from tests.settled import if_true, result, setting
+from tests.shown import WORDS, arguments, lab_of, opened
+
+
+def factor_of_small():
+    """n · Var(w), if it is what one layer multiplies by, forward and backward."""
+    product = 128 * variance("small")
+    measured = np.array([a_layer(power("small")), 1 / a_layer(gradient("small"))])
+    return if_true(f"{product:.4f}", abs(measured / product - 1) < 0.02)
+
+
+def flat_in_large():
+    layers = signals("large").share_saturated[0].mean(0)
+    return if_true(percent(layers.mean()), abs(layers - layers.mean()) < 0.01)
+
+
+def power_of_large():
+    theory = signals("large").theory.preactivation_power[0, -1]
+    return if_true(theory, abs(power("large")[5:] / theory - 1) < 0.03)
+
+
+def slope_of_large():
+    """E[φ'(z)²], if the density at 0 alone gives the same three digits."""
+    exact, told = gaussian_moments("tanh", power_of_large())[2], density_of_large() * 4 / 3
+    return if_true(exact, f"{exact:.3f}" == f"{told:.3f}")
+
+
+def factor_of_large():
+    product = 128 * slope_of_large()
+    return if_true(f"{product:.1f}", abs(1 / a_layer(gradient("large")) / product - 1) < 0.02)
+
+
+def density_of_large():
+    return stats.norm.pdf(0, scale=math.sqrt(power_of_large()))
+
+
+def steepness():
+    """∫ tanh'(z)² dz, as (numerator, denominator)."""
+    z = np.linspace(-20, 20, 4001)
+    return fraction(np.sum(ACTIVATIONS["tanh"].derivative(z) ** 2) * (z[1] - z[0]))
+
+
+def starts_at_one():
+    narrow, wide = (one.signals.preactivation_power[0] for one in (opened("fan_in"), result("fan_in")))
+    return abs(middle(narrow[None])[0] - 1) < 0.05 and abs(middle(wide[None])[0] - 1) < 0.05
+
+
+def shown_across():
+    """The share of E[z²] that differs from input to input, by layer."""
+    return middle(signals("level").across_input_variance) / power("level")
+
+
+def fold():
+    across = middle(signals("level").across_input_variance)
+    return f"{round(1 / a_layer(across[:8]), -1):.0f}"
+
+
+def level():
+    return f"{np.median(signals('level').preactivation_power[0, :, 2:]):.2f}"
+
+
+def bounds_of_sigmoid():
+    third = 128 * get("standard").std((128, 128)) ** 2
+    slope = ACTIVATIONS["sigmoid"].derivative(np.linspace(-9, 9, 181)).max()
+    return [f"{1 / one:.0f}" for one in (third, slope, slope**2, third * slope**2)]
+
+
+def first_layers():
+    return arguments("03", "Ensemble")
+
+
+def theory_of(question, name):
+    return getattr(signals(question).theory, name)[0]
+
+
+def by_theory(question, within, name="gradient_power"):
+    """Theory's gradient in layer 1, if the lab's lies within a factor of it."""
+    expected = theory_of(question, name)[0]
+    return if_true(f"{1 / expected:.0f}", 1 / within < gradient(question)[0] / expected < within)
+
+
+def fraction(factor):
+    found = Fraction(float(factor)).limit_denominator(9)
+    return [found.numerator, found.denominator]
+
+
+def factors(one):
+    """What a layer multiplies signal and gradient by, in theory, if the lab is within 6 % of it."""
+    forward = a_layer(one.theory.preactivation_power[0]), a_layer(middle(one.preactivation_power))
+    back = 1 / a_layer(one.theory.gradient_power[0]), 1 / a_layer(middle(one.gradient_power))
+    near = [abs(measured / theory - 1) < 0.06 for theory, measured in (forward, back)]
+    return if_true([*fraction(forward[0]), *fraction(back[0])], near)
+
+
+def kept_a_layer(gradients):
+    return percent(gradients[0] ** (1 / 5))  # 1 in layer 6
+
+
+def widening():
+    return lab_of("04", "signals").result.signals
+
+
+def lower_than_theory():
+    return power("glorot_tanh")[-1] < theory_of("glorot_tanh", "preactivation_power")[-1]
+
+
+PROSE = [
+    # lesson, sentence, its numbers
+    ("03", "In the lab, @ inputs of mean square 1", lambda: signals("small").batch),
+    ("03", "a network of @ tanh layers, each @ units wide", lambda: [depth("small"), width("small")]),
+    ("03", "each layer multiplies by the same factor, @.", factor_of_small),
+    (
+        "03",
+        "Thirty such factors leave $@^{-@}$",
+        lambda: if_true([10, round(-math.log10(power("small")[-1]))], depth("small") == "30"),
+    ),
+    (
+        "03",
+        "the output is of size $@^{@}$ for every input",
+        lambda: [10, math.ceil(math.log10(power("small")[-1]) / 2)],
+    ),
+    ("03", "What lies beyond ±@ is counted", lambda: f"{signals('small').edges['activations'][-1]:g}"),
+    ("03", "where the slope is under @ % of the largest", lambda: percent(BELOW)),
+    (
+        "03",
+        r"= @ \cdot @^2 = @$",
+        lambda: [width("small"), f"{setting('small')['gain']:g}", factor_of_small()],
+    ),
+    ("03", "Above left, @ % of the pre-activations lie where tanh is flat", flat_in_large),
+    (
+        "03",
+        "to a power of about $@^{@}$ in the first layer",
+        lambda: [10, round(math.log10(gradient("large")[0]))],
+    ),
+    ("03", r"Here $n_\text{out}\operatorname{Var}(w) = @$", lambda: f"{128 * variance('large'):g}"),
+    ("03", "with a power of about @,", lambda: f"{power_of_large():.0f}"),
+    (
+        "03",
+        r"near 0 is $1/\sqrt{2\pi \cdot @} = @$",
+        lambda: [f"{power_of_large():.0f}", f"{density_of_large():.4f}"],
+    ),
+    (
+        "03",
+        r"\approx @ \int \tanh'(z)^2 dz = @ \cdot \tfrac@@ = @$",
+        lambda: [*[f"{density_of_large():.4f}"] * 2, *steepness(), f"{slope_of_large():.3f}"],
+    ),
+    ("03", "The product is @, and", factor_of_large),
+    (
+        "03",
+        r"$@^{@} \approx @^{@}$",
+        lambda: [
+            factor_of_large(),
+            int(depth("large")) - 1,
+            10,
+            round((int(depth("large")) - 1) * math.log10(float(factor_of_large()))),
+        ],
+    ),
+    ("03", "classes, @ ReLU networks", lambda: "-".join(map(str, first_layers()[0][0]))),
+    ("03", "@ seeds with all weights from N(0, 1), and", lambda: WORDS[first_layers()[1]["seeds"]]),
+    (
+        "03",
+        "The signal starts at @ for @ inputs and for @.",
+        lambda: if_true([1, opened("fan_in").signals.sizes[0], width("fan_in")], starts_at_one()),
+    ),
+    (
+        "03",
+        "the line falls by a factor of @ a layer",
+        lambda: f"{1 / a_layer(power('third')):.0f}",
+    ),
+    ("03", "upper curve levels off near @:", level),
+    ("03", "about @-fold in each layer", fold),
+    (
+        "03",
+        "By layer @ it is less than a millionth of the rest",
+        lambda: 1 + np.argmax(shown_across() < 1e-6),
+    ),
+    (
+        "03",
+        "= 1/@$, and the slope of the sigmoid is at most $1/@$: its square at most $1/@$. "
+        "So the factor is at most $1/@$",
+        bounds_of_sigmoid,
+    ),
+    ("03", "<summary>Why @</summary>", level),
+    ("03", r"The next layer makes $\tfrac13 \cdot \tfrac14 = @$", lambda: f"{1 / 3 / 4:.3f}"),
+    (
+        "03",
+        "between @ and @ in all of @ layers",
+        lambda: [f"{KEPT[0]:g}", f"{KEPT[1]:g}", DEPTH],
+    ),
+    ("03", "theory's curve for width @", lambda: WIDTH),
+    ("03", "numbers from 0 to @", lambda: f"{digits(standardize=None).X_train.max():g}"),
+    ("03", "a network with @ classes", lambda: WORDS[digits().n_classes]),
+    ("03", "@ and @ are both fatal", lambda: [factor_of_small(), factor_of_large()]),
+    ("03", "1/@ a layer is too small in depth", lambda: f"{1 / a_layer(power('third')):.0f}"),
+    (
+        "04",
+        "The network narrows: @ inputs, then @, @, @, @ and @ units",
+        lambda: list(signals("narrowing").sizes),
+    ),
+    (
+        "04",
+        "from layer @ back to layer 1: the gradient halves in each of the @ layers in between",
+        lambda: [depth("narrowing"), WORDS[int(depth("narrowing")) - 1]],
+    ),
+    ("04", "$1/@$. Swap **Width** and", lambda: by_theory("narrowing", 1.25)),
+    (
+        "04",
+        "The signal grows by @/@ a layer, the gradient shrinks by @/@ a layer",
+        lambda: factors(signals("narrowing_glorot")),
+    ),
+    (
+        "04",
+        r"a = \sqrt{@/(n_\text{in} + n_\text{out})}",
+        lambda: f"{get('glorot_uniform').limit((9, 5)) ** 2 * (9 + 5):.0f}",
+    ),
+    ("04", "Their paper of @ compared", lambda: get("glorot_normal").source[17:21]),
+    (
+        "04",
+        "read from layer @ back to layer 1: under Glorot's scheme each layer keeps @ % of the gradient's "
+        "power, under the standard one @ %",
+        lambda: [
+            depth("standard_gradient"),
+            kept_a_layer(gradient("standard_gradient")),
+            kept_a_layer(rival("standard_gradient")),
+        ],
+    ),
+    (
+        "04",
+        "@ layers make @ of it",
+        lambda: [
+            WORDS[int(depth("standard_gradient")) - 1].capitalize(),
+            f"{gradient('standard_gradient')[0]:.2f}",
+        ],
+    ),
+    ("04", "of it against @.", lambda: f"{rival('standard_gradient')[0]:.4f}"),
+    ("04", "All layers are now @ units wide", lambda: width("glorot_tanh")),
+    (
+        "04",
+        "with @ units it ends a little lower",
+        lambda: if_true(width("glorot_tanh"), lower_than_theory()),
+    ),
+    ("04", "The gradient loses about as much, to @,", lambda: f"{gradient('glorot_tanh')[0]:.3f}"),
+    (
+        "04",
+        "from @ inputs to @ units, drawn by Glorot's scheme",
+        lambda: if_true([300, 100], check("round_trip", (300 * 2 / 400, 100 * 2 / 400)).status == "right"),
+    ),
+    (
+        "04",
+        "widens from @ to @ units in @ layers",
+        lambda: [widening().sizes[0], widening().sizes[-1], WORDS[len(widening().layers)]],
+    ),
+    ("04", "the signal's power falls to @/@ and the gradient's grows by @/@", lambda: factors(widening())),
+]
+
+TRIED = {"03": set(), "04": set()}
