@@ -3,10 +3,10 @@
     python benchmarks/propagation.py
 
 The other side is what tutorials do: for each scheme an `nn.Sequential`, forward hooks that keep the
-activations, `backward` from a unit Gaussian gradient, then the same moments and shares in torch's own words
-and `np.histogram` of the weights, activations and gradients of every layer. Both sides run in this process, on one thread, in
-turns, with weights that are drawn already; a figure is the median over rounds of the ratio of their
-process times. The bar is 6.
+activations, `backward` from a unit Gaussian gradient, then the same moments and shares in torch's own
+words and `np.histogram` of the weights, activations and gradients of every layer. Both sides run in
+this process, on one thread, in turns, with weights that are drawn already; a figure is the median over
+rounds of the ratio of their process times. The bar is 6.
 """
 
 from __future__ import annotations

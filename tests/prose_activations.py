@@ -216,7 +216,7 @@ PROSE = [
     ("05", "has @ inputs and layers of @, @, @ and @ units", telescoped),
     (
         "05",
-        "At @ layers the wrong factor leaves a ReLU network at guessing",
+        "At @ layers the wrong factor leaves a ReLU network near guessing",
         lambda: if_true(race().depth, stalled()),
     ),
     ("05", r"like $\exp(-@\,L/n)$", lambda: f"{(3 + 2) / 2}"),

@@ -256,13 +256,13 @@ PROSE = [
     ),
     (
         "04",
-        "@ layers make @ of it",
+        "@ layers make @ of it against @.",
         lambda: [
             WORDS[int(depth("standard_gradient")) - 1].capitalize(),
             f"{gradient('standard_gradient')[0]:.2f}",
+            f"{rival('standard_gradient')[0]:.4f}",
         ],
     ),
-    ("04", "of it against @.", lambda: f"{rival('standard_gradient')[0]:.4f}"),
     ("04", "All layers are now @ units wide", lambda: width("glorot_tanh")),
     (
         "04",

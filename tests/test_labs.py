@@ -39,7 +39,7 @@ MORE = {
     "no noise to speak of": ("symmetry", dict(start="noisy", steps=500), "noise", -16),
     "seed of a random start": ("symmetry", dict(start="random", steps=500), "seed", 99),
     "c of a constant W1": ("symmetry", dict(start="constant_W1", steps=500), "c", 2.0),
-    "units that overshoot": ("symmetry", dict(start="random", steps=2000, width=16), "lr", 5.0),
+    "units that overshoot": ("symmetry", dict(start="random", steps=2000, width=8), "lr", 5.0),
     "the widest race": ("race", dict(width=32, seeds=16, steps=300), "depth", 10),
     "a race that overflows": ("race", dict(depth=10, width=32, steps=300), "lr", 10.0),
     "depth that decides": ("deep_race", dict(depth=3, epochs=1, seeds=1), "depth", 30),

@@ -232,7 +232,7 @@ PROSE = [
     ("01", "In float32, $@ + 10^{-@}$ *is* $@$", lambda: [0.5, 12, np.float32(0.5) + np.float32(1e-12)]),
     (
         "01",
-        "the widths @, @, @ and @ keep",
+        "the widths @, @ and @ keep",
         lambda: list(LABS["symmetry"](steps=0).controls["width"].options),
     ),
     (

@@ -69,7 +69,8 @@ def test_00_spirals_keep_the_order():
 def test_00_six_layers():
     deep = raced(depth=6)
     assert deep["normal_x10"][1] == 8, "all runs of × 10 overflow"
-    assert (deep["he_normal"][0] < 0.55).sum() == 1, "one seed of He stays at chance"
+    # which seed just fails differs from processor to processor
+    assert (deep["he_normal"][0] < 0.55).sum() <= 1 and np.median(deep["he_normal"][0]) > 0.95
     assert deep["normal_small"][0].max() < 0.55, "× 0.01 never gets going"
 
 
@@ -123,7 +124,7 @@ def test_01_momentum_adam_and_minibatches_change_nothing(optimizer):
     )
     train(net, CIRCLES.X_train, CIRCLES.y_train, steps=400, lr=0.05, optimizer=optimizer, batch_size=32)
     W1, W2 = net.weights[0][0], net.weights[1][0]
-    assert bool((W1[:, :1] == W1).all()) and bool((W2[:1] == W2).all())
+    assert float((W1 - W1[:, :1]).abs().max()) < 1e-12 and float((W2 - W2[:1]).abs().max()) < 1e-12
     assert float((W1 - 0.5).abs().max()) > 0.01
 
 

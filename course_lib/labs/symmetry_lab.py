@@ -14,7 +14,8 @@ __all__ = ["lab"]
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOISES = {k: "10" + str(k).translate(SUPERSCRIPT) for k in range(-16, 1)}
-WIDTHS = {n: str(n) for n in (2, 4, 8, 16)}
+# Where equal units stay equal to the last bit; at 16 the rounding of some processors parts them.
+WIDTHS = {n: str(n) for n in (2, 4, 8)}
 ACTIVATIONS = {"tanh": "tanh", "sigmoid": "sigmoid", "relu": "ReLU"}
 
 
