@@ -22,6 +22,8 @@ LABS = {  # name: (what makes it, the bar in ms)
     "symmetry": ("labs.symmetry()", 250),
     "deep_race": ("labs.deep_race()", 250),
     "signals": ("labs.signals()", 100),
+    "gallery": ("labs.gallery()", 100),
+    "matrix": ("labs.matrix()", 100),
 }
 TOY = """
 import ipywidgets as widgets, numpy as np, plotly.graph_objects as go

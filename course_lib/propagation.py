@@ -220,13 +220,14 @@ class Networks:
 
         One product a seed serves all schemes that share the noise: their rows are stacked.
         """
-        products, start = [], 0
+        fans = next(iter(self.alike))[layer].weights.shape[1:]
+        product, start = torch.empty(len(a), a.shape[1], fans[0 if back else 1], dtype=a.dtype), 0
         for units, group in self.alike.items():
             unit = units[layer].weights.transpose(1, 2) if back else units[layer].weights
-            rows = a[start : start + len(unit) * len(group)].reshape(len(unit), -1, a.shape[2])
-            products.append(torch.bmm(rows, unit).view(-1, a.shape[1], unit.shape[2]))
-            start += len(unit) * len(group)
-        product = products[0] if len(products) == 1 else torch.cat(products)
+            these = slice(start, start + len(unit) * len(group))
+            rows = a[these].reshape(len(unit), -1, a.shape[2])
+            torch.bmm(rows, unit, out=product[these].view(len(unit), -1, unit.shape[2]))
+            start = these.stop
         return product.mul_(self.scales[layer])
 
     def ranked(self, layer: int) -> list[np.ndarray]:
