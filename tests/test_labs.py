@@ -28,6 +28,7 @@ IDLE = {
     ("symmetry", "seed", None): "a constant start draws nothing",
     ("samples", "shape", "normal"): "He normal is normal already",
     ("printouts", "scheme", "he_uniform"): "it is the printout's own scheme",
+    ("signals", "versus", "lecun_normal"): "it is the scheme itself",
     ("gallery", "slope", None): "tanh has no slope to set",
     ("gallery", "alpha", None): "tanh has no alpha",
 }

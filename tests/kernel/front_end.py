@@ -18,6 +18,10 @@ for __lab in [one for one in list(__widgets.values()) if hasattr(one, "settled")
 """
 
 
+# How long a training lab runs while its other controls are pushed.
+SHORT = {"Steps": 100, "Epochs": 1}
+
+
 class FrontEnd:
     """The state of every widget as a page would hold it, and all that went wrong.
 
@@ -155,15 +159,15 @@ class FrontEnd:
                 self.settle()
         return len(radios)
 
-    def push_everything(self, quick_steps=100):
+    def push_everything(self):
         """Move every control of every lab to both ends; how many there were."""
         pushed = 0
         for lab in self.labs():
             controls = [model for model in self.below(lab) if self.ends(model)]
-            long_ones = [one for one in controls if self.widgets[one]["description"] == "Steps"]
+            long_ones = [one for one in controls if self.widgets[one]["description"] in SHORT]
             for model in long_ones:  # short runs will do; their full length was run with the cells
-                self.doing = "fewer steps"
-                self.set(model, value=quick_steps)
+                self.doing = "a shorter run"
+                self.set(model, value=SHORT[self.widgets[model]["description"]])
                 self.settle()
             for model in controls:
                 self.push(model, settle=model not in long_ones)  # there, the way back ends a long run
