@@ -74,7 +74,7 @@ def lab(settings: dict) -> Lab:
             Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
             Number("slope", "Slope (leaky, PReLU)", 0.01, *SLOPES, step=0.01),
             Number("alpha", "α (ELU)", 1.0, *ALPHAS, step=0.05),
-            Number("std", "Std of z", 1.0, *STDS, step=0.02, log=True),
+            Number("std", "Std of z", 1.0, *STDS, step=math.log10(STDS[1]) / 65, log=True),
             Number("mean", "Mean of z", 0.0, *MEANS, step=0.1),
         ],
         compute, gallery_figure, words, summary, settings=settings,
