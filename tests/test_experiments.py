@@ -1,6 +1,7 @@
 """What the labs compute: truths that were recorded once and must stay, without widgets or figures."""
 
 import itertools
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -30,19 +31,23 @@ def last(running):
 # ---- symmetry -------------------------------------------------------------------------------------
 
 
+def twin_losses(steps, *arguments):
+    data = circles()
+    return np.fromiter(islice(one_unit_twin(data.X_train, data.y_train, *arguments), steps), float)
+
+
 @pytest.mark.parametrize("activation", LAB_ACTIVATIONS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_equal_units_are_one_unit(activation, width):
     data, c, lr, steps = circles(), 0.5, 0.5, 300
     net = Ensemble((2, width, 1), activation, {"c": [Constant(c)] * 2}, [0], dtype=torch.float64)
     loss = train(net, data.X_train.astype(np.float64), data.y_train, steps=steps, lr=lr).loss[:, 0]
-    twin = one_unit_twin(data.X_train, data.y_train, width, c, lr, steps, activation)
+    twin = twin_losses(steps, width, c, lr, activation)
     np.testing.assert_allclose(twin, loss, rtol=0, atol=1e-12)
 
 
 def test_a_twin_of_another_width_is_told_apart():
-    data = circles()
-    twins = [one_unit_twin(data.X_train, data.y_train, width, 0.5, 0.5, 300) for width in (4, 8)]
+    twins = [twin_losses(300, width, 0.5, 0.5) for width in (4, 8)]
     assert np.abs(twins[0] - twins[1]).max() > 1e-3
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from course_lib.datasets import DATASETS
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.arguments import check_name, check_whole
 from course_lib.experiments.pacing import paced
+from course_lib.history import History
 from course_lib.initializers import INITIALIZERS, Constant
 from course_lib.initializers.checks import check_number
 from course_lib.training import stream
@@ -87,41 +89,35 @@ def distinct_units(W1: np.ndarray, tolerance: float = APART) -> int:
 
 
 def one_unit_twin(
-    X: np.ndarray,
-    y: np.ndarray,
-    width: int,
-    c: float,
-    lr: float,
-    steps: int,
-    activation: str = "tanh",
-) -> np.ndarray:
-    """The loss curve (steps,) of one unit that does what ``width`` equal units do.
+    X: np.ndarray, y: np.ndarray, width: int, c: float, lr: float, activation: str = "tanh"
+) -> Iterator[float]:
+    """The loss before every step, without end, of one unit that does what ``width`` equal units do.
 
     With every incoming weight c and every outgoing weight v, n units give f = n v φ(z) + b: one unit with
     the outgoing weight u = n v. One gradient step moves each of the n units' incoming weights by what its
     own v passes back, a share 1/n of what u passes back, and moves u = n v by n steps. So the twin learns
     with the rate lr/n below and n·lr above, and its loss is the same at every step.
+
+    Raises:
+        ValueError, TypeError: an argument is not as described; said when the first loss is asked for.
     """
     check_whole("width", width, 1)
-    check_whole("steps", steps, 1)
     check_number("c", c)
     check_number("lr", lr, at_least=0)
     phi = activation_of(activation)
     X, y = np.asarray(X, np.float64), np.asarray(y, np.float64)
     w, bias, u, out_bias = np.full(2, float(c)), 0.0, width * float(c), 0.0
-    losses = np.empty(steps)
-    for t in range(steps):
+    while True:
         z = X @ w + bias
         a = phi(z)
         f = u * a + out_bias
-        losses[t] = np.mean(np.logaddexp(0, f) - y * f)
+        yield float(np.mean(np.logaddexp(0, f) - y * f))
         error = (1 / (1 + np.exp(-f)) - y) / len(y)  # ∂loss/∂f
         delta = error * u * phi.derivative(z)  # ∂loss/∂z
         w -= lr / width * (delta @ X)
         bias -= lr / width * delta.sum()
         u -= lr * width * (error @ a)
         out_bias -= lr * error.sum()
-    return losses
 
 
 def symmetry(
@@ -167,7 +163,15 @@ def symmetry(
     c = 0.0 if start == "zeros" else c
     twin = None
     if start in ("zeros", "constant", "noisy"):
-        twin = one_unit_twin(X, y, width, c, lr, 1, activation)  # the rest after the first picture
+        twin = one_unit_twin(X, y, width, c, lr, activation)
+    twin_losses: list[float] = []
+
+    def followed(histories: Iterable[History]) -> Iterator[History]:
+        """Let the twin take the same steps, a few at a time, so that the page has its turns."""
+        for history in histories:
+            if twin is not None:
+                twin_losses.extend(islice(twin, history.done - len(twin_losses)))
+            yield history
 
     every = max(1, -(-steps // ROWS))
 
@@ -179,23 +183,23 @@ def symmetry(
         return Symmetry(
             start=start, width=width, steps=steps, done=done, rows=rows, W1=W1,
             distinct=np.array([distinct_units(one) for one in W1]), difference=difference, gradient=gradient,
-            loss=loss, twin=None if twin is None else twin[rows], accuracy=accuracy,
+            loss=loss, twin=None if twin is None else np.array(twin_losses)[rows], accuracy=accuracy,
         )  # fmt: skip
 
     loss, accuracy = ensemble.evaluate(X, y)
     first = ensemble.weights[0].numpy().copy()
     drawn = hidden_gradient(ensemble).numpy()[None]
+    if twin is not None:
+        twin_losses.append(next(twin))
     yield (
         0.0 if steps else 1.0,
         picture(np.zeros(1, int), first, drawn, loss.numpy(), float(accuracy[0]), 0),
     )
     if steps == 0:
         return
-    if twin is not None:
-        twin = one_unit_twin(X, y, width, c, lr, steps, activation)
     watch = {"W1": lambda e: e.weights[0][0], "gradient": hidden_gradient}
     running = stream(ensemble, X, y, steps=steps, lr=lr, chunk=CHUNK, observe=watch, observe_every=every)
-    for history in paced(running):
+    for history in paced(followed(running)):
         rows = history.observed_steps
         yield history.done / steps, picture(
             rows, history.observed["W1"], history.observed["gradient"], history.loss[rows, 0],

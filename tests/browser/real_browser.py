@@ -69,10 +69,11 @@ KERNEL = f"{WIDGET}?.sessionContext?.session?.kernel"
 OUTPUTS = ".jp-OutputArea-output"
 
 # What a plot looks like: the shapes, bitmaps and texts of its SVG, in order, without plotly's random ids.
+# The declarations of a style are sorted: their order tells how a line came about, not what it looks like.
 FINGERPRINT = """plot => {
   const parts = [];
   for (const node of plot.querySelectorAll("path, image, text, rect")) {
-    const style = node.getAttribute("style") ?? "";
+    const style = (node.getAttribute("style") ?? "").split(/; */).sort().join("; ");
     parts.push([node.tagName, node.getAttribute("d"), node.getAttribute("transform"),
       node.getAttribute("href") ?? node.getAttribute("xlink:href"), node.getAttribute("width"),
       node.getAttribute("height"),
