@@ -1,7 +1,7 @@
 """What is measured of a layer while a signal passes: moments, shares and histograms, in few passes.
 
-Tensors come as (networks, batch, units). Sums of squares are taken in float64, where a float32 signal
-of 1e-30 still has a square.
+Tensors come as (networks, batch, units). A float32 signal of 1e-30 has no square in float32: networks of
+such signals, and of huge ones, are measured in float64.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from course_lib.memory import Memory
 from course_lib.saturation import flat_zones, zero_zones
 
 __all__ = ["COUNTED", "RANGES", "LayerStatistics"]
@@ -32,7 +33,7 @@ FORWARD = MOMENTS[:5]
 # Where a norm lies between these, no float32 square that matters to it was lost to under- or overflow, nor
 # to those of what is derived from the same signal: its differences across inputs, its activations.
 SAFE = 1e-8, 1e12
-RAW = ("z", "z_mean", "z_across", "a", "a_mean", "delta", "delta_mean", "saturated", "dead")
+RAW = ("z", "z_mean", "z_across", "a", "a_mean", "delta", "delta_mean", "flat", "dead")
 
 
 class LayerStatistics:
@@ -45,31 +46,33 @@ class LayerStatistics:
         self.histograms = {name: np.zeros((*shape, bins), np.int32) for name in counted}
         self.edges = {name: np.linspace(-RANGES[name], RANGES[name], bins + 1) for name in counted}
         self.flat, self.zero, self.bins = flat_zones(activation), zero_zones(activation), bins
-        self.raw: dict[str, torch.Tensor] = {}  # (layers, networks): norms, means, shares
-        self.counts: dict[str, torch.Tensor] = {}
-        self.safe, self.dtype = True, dtype
+        self.dtype, self.half = dtype, torch.tensor(bins / 2, dtype=dtype)
+        self.cuts = np.linspace(-RANGES["weights"], RANGES["weights"], bins + 1)[1:-1]
+        # Of the networks that are at work now, by name a tensor a layer: short calls cost more than their
+        # arithmetic, so whatever can wait is done for all layers at once.
+        self.found: dict[str, list] = {}
+        self.exact: list[tuple[str, int, int, torch.Tensor]] = []  # name, layer, network, value
+        self.unsafe: list[int] = []  # networks whose numbers are too small or too large for float32 squares
+        self.finite = True
 
     @property
     def counts_weights(self) -> bool:
         return "weights" in self.histograms
 
     @contextmanager
-    def of(self, schemes: list[int], seeds: list[int], batch: int, sizes) -> Iterator[None]:
+    def of(self, schemes: list[int], seeds: list[int], batch: int, sizes, memory: Memory) -> Iterator[None]:
         """What is measured inside belongs to networks of these schemes and seeds, by their numbers."""
         layers, networks = len(sizes) - 1, len(schemes)
-        self.raw = {name: torch.zeros(layers, networks, dtype=torch.float64) for name in RAW}
-        self.counts = {
-            n: torch.zeros(layers, networks, self.bins, dtype=torch.int32) for n in self.histograms
-        }
+        self.found = {name: [None] * layers for name in (*RAW, *self.histograms)}
+        self.exact = []
         # memory to count in, used again for each layer while it is in the cache
         entries = networks * batch * max(sizes)
-        self.number, self.place = (
-            torch.empty(entries, dtype=self.dtype),
-            torch.empty(entries, dtype=torch.int32),
-        )
+        self.number = memory.take(entries, dtype=self.dtype)
+        self.place = memory.take(entries, dtype=torch.int32)
+        self.offset = self.bins * torch.arange(networks, dtype=torch.int32).view(-1, 1, 1)
         yield
+        raw = self.numbers(batch, layers, networks)
         entries = batch * np.array(sizes[1:], float)  # of one layer, per network
-        raw = {name: values.numpy().T for name, values in self.raw.items()}
         with np.errstate(over="ignore", invalid="ignore"):
             a, delta = raw["a"] ** 2 / entries, raw["delta"] ** 2 / entries
             found = {
@@ -80,74 +83,113 @@ class LayerStatistics:
                 "activation_variance": np.maximum(a - raw["a_mean"] ** 2, 0),  # rounding goes either way
                 "gradient_power": delta,
                 "gradient_variance": np.maximum(delta - raw["delta_mean"] ** 2, 0),
-                "share_saturated": raw["saturated"],
+                "share_saturated": raw["flat"],
                 "share_dead": raw["dead"],
             }
         for name, value in found.items():
             self.values[name][schemes, seeds] = value
-        for name, counts in self.counts.items():
-            self.histograms[name][schemes, seeds] = counts.transpose(0, 1).numpy()
+        for name, kept in self.histograms.items():
+            counts = torch.stack(self.found[name])
+            if name == "weights":
+                counts = counts.diff(dim=-1)
+            kept[schemes, seeds] = counts.transpose(0, 1).numpy()
 
-    def weights(self, layer: int, ranked: list[np.ndarray], scales: torch.Tensor) -> None:
-        """Count the weights of each network: its scale times its sorted unit weights."""
-        inner = self.edges["weights"][1:-1]
-        below = np.zeros((len(ranked), self.bins + 1), np.int32)  # how many weights lie below each edge
-        for row, values, scale in zip(below, ranked, scales.flatten().tolist(), strict=True):
-            cuts = inner / scale if scale else np.where(inner > 0, np.inf, -np.inf)
-            with np.errstate(over="ignore"):
-                row[1:-1], row[-1] = values.searchsorted(cuts.astype(values.dtype)), values.size
-        self.counts["weights"][layer] = torch.from_numpy(np.diff(below))
+    def numbers(self, batch: int, layers: int, networks: int) -> dict[str, np.ndarray]:
+        """Norms, means and shares by name, (networks, layers)."""
+        found = self.found
+        if self.zero == self.flat and len(self.zero) == 1:
+            found["dead"] = over_units(lambda inside: (inside == batch).double(), found["flat"])
+        elif not self.zero:
+            found["dead"] = [torch.zeros(networks)] * layers
+        found["flat"] = over_units(lambda inside: inside / batch, found["flat"])
+        found["z_mean"] = over_units(lambda mean: mean, found["z_mean"])
+        raw = {name: torch.stack(list(found[name])).double() for name in RAW}
+        for name, layer, row, value in self.exact:
+            raw[name][layer, row] = value
+        return {name: values.numpy().T for name, values in raw.items()}
+
+    def weights(self, layer: int, ranked: list[tuple[np.ndarray, int]], scales: np.ndarray) -> None:
+        """Count the weights of each network: its scale, one of `scales` (networks,), times unit weights.
+
+        `ranked` holds sorted unit weights (weights,), and how many networks in a row scale them.
+        """
+        scales = scales.reshape(-1, 1)
+        with np.errstate(divide="ignore", over="ignore"):
+            # a scale of 0 puts every weight on 0: the cuts are infinite, each on its own side of it
+            cuts = np.where(
+                scales > 0, self.cuts / np.where(scales, scales, 1), np.copysign(np.inf, self.cuts - 1e-99)
+            )
+            cuts = cuts.astype(ranked[0][0].dtype)
+        below, start = np.zeros((len(scales), self.bins + 1), np.int32), 0
+        for unit, each in ranked:
+            below[start : start + each, 1:-1] = unit.searchsorted(cuts[start : start + each])
+            below[start : start + each, -1] = len(unit)
+            start += each
+        self.found["weights"][layer] = torch.from_numpy(below)  # how many weights lie below each edge
 
     def forward(self, layer: int, z: torch.Tensor) -> None:
         """Measure the pre-activations, before the activation overwrites them."""
         self.look_at(z, "z", layer)
-        mean = z.mean(1, keepdim=True, dtype=self.accurate)
-        self.raw["z_mean"][layer] = mean.mean((1, 2))
-        self.raw["z_across"][layer] = self.norm(z - mean)
-        self.raw["saturated"][layer] = share_inside(z, self.flat)
-        if self.zero:
-            self.raw["dead"][layer] = share_of_dead(z, self.zero)
+        mean = z.mean(1, keepdim=True)
+        self.found["z_mean"][layer] = mean
+        self.found["z_across"][layer] = norm(torch.sub(z, mean, out=self.work(z)))
+        for row, mine in self.outside(z):
+            mean = mine.mean(0)
+            self.exact.append(("z_mean", layer, row, mean.mean()))
+            self.exact.append(("z_across", layer, row, torch.linalg.vector_norm(mine - mean)))
+        self.found["flat"][layer] = count_inside(z, self.flat, self.work(z))
+        if self.zero and self.zero != self.flat:
+            self.found["dead"][layer] = share_of_dead(z, self.zero)
 
     def activations(self, layer: int, a: torch.Tensor) -> None:
-        self.raw["a"][layer] = self.norm(a)
-        self.raw["a_mean"][layer] = a.mean((1, 2), dtype=self.accurate)
+        """Measure what the activation made of the pre-activations that were measured just now."""
+        self.found["a"][layer], self.found["a_mean"][layer] = norm(a), a.mean((1, 2))
+        for row, mine in self.outside(a):
+            self.exact.append(("a", layer, row, torch.linalg.vector_norm(mine)))
+            self.exact.append(("a_mean", layer, row, mine.mean()))
         self.count("activations", layer, a)
 
     def backward(self, layer: int, delta: torch.Tensor) -> None:
+        """Measure the gradient with respect to the pre-activations."""
         self.look_at(delta, "delta", layer)
-        self.raw["delta_mean"][layer] = delta.mean((1, 2), dtype=self.accurate)
+        self.found["delta_mean"][layer] = delta.mean((1, 2))
+        for row, mine in self.outside(delta):
+            self.exact.append(("delta_mean", layer, row, mine.mean()))
         self.count("gradients", layer, delta)
 
     def look_at(self, t: torch.Tensor, name: str, layer: int) -> None:
-        """Note the norm of t, and whether float32 is safe for what follows from it."""
-        self.safe = True
-        norm = self.norm(t)
-        self.safe = bool(((norm > SAFE[0]) & (norm < SAFE[1])).all())
-        self.raw[name][layer] = norm if self.safe else self.norm(t)
+        """Note the norms of t, and for which networks float32 is not enough for what follows from it."""
+        size = self.found[name][layer] = norm(t)
+        sizes = size.tolist()
+        self.finite, self.unsafe = all(map(math.isfinite, sizes)), []
+        if self.dtype == torch.float32:
+            self.unsafe = [row for row, one in enumerate(sizes) if not SAFE[0] < one < SAFE[1]]
+        for row, mine in self.outside(t):
+            self.exact.append((name, layer, row, torch.linalg.vector_norm(mine)))
 
-    @property
-    def accurate(self) -> torch.dtype:
-        """The dtype in which sums neither overflow nor vanish before the numbers themselves do."""
-        return self.dtype if self.safe else torch.float64
+    def outside(self, t: torch.Tensor) -> Iterator[tuple[int, torch.Tensor]]:
+        """The networks of t that float32 is not enough for, one by one in float64, (batch, units)."""
+        for row in self.unsafe:
+            yield row, t[row].double()
 
-    def norm(self, t: torch.Tensor) -> torch.Tensor:
-        """The root of the sum of squares over a batch and its units, (networks,)."""
-        return torch.linalg.vector_norm(t, dim=(1, 2), dtype=self.accurate)
+    def work(self, t: torch.Tensor) -> torch.Tensor:
+        """Memory of the shape of t, until the next call."""
+        return self.number[: t.numel()].view(t.shape)
 
     def count(self, name: str, layer: int, t: torch.Tensor) -> None:
         """Count the entries of t (networks, …) in bins: quantise, offset by row, one bincount."""
         if name not in self.histograms:
             return
-        half, rows, reach = self.bins / 2, len(t), RANGES[name]
-        number, place = (work[: t.numel()].view(t.shape) for work in (self.number, self.place))
-        if not self.safe:  # it may have overflowed
+        rows, reach = len(t), RANGES[name]
+        number, place = self.work(t), self.place[: t.numel()].view(t.shape)
+        if not self.finite:
             t = t.nan_to_num(nan=0.0)
         # the last number below the upper end belongs to the last bin, and so does all beyond it
         torch.clamp(t, -reach, reach * (1 - 1e-6), out=number)
-        place.copy_(torch.add(t.new_tensor(half), number, alpha=half / reach, out=number))
-        place.add_(self.bins * torch.arange(rows, dtype=place.dtype).view(-1, 1, 1))
+        place.copy_(torch.add(self.half, number, alpha=self.bins / 2 / reach, out=number))
+        place.add_(self.offset)
         counts = torch.bincount(place.view(-1), minlength=rows * self.bins)
-        self.counts[name][layer] = counts.view(rows, self.bins)
+        self.found[name][layer] = counts.view(rows, self.bins)
 
     def finish(self) -> dict:
         """The arrays by name, and the layers at which a signal overflowed or fell silent."""
@@ -167,18 +209,26 @@ class LayerStatistics:
         }  # fmt: skip
 
 
-def share_inside(z: torch.Tensor, zones) -> torch.Tensor:
-    """The share of z that lies in the zones, ends included, (networks,)."""
-    inside = torch.zeros(len(z), dtype=torch.float64)
-    work = torch.empty_like(z)  # comparisons into floats are the fastest
-    for low, high in zones:
-        if high < math.inf:
-            inside += torch.le(z, high, out=work).sum((1, 2))
-        else:
-            inside += z.shape[1] * z.shape[2]
+def norm(t: torch.Tensor) -> torch.Tensor:
+    """The root of the sum of squares over a batch and its units, (networks,)."""
+    return torch.linalg.vector_norm(t, dim=(1, 2))
+
+
+def over_units(function, layers: list[torch.Tensor]) -> list[torch.Tensor] | torch.Tensor:
+    """The mean over units of a function of each layer's tensor (networks, …, units): (layers, networks)."""
+    if len({one.shape for one in layers}) == 1:
+        return function(torch.stack(layers)).flatten(2).mean(2)
+    return [function(one).flatten(1).mean(1) for one in layers]
+
+
+def count_inside(z: torch.Tensor, zones, work: torch.Tensor) -> torch.Tensor:
+    """For how many inputs each unit's z lies in the zones, ends included, (networks, units)."""
+    inside = 0
+    for low, high in zones:  # comparisons into floats are the fastest
+        inside = inside + (torch.le(z, high, out=work).sum(1) if high < math.inf else z.shape[1])
         if low > -math.inf:
-            inside -= torch.lt(z, low, out=work).sum((1, 2))
-    return inside / (z.shape[1] * z.shape[2])
+            inside = inside - torch.lt(z, low, out=work).sum(1)
+    return inside if isinstance(inside, torch.Tensor) else z.new_full((len(z), z.shape[2]), inside)
 
 
 def share_of_dead(z: torch.Tensor, zones) -> torch.Tensor:

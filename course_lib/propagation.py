@@ -21,25 +21,23 @@ import numpy as np
 import torch
 
 from course_lib.draws import (
-    Unit,
     bias_std,
     check_seeds,
     check_sizes,
-    draw_bias,
     law_of,
     per_layer,
     scheme_entries,
-    unit_weights,
 )
 from course_lib.initializers.checks import check_number
 from course_lib.kernels import find_activation, kernel_for, one_thread
 from course_lib.layer_statistics import COUNTED, RANGES, LayerStatistics
 from course_lib.mean_field import MeanField, mean_field
+from course_lib.memory import Memory, kept_memory
+from course_lib.networks import DTYPES, Networks
 
 __all__ = ["COUNTED", "RANGES", "Signals", "join_seeds", "propagate"]
 
 PART_BYTES = 64_000_000  # of one pass: seeds are taken in parts so that all layers together stay below it
-DTYPES = {torch.float32: np.float32, torch.float64: np.float64}
 
 
 @dataclass(frozen=True)
@@ -170,8 +168,9 @@ def propagate(
         for first in range(0, len(seeds), at_once):
             part = slice(first, first + at_once)
             networks = Networks(entries.values(), bias_rules, sizes, seeds[part], gain, dtype)
-            with found.of(networks.schemes, [first + place for place in networks.seeds], len(X), sizes):
-                _pass(X, output, networks, kernel_for(activation), found)
+            numbers = [first + place for place in networks.seeds]
+            with kept_memory() as memory, found.of(networks.schemes, numbers, len(X), sizes, memory):
+                _pass(X, output, networks, kernel_for(activation), found, memory)
     weight_variance, bias_variance = _variances(entries.values(), bias_rules, sizes, gain)
     power, differs = input_powers(X)
     theory = mean_field(
@@ -184,79 +183,34 @@ def propagate(
     )  # fmt: skip
 
 
-class Networks:
-    """The drawn networks of all schemes and some seeds, one after another along the first axis of a tensor.
-
-    Schemes that share all their noise stand together, seed by seed: `schemes` and `seeds` say whose network
-    is where. The weights of layer ℓ are `scales[ℓ]` (networks, 1, 1) times unit weights; `biases[ℓ]` is
-    (networks, 1, n_out), or None where all are 0.
-    """
-
-    def __init__(self, entries, bias_rules, sizes, seeds, gain: float, dtype: torch.dtype):
-        shapes = list(pairwise(sizes))
-        self.alike: dict[tuple[Unit, ...], list[int]] = {}  # units by layer → the schemes that scale them
-        scales = []
-        for scheme, rules in enumerate(entries):
-            layers = enumerate(zip(rules, shapes, strict=True))
-            drawn = [unit_weights(rule, shape, seeds, layer, dtype) for layer, (rule, shape) in layers]
-            self.alike.setdefault(tuple(unit for unit, _ in drawn), []).append(scheme)
-            scales.append([scale * gain for _, scale in drawn])
-        self.schemes = [s for group in self.alike.values() for _ in seeds for s in group]
-        self.seeds = [k for group in self.alike.values() for k in range(len(seeds)) for _ in group]
-        self.scales = torch.tensor(scales, dtype=dtype)[self.schemes].T.reshape(len(shapes), -1, 1, 1)
-        self.biases = []
-        for layer, (shape, given) in enumerate(zip(shapes, bias_rules, strict=True)):
-            rules = [rules[layer] for rules in entries]
-            self.biases.append(None)
-            if given is not None or any(bias_std(rule, shape) > 0 for rule in rules):
-                rows = [
-                    draw_bias(rules[s], given, shape, seeds[k], layer, DTYPES[dtype])
-                    for s, k in zip(self.schemes, self.seeds, strict=True)
-                ]
-                self.biases[-1] = torch.from_numpy(np.stack(rows)).to(dtype).unsqueeze(1)
-
-    def times_weights(self, layer: int, a: torch.Tensor, back: bool = False) -> torch.Tensor:
-        """a · W of a layer, or a · Wᵀ on the way back, for a (networks, batch, units).
-
-        One product a seed serves all schemes that share the noise: their rows are stacked.
-        """
-        fans = next(iter(self.alike))[layer].weights.shape[1:]
-        product, start = torch.empty(len(a), a.shape[1], fans[0 if back else 1], dtype=a.dtype), 0
-        for units, group in self.alike.items():
-            unit = units[layer].weights.transpose(1, 2) if back else units[layer].weights
-            these = slice(start, start + len(unit) * len(group))
-            rows = a[these].reshape(len(unit), -1, a.shape[2])
-            torch.bmm(rows, unit, out=product[these].view(len(unit), -1, unit.shape[2]))
-            start = these.stop
-        return product.mul_(self.scales[layer])
-
-    def ranked(self, layer: int) -> list[np.ndarray]:
-        """The sorted unit weights of each network."""
-        return [row for units, group in self.alike.items() for row in units[layer].ranked for _ in group]
-
-
-def _pass(X, output, networks: Networks, kernel, found: LayerStatistics) -> None:
+def _pass(X, output, networks: Networks, kernel, found: LayerStatistics, memory: Memory) -> None:
     """Forward and back through all networks, measured on the way."""
     count, layers = len(networks.schemes), len(networks.biases)
     a, zs, values = X.expand(count, *X.shape), [], []
     for layer, bias in enumerate(networks.biases):
         if found.counts_weights:
-            found.weights(layer, networks.ranked(layer), networks.scales[layer])
-        z = networks.times_weights(layer, a)
+            found.weights(layer, networks.ranked(layer), networks.scales[layer].numpy())
+        z = memory.take(count, len(X), networks.sizes[layer + 1], dtype=X.dtype)
+        networks.times_weights(layer, a, z)
         if bias is not None:
             z.add_(bias)
         found.forward(layer, z)
-        a = torch.empty_like(z) if kernel.needs_z else z
+        a = memory.take(*z.shape, dtype=z.dtype) if kernel.needs_z else z
         kernel.forward(z, a)
         found.activations(layer, a)
         zs.append(z)
         values.append(a)
-    delta = output.expand(count, *output.shape)
-    for layer in range(layers - 1, -1, -1):
-        found.backward(layer, delta)
-        if layer > 0:
-            delta = networks.times_weights(layer, delta, back=True)
-            kernel.backward(delta, zs[layer - 1], values[layer - 1])
+    found.backward(layers - 1, output.expand(count, *output.shape))
+    delta, turns = output.expand(count, *output.shape), {}
+    for layer in range(layers - 1, 0, -1):
+        z, turn = zs[layer - 1], (networks.sizes[layer], layer % 2)  # two tensors of a width take turns
+        if turn not in turns:
+            turns[turn] = memory.take(*z.shape, dtype=z.dtype)
+        below = turns[turn]
+        networks.times_weights(layer, delta, below, back=True)
+        kernel.backward(below, z, values[layer - 1])
+        found.backward(layer - 1, below)
+        delta = below
 
 
 def input_powers(X: torch.Tensor) -> tuple[float, float]:
@@ -294,15 +248,20 @@ def join_seeds(parts: list[Signals]) -> Signals:
 
 def _variances(entries, bias_rules, sizes, gain) -> np.ndarray:
     """σ_w² and σ_b² of each scheme and layer, (2, schemes, layers), NaN where the theory does not hold."""
+
+    def pair(rule, given, shape) -> tuple[float, float]:
+        with np.errstate(over="ignore"):
+            of_weight = np.square(gain * np.sqrt(_variance(rule, shape)))
+        return of_weight, bias_std(rule, shape) ** 2 if given is None else _variance(given, shape[1:])
+
     found = np.empty((2, len(entries), len(bias_rules)))
     for number, rules in enumerate(entries):
+        known: dict[tuple, tuple[float, float]] = {}  # most layers are like the one before
         for layer, (rule, given, shape) in enumerate(zip(rules, bias_rules, pairwise(sizes), strict=True)):
-            with np.errstate(over="ignore"):
-                found[0, number, layer] = np.square(gain * np.sqrt(_variance(rule, shape)))
-            if given is not None:
-                found[1, number, layer] = _variance(given, shape[1:])
-            else:
-                found[1, number, layer] = bias_std(rule, shape) ** 2
+            key = id(rule), id(given), shape
+            if key not in known:
+                known[key] = pair(rule, given, shape)
+            found[:, number, layer] = known[key]
     return found
 
 

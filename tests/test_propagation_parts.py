@@ -28,9 +28,11 @@ def test_the_weights_are_those_of_an_ensemble(dtype):
     assert sorted(members) == list(range(nets.n_members))
     for layer, (n_in, n_out) in enumerate(pairwise(SIZES)):
         eye = torch.eye(n_in, dtype=dtype).expand(len(members), n_in, n_in).contiguous()
-        mine = networks.times_weights(layer, eye)
+        mine = eye.new_empty(len(members), n_in, n_out)
+        networks.times_weights(layer, eye, mine)
         back = torch.eye(n_out, dtype=dtype).expand(len(members), n_out, n_out).contiguous()
-        transposed = networks.times_weights(layer, back, back=True)
+        transposed = eye.new_empty(len(members), n_out, n_in)
+        networks.times_weights(layer, back, transposed, back=True)
         # std · noise is rounded once either way; the std itself may be rounded another way
         torch.testing.assert_close(
             mine, nets.weights[layer][members], rtol=4 * torch.finfo(dtype).eps, atol=0
