@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from numbers import Integral
 
 import numpy as np
 import torch
 
+from course_lib.arguments import check_whole
 from course_lib.draws import (
     bias_std,
     check_seeds,
@@ -145,18 +145,18 @@ def propagate(
     if dtype not in DTYPES:
         raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
     if sizes is None:
-        sizes = [_whole("width", width, 1)] * (_whole("depth", depth, 1) + 1)
+        sizes = [check_whole("width", width, 1)] * (check_whole("depth", depth, 1) + 1)
     sizes, seeds = check_sizes(sizes), check_seeds(seeds)
     activation = find_activation(activation)
     check_number("gain", gain, at_least=0)
-    X = _inputs(inputs, _whole("batch", batch, 2), sizes[0], input_seed, dtype)
+    X = _inputs(inputs, check_whole("batch", batch, 2), sizes[0], input_seed, dtype)
     layers = len(sizes) - 1
     entries = scheme_entries(initializers, layers)
     bias_rules = [None] * layers if biases is None else per_layer("biases", biases, layers)
     found = LayerStatistics(
         (len(entries), len(seeds), layers),
         activation,
-        _whole("bins", bins, 1),
+        check_whole("bins", bins, 1),
         _histograms(histograms),
         dtype,
     )
@@ -274,7 +274,7 @@ def _variance(rule, shape) -> float:
 
 
 def _inputs(inputs, batch: int, n_in: int, seed: int, dtype) -> torch.Tensor:
-    _whole("input_seed", seed, 0)
+    check_whole("input_seed", seed, 0)
     if inputs is None:
         return torch.from_numpy(np.random.default_rng([seed, 0]).standard_normal((batch, n_in))).to(dtype)
     X = np.asarray(inputs)
@@ -296,9 +296,3 @@ def _histograms(names) -> tuple[str, ...]:
         if name not in COUNTED:
             raise ValueError(f"histograms must be some of {', '.join(COUNTED)}, got {name!r}")
     return chosen
-
-
-def _whole(name: str, value, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise ValueError(f"{name} must be a whole number ≥ {least}, got {value!r}")
-    return int(value)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import circles
-from course_lib.experiments.arguments import check_name, check_whole
 from course_lib.experiments.one_seed import legacy_weights, one_seed
 from course_lib.experiments.printed_draws import read
 from course_lib.experiments.race import boundaries, curve_rows, race

@@ -116,6 +116,17 @@ def same(a, b):
 
 
 @all_scenes
+def test_plotly_accepts_every_value_of_a_figure(scene):
+    Figure(figure_of(scene).to_dict())  # checks each, as `compose` does not
+
+
+def test_plotly_would_refuse_a_value_that_is_not_allowed():
+    wrong = figure_of("gallery").to_dict() | {"data": [{"type": "scatter", "mode": "wavy"}]}
+    with pytest.raises(ValueError, match="wavy"):
+        Figure(wrong)
+
+
+@all_scenes
 def test_a_figure_is_a_pure_function_of_its_result(scene):
     result = result_of(scene)
     before = copy.deepcopy(result)

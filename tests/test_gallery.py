@@ -8,7 +8,7 @@ import pytest
 from scipy import integrate, stats
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.experiments.arguments import check_real
+from course_lib.arguments import check_real
 from course_lib.experiments.gallery import ALPHAS, BINS, DRAWS, MEANS, NARROWEST, SLOPES, STDS, gallery
 from course_lib.figures.gallery import number, percent
 from course_lib.labs.gallery_lab import where

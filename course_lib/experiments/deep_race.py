@@ -9,9 +9,9 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import Dataset, digits
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.arguments import check_name, check_whole
 from course_lib.experiments.pacing import paced
 from course_lib.experiments.race import CURVE_POINTS
 from course_lib.history import History

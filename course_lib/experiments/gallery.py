@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS, Activation
-from course_lib.experiments.arguments import check_name, check_real
+from course_lib.arguments import check_name, check_real
 from course_lib.saturation import Zones, flat_zones, gaussian_share, share_in, zero_zones
 
 __all__ = ["ALPHAS", "DRAWS", "LARGEST_GAIN", "MEANS", "SLOPES", "STDS", "Gallery", "Moments", "gallery"]

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.experiments.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_whole
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.initializers.checks import check_number

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import Dataset, circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.arguments import check_name, check_whole
 from course_lib.experiments.pacing import paced
 from course_lib.experiments.race import MARGIN, boundaries
 from course_lib.training import stream

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.experiments.arguments import check_name
+from course_lib.arguments import check_name
 from course_lib.initializers import (
     Initializer,
     Law,

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.experiments.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_whole
 from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Law, get, recast, standard_noise
 from course_lib.initializers.laws import normal_law, truncated_law, uniform_law
 from course_lib.initializers.noise import TRUNCATED_STD

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import DATASETS
-from course_lib.experiments.arguments import check_name, check_whole
 from course_lib.initializers import INITIALIZERS
 from course_lib.mean_field import closed_form
 from course_lib.propagation import Signals, join_seeds, propagate

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 from course_lib.activations import get as activation_of
+from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import DATASETS
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.arguments import check_name, check_whole
 from course_lib.experiments.pacing import paced
 from course_lib.history import History
 from course_lib.initializers import INITIALIZERS, Constant

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import circles, moons
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.arguments import check_name, check_whole
 from course_lib.experiments.pacing import paced
 from course_lib.experiments.race import curve_rows
 from course_lib.initializers import Normal, glorot_normal, zeros

@@ -1,4 +1,4 @@
-"""Checks of what an experiment is given: an error names the argument, what is allowed and what came."""
+"""Checks of what a function is given: an error names the argument, what is allowed and what came."""
 
 from __future__ import annotations
 
