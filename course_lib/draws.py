@@ -15,6 +15,8 @@ import torch
 
 from course_lib import initializers as registry
 
+DTYPES = {torch.float32: np.float32, torch.float64: np.float64}
+
 
 def weight_generator(seed: int, layer: int) -> np.random.Generator:
     """The generator of the weights of layer `layer`, counted from 0."""
@@ -176,7 +178,7 @@ def unit_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tuple[Un
     Where `rule` rescales standard noise, `unit` is that noise and `scale` the scheme's std, so schemes of
     one distribution share it. What was drawn is kept: another gain or scheme draws nothing anew.
     """
-    number = np.float32 if dtype == torch.float32 else np.float64
+    number = DTYPES[dtype]
     key, scale, draw = rule, 1.0, partial(drawn, "initializers", rule)
     if isinstance(rule, registry.Initializer):
         law = law_of(rule, shape)

@@ -20,6 +20,7 @@ import torch
 
 from course_lib.backprop import Target, Workspace
 from course_lib.draws import (
+    DTYPES,
     check_seeds,
     check_sizes,
     draw_bias,
@@ -80,7 +81,7 @@ class Ensemble:
         self.sizes = check_sizes(sizes)
         self.activation = find_activation(activation)
         self.seeds = check_seeds(seeds)
-        if dtype not in (torch.float32, torch.float64):
+        if dtype not in DTYPES:
             raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
         self.dtype = dtype
         entries = scheme_entries(initializers, self.n_layers)
@@ -240,7 +241,7 @@ class Ensemble:
         return X, labels.to(torch.int64)
 
     def _draw(self, entries, bias_rules) -> None:
-        number = np.float32 if self.dtype == torch.float32 else np.float64
+        number = DTYPES[self.dtype]
         for m, (scheme, seed) in enumerate(self.members):
             for layer, rule in enumerate(entries[scheme]):
                 shape = (self.sizes[layer], self.sizes[layer + 1])

@@ -47,7 +47,6 @@ class LayerStatistics:
         self.edges = {name: np.linspace(-RANGES[name], RANGES[name], bins + 1) for name in counted}
         self.flat, self.zero, self.bins = flat_zones(activation), zero_zones(activation), bins
         self.dtype, self.half = dtype, torch.tensor(bins / 2, dtype=dtype)
-        self.cuts = np.linspace(-RANGES["weights"], RANGES["weights"], bins + 1)[1:-1]
         # Of the networks that are at work now, by name a tensor a layer: short calls cost more than their
         # arithmetic, so whatever can wait is done for all layers at once.
         self.found: dict[str, list] = {}
@@ -71,7 +70,7 @@ class LayerStatistics:
         self.place = memory.take(entries, dtype=torch.int32)
         self.offset = self.bins * torch.arange(networks, dtype=torch.int32).view(-1, 1, 1)
         yield
-        raw = self.numbers(batch, layers, networks)
+        raw = self.numbers(batch)
         entries = batch * np.array(sizes[1:], float)  # of one layer, per network
         with np.errstate(over="ignore", invalid="ignore"):
             a, delta = raw["a"] ** 2 / entries, raw["delta"] ** 2 / entries
@@ -94,13 +93,10 @@ class LayerStatistics:
                 counts = counts.diff(dim=-1)
             kept[schemes, seeds] = counts.transpose(0, 1).numpy()
 
-    def numbers(self, batch: int, layers: int, networks: int) -> dict[str, np.ndarray]:
+    def numbers(self, batch: int) -> dict[str, np.ndarray]:
         """Norms, means and shares by name, (networks, layers)."""
         found = self.found
-        if self.zero == self.flat and len(self.zero) == 1:
-            found["dead"] = over_units(lambda inside: (inside == batch).double(), found["flat"])
-        elif not self.zero:
-            found["dead"] = [torch.zeros(networks)] * layers
+        found["dead"] = over_units(lambda inside: (inside == batch).double(), found["dead"])
         found["flat"] = over_units(lambda inside: inside / batch, found["flat"])
         found["z_mean"] = over_units(lambda mean: mean, found["z_mean"])
         raw = {name: torch.stack(list(found[name])).double() for name in RAW}
@@ -113,13 +109,9 @@ class LayerStatistics:
 
         `ranked` holds sorted unit weights (weights,), and how many networks in a row scale them.
         """
-        scales = scales.reshape(-1, 1)
-        with np.errstate(divide="ignore", over="ignore"):
-            # a scale of 0 puts every weight on 0: the cuts are infinite, each on its own side of it
-            cuts = np.where(
-                scales > 0, self.cuts / np.where(scales, scales, 1), np.copysign(np.inf, self.cuts - 1e-99)
-            )
-            cuts = cuts.astype(ranked[0][0].dtype)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            cuts = (self.edges["weights"][1:-1] / scales.reshape(-1, 1)).astype(ranked[0][0].dtype)
+        cuts[np.isnan(cuts)] = -np.inf  # a scale of 0 puts every weight on 0, which is not below an edge at 0
         below, start = np.zeros((len(scales), self.bins + 1), np.int32), 0
         for unit, each in ranked:
             below[start : start + each, 1:-1] = unit.searchsorted(cuts[start : start + each])
@@ -137,9 +129,10 @@ class LayerStatistics:
             mean = mine.mean(0)
             self.exact.append(("z_mean", layer, row, mean.mean()))
             self.exact.append(("z_across", layer, row, torch.linalg.vector_norm(mine - mean)))
-        self.found["flat"][layer] = count_inside(z, self.flat, self.work(z))
-        if self.zero and self.zero != self.flat:
-            self.found["dead"][layer] = share_of_dead(z, self.zero)
+        inside = self.found["flat"][layer] = count_inside(z, self.flat, self.work(z))
+        if self.zero != self.flat:
+            inside = count_inside(z, self.zero, self.work(z))
+        self.found["dead"][layer] = inside
 
     def activations(self, layer: int, a: torch.Tensor) -> None:
         """Measure what the activation made of the pre-activations that were measured just now."""
@@ -223,22 +216,12 @@ def over_units(function, layers: list[torch.Tensor]) -> list[torch.Tensor] | tor
 
 def count_inside(z: torch.Tensor, zones, work: torch.Tensor) -> torch.Tensor:
     """For how many inputs each unit's z lies in the zones, ends included, (networks, units)."""
-    inside = 0
+    inside = z.new_zeros(len(z), z.shape[2])
     for low, high in zones:  # comparisons into floats are the fastest
-        inside = inside + (torch.le(z, high, out=work).sum(1) if high < math.inf else z.shape[1])
+        inside += torch.le(z, high, out=work).sum(1) if high < math.inf else z.shape[1]
         if low > -math.inf:
-            inside = inside - torch.lt(z, low, out=work).sum(1)
-    return inside if isinstance(inside, torch.Tensor) else z.new_full((len(z), z.shape[2]), inside)
-
-
-def share_of_dead(z: torch.Tensor, zones) -> torch.Tensor:
-    """The share of units whose z lies in one zone for every input, (networks,)."""
-    found = []
-    for low, high in zones:
-        most = torch.ones(()) if high == math.inf else z.amax(1) <= high
-        least = torch.ones(()) if low == -math.inf else z.amin(1) >= low
-        found.append((most * least).expand(len(z), z.shape[2]))
-    return torch.stack(found).amax(0).mean(1, dtype=torch.float64)
+            inside -= torch.lt(z, low, out=work).sum(1)
+    return inside
 
 
 def first(marked: np.ndarray) -> np.ndarray:

@@ -7,11 +7,9 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from course_lib.draws import Unit, bias_std, draw_bias, unit_weights
+from course_lib.draws import DTYPES, Unit, bias_std, draw_bias, unit_weights
 
 __all__ = ["Networks"]
-
-DTYPES = {torch.float32: np.float32, torch.float64: np.float64}
 
 
 class Networks:
@@ -37,7 +35,7 @@ class Networks:
         places = [slice(*pair) for pair in pairwise(edges)]
         self.products = [  # the networks of one noise, its weights, and their transposes
             [
-                (these, units[layer].weights, units[layer].weights.transpose(1, 2))
+                (these, (units[layer].weights, units[layer].weights.transpose(1, 2)))
                 for these, units in zip(places, self.alike, strict=True)
             ]
             for layer in range(len(shapes))
@@ -59,13 +57,10 @@ class Networks:
 
         One product a seed serves all schemes that share the noise: their rows are stacked.
         """
-        for these, *unit in self.products[layer]:
-            unit = unit[back]
-            torch.bmm(
-                a[these].reshape(len(unit), -1, unit.shape[1]),
-                unit,
-                out=out[these].view(len(unit), -1, unit.shape[2]),
-            )
+        for these, ways in self.products[layer]:
+            unit = ways[back]
+            rows = a[these].reshape(len(unit), -1, unit.shape[1])
+            torch.bmm(rows, unit, out=out[these].view(len(unit), -1, unit.shape[2]))
         out.mul_(self.scales[layer])
 
     def ranked(self, layer: int) -> list[tuple[np.ndarray, int]]:

@@ -21,6 +21,7 @@ import torch
 
 from course_lib.arguments import check_whole
 from course_lib.draws import (
+    DTYPES,
     bias_std,
     check_seeds,
     check_sizes,
@@ -33,7 +34,7 @@ from course_lib.kernels import find_activation, kernel_for, one_thread
 from course_lib.layer_statistics import COUNTED, RANGES, LayerStatistics
 from course_lib.mean_field import MeanField, mean_field
 from course_lib.memory import Memory, kept_memory
-from course_lib.networks import DTYPES, Networks
+from course_lib.networks import Networks
 
 __all__ = ["COUNTED", "RANGES", "Signals", "join_seeds", "propagate"]
 
@@ -200,17 +201,16 @@ def _pass(X, output, networks: Networks, kernel, found: LayerStatistics, memory:
         found.activations(layer, a)
         zs.append(z)
         values.append(a)
-    found.backward(layers - 1, output.expand(count, *output.shape))
     delta, turns = output.expand(count, *output.shape), {}
+    found.backward(layers - 1, delta)
     for layer in range(layers - 1, 0, -1):
         z, turn = zs[layer - 1], (networks.sizes[layer], layer % 2)  # two tensors of a width take turns
         if turn not in turns:
             turns[turn] = memory.take(*z.shape, dtype=z.dtype)
-        below = turns[turn]
-        networks.times_weights(layer, delta, below, back=True)
-        kernel.backward(below, z, values[layer - 1])
-        found.backward(layer - 1, below)
-        delta = below
+        networks.times_weights(layer, delta, turns[turn], back=True)
+        delta = turns[turn]
+        kernel.backward(delta, z, values[layer - 1])
+        found.backward(layer - 1, delta)
 
 
 def input_powers(X: torch.Tensor) -> tuple[float, float]:
@@ -248,20 +248,16 @@ def join_seeds(parts: list[Signals]) -> Signals:
 
 def _variances(entries, bias_rules, sizes, gain) -> np.ndarray:
     """σ_w² and σ_b² of each scheme and layer, (2, schemes, layers), NaN where the theory does not hold."""
-
-    def pair(rule, given, shape) -> tuple[float, float]:
-        with np.errstate(over="ignore"):
-            of_weight = np.square(gain * np.sqrt(_variance(rule, shape)))
-        return of_weight, bias_std(rule, shape) ** 2 if given is None else _variance(given, shape[1:])
-
     found = np.empty((2, len(entries), len(bias_rules)))
-    for number, rules in enumerate(entries):
-        known: dict[tuple, tuple[float, float]] = {}  # most layers are like the one before
-        for layer, (rule, given, shape) in enumerate(zip(rules, bias_rules, pairwise(sizes), strict=True)):
-            key = id(rule), id(given), shape
-            if key not in known:
-                known[key] = pair(rule, given, shape)
-            found[:, number, layer] = known[key]
+    with np.errstate(over="ignore"):
+        for number, rules in enumerate(entries):
+            for layer, (rule, given, shape) in enumerate(
+                zip(rules, bias_rules, pairwise(sizes), strict=True)
+            ):
+                found[0, number, layer] = np.square(gain * np.sqrt(_variance(rule, shape)))
+                found[1, number, layer] = (
+                    bias_std(rule, shape) ** 2 if given is None else _variance(given, shape[1:])
+                )
     return found
 
 

@@ -1,7 +1,6 @@
 """What the labs compute: truths that were recorded once and must stay, without widgets or figures."""
 
 import itertools
-from itertools import islice
 
 import numpy as np
 import pytest
@@ -33,7 +32,7 @@ def last(running):
 
 def twin_losses(steps, *arguments):
     data = circles()
-    return np.fromiter(islice(one_unit_twin(data.X_train, data.y_train, *arguments), steps), float)
+    return np.fromiter(itertools.islice(one_unit_twin(data.X_train, data.y_train, *arguments), steps), float)
 
 
 @pytest.mark.parametrize("activation", LAB_ACTIVATIONS)
