@@ -3,103 +3,25 @@
 import copy
 import dataclasses
 import re
-from functools import cache
 
 import numpy as np
 import pytest
 from plotly.graph_objects import Figure, Layout
 
-from course_lib.experiments.deep_race import RUNNERS, deep_race
-from course_lib.experiments.gallery import gallery
-from course_lib.experiments.matrix import matrix
-from course_lib.experiments.one_seed import SCALES, one_seed
-from course_lib.experiments.printed_draws import PRINTED, SCHEMES, read
-from course_lib.experiments.race import RACERS, race
-from course_lib.experiments.samples import draw_sample
-from course_lib.experiments.symmetry import symmetry
-from course_lib.experiments.zero_start import RIVALS, zero_start
+from course_lib.experiments.deep_race import RUNNERS
+from course_lib.experiments.one_seed import SCALES
+from course_lib.experiments.printed_draws import PRINTED, SCHEMES
+from course_lib.experiments.race import RACERS
+from course_lib.experiments.zero_start import RIVALS
 from course_lib.figures import gallery as gallery_module
 from course_lib.figures import race as race_module
 from course_lib.figures import samples as samples_module
 from course_lib.figures import symmetry as symmetry_module
-from course_lib.figures.deep_race import deep_race_figure
-from course_lib.figures.gallery import gallery_figure
-from course_lib.figures.matrix import matrix_figure
-from course_lib.figures.race import race_figure
-from course_lib.figures.samples import printout_figure, samples_figure, step_up
-from course_lib.figures.starts import one_seed_figure, zero_start_figure
-from course_lib.figures.symmetry import group_name, groups, symmetry_figure
+from course_lib.figures.samples import step_up
+from course_lib.figures.symmetry import group_name, groups
 from course_lib.figures.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
 from course_lib.initializers import INITIALIZERS
-
-
-def last(running):
-    return [result for _, result in running][-1]
-
-
-def small_race(schemes, steps=30, seeds=3):
-    return last(race("circles", schemes, "relu", 2, 6, 0.1, seeds, steps))
-
-
-def small_deep_race(schemes, epochs=1, seeds=3):
-    return last(deep_race(schemes, "relu", 3, "sgd", 0.01, 128, epochs, seeds))
-
-
-def small_matrix(activation, scheme, gain=1.0, cells=104):
-    frames = matrix(activation, scheme, 12, 16, gain, 2)
-    return next(result for _, result in frames if result.known.sum() >= cells)
-
-
-def small_symmetry(start, steps=200, width=8):
-    return last(symmetry(start, 0.5, -3, width, "tanh", 0.5, steps, 0))
-
-
-SCENES = {
-    "race": (race_figure, lambda: small_race(("zeros", "normal_x10", "he_normal"))),
-    "race of all": (race_figure, lambda: small_race(tuple(RACERS))),
-    "race of one": (race_figure, lambda: small_race(("he_normal",), seeds=1)),
-    "race, as drawn": (race_figure, lambda: small_race(("zeros", "he_normal"), steps=0)),
-    "one seed": (one_seed_figure, lambda: last(one_seed("he_normal", 3, 40))),
-    "symmetry": (symmetry_figure, lambda: small_symmetry("constant")),
-    "symmetry, zeros": (symmetry_figure, lambda: small_symmetry("zeros")),
-    "symmetry, random": (symmetry_figure, lambda: small_symmetry("random", width=16)),
-    "symmetry, as drawn": (symmetry_figure, lambda: small_symmetry("noisy", steps=0)),
-    "deep race": (deep_race_figure, lambda: small_deep_race(("he_normal", "glorot_normal"))),
-    "deep race of all": (deep_race_figure, lambda: small_deep_race(tuple(RUNNERS))),
-    "deep race of one": (deep_race_figure, lambda: small_deep_race(("orthogonal",), seeds=1)),
-    "deep race, as drawn": (deep_race_figure, lambda: small_deep_race(("he_normal",), epochs=0)),
-    "zero start": (zero_start_figure, lambda: last(zero_start("biases", 100))),
-    "samples": (samples_figure, lambda: draw_sample("he_uniform", 64, 32)),
-    "samples, no limit": (samples_figure, lambda: draw_sample("he_normal", 1, 512)),
-    "samples, no density": (samples_figure, lambda: draw_sample("zeros", 64, 32)),
-    "samples, other shape": (samples_figure, lambda: draw_sample("glorot_normal", 9, 1, shape="uniform")),
-    "samples, longest title": (
-        samples_figure,
-        lambda: draw_sample("uniform_unit_scaling", 512, 512, 100_000, shape="truncated_normal"),
-    ),
-    "printout": (printout_figure, lambda: read("keras_he_uniform")),
-    "printout, longest title": (printout_figure, lambda: read("torch_xavier_uniform", "glorot_normal")),
-    "impossible printout": (printout_figure, lambda: read("keras_he_uniform", "glorot_uniform")),
-    "matrix": (matrix_figure, lambda: small_matrix("relu", "he_normal")),
-    "matrix, overflow": (matrix_figure, lambda: small_matrix("relu", "normal", gain=100.0)),
-    "matrix, silence": (matrix_figure, lambda: small_matrix("leaky_relu", "normal_small", gain=0.0)),
-    "matrix, just begun": (matrix_figure, lambda: small_matrix("prelu", "torch_default", gain=1.1, cells=1)),
-    "gallery": (gallery_figure, lambda: gallery("gelu", std=2.0)),
-    "gallery, steps": (gallery_figure, lambda: gallery("step", mean=2.0)),
-    "gallery, saturated": (gallery_figure, lambda: gallery("tanh", std=20.0)),
-    "gallery, longest title": (gallery_figure, lambda: gallery("leaky_relu", slope=-0.55, std=20.0)),
-    "gallery, dead": (gallery_figure, lambda: gallery("relu", std=0.05, mean=-4.0)),
-}
-
-
-@cache
-def result_of(scene):
-    return SCENES[scene][1]()
-
-
-def figure_of(scene):
-    return SCENES[scene][0](result_of(scene))
-
+from tests.scenes import SCENES, figure_of, result_of
 
 all_scenes = pytest.mark.parametrize("scene", SCENES)
 

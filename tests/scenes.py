@@ -1,0 +1,110 @@
+"""Every figure of the labs, in small: a scene is a figure function and the result that it draws."""
+
+from functools import cache
+
+from course_lib.experiments.deep_race import RUNNERS, deep_race
+from course_lib.experiments.gallery import gallery
+from course_lib.experiments.matrix import matrix
+from course_lib.experiments.one_seed import one_seed
+from course_lib.experiments.printed_draws import read
+from course_lib.experiments.race import RACERS, race
+from course_lib.experiments.samples import draw_sample
+from course_lib.experiments.signals import signals
+from course_lib.experiments.symmetry import symmetry
+from course_lib.experiments.zero_start import zero_start
+from course_lib.figures.deep_race import deep_race_figure
+from course_lib.figures.gallery import gallery_figure
+from course_lib.figures.matrix import matrix_figure
+from course_lib.figures.race import race_figure
+from course_lib.figures.samples import printout_figure, samples_figure
+from course_lib.figures.signals import signals_figure
+from course_lib.figures.starts import one_seed_figure, zero_start_figure
+from course_lib.figures.symmetry import symmetry_figure
+
+
+def last(running):
+    return [result for _, result in running][-1]
+
+
+def small_race(schemes, steps=30, seeds=3):
+    return last(race("circles", schemes, "relu", 2, 6, 0.1, seeds, steps))
+
+
+def small_deep_race(schemes, epochs=1, seeds=3):
+    return last(deep_race(schemes, "relu", 3, "sgd", 0.01, 128, epochs, seeds))
+
+
+def small_matrix(activation, scheme, gain=1.0, cells=104):
+    frames = matrix(activation, scheme, 12, 16, gain, 2)
+    return next(result for _, result in frames if result.known.sum() >= cells)
+
+
+def small_symmetry(start, steps=200, width=8):
+    return last(symmetry(start, 0.5, -3, width, "tanh", 0.5, steps, 0))
+
+
+def small_signals(scheme="lecun_normal", **changed):
+    settings = dict(
+        versus="none", activation="tanh", gain=1.0, depth=6, width=16, last=16, inputs="gaussian", seeds=2,
+        show="power",
+    )  # fmt: skip
+    return last(signals(scheme, **(settings | changed)))
+
+
+SCENES = {
+    "race": (race_figure, lambda: small_race(("zeros", "normal_x10", "he_normal"))),
+    "race of all": (race_figure, lambda: small_race(tuple(RACERS))),
+    "race of one": (race_figure, lambda: small_race(("he_normal",), seeds=1)),
+    "race, as drawn": (race_figure, lambda: small_race(("zeros", "he_normal"), steps=0)),
+    "one seed": (one_seed_figure, lambda: last(one_seed("he_normal", 3, 40))),
+    "symmetry": (symmetry_figure, lambda: small_symmetry("constant")),
+    "symmetry, zeros": (symmetry_figure, lambda: small_symmetry("zeros")),
+    "symmetry, random": (symmetry_figure, lambda: small_symmetry("random", width=16)),
+    "symmetry, as drawn": (symmetry_figure, lambda: small_symmetry("noisy", steps=0)),
+    "deep race": (deep_race_figure, lambda: small_deep_race(("he_normal", "glorot_normal"))),
+    "deep race of all": (deep_race_figure, lambda: small_deep_race(tuple(RUNNERS))),
+    "deep race of one": (deep_race_figure, lambda: small_deep_race(("orthogonal",), seeds=1)),
+    "deep race, as drawn": (deep_race_figure, lambda: small_deep_race(("he_normal",), epochs=0)),
+    "zero start": (zero_start_figure, lambda: last(zero_start("biases", 100))),
+    "samples": (samples_figure, lambda: draw_sample("he_uniform", 64, 32)),
+    "samples, no limit": (samples_figure, lambda: draw_sample("he_normal", 1, 512)),
+    "samples, no density": (samples_figure, lambda: draw_sample("zeros", 64, 32)),
+    "samples, other shape": (samples_figure, lambda: draw_sample("glorot_normal", 9, 1, shape="uniform")),
+    "samples, longest title": (
+        samples_figure,
+        lambda: draw_sample("uniform_unit_scaling", 512, 512, 100_000, shape="truncated_normal"),
+    ),
+    "printout": (printout_figure, lambda: read("keras_he_uniform")),
+    "printout, longest title": (printout_figure, lambda: read("torch_xavier_uniform", "glorot_normal")),
+    "impossible printout": (printout_figure, lambda: read("keras_he_uniform", "glorot_uniform")),
+    "matrix": (matrix_figure, lambda: small_matrix("relu", "he_normal")),
+    "matrix, overflow": (matrix_figure, lambda: small_matrix("relu", "normal", gain=100.0)),
+    "matrix, silence": (matrix_figure, lambda: small_matrix("leaky_relu", "normal_small", gain=0.0)),
+    "matrix, just begun": (matrix_figure, lambda: small_matrix("prelu", "torch_default", gain=1.1, cells=1)),
+    "gallery": (gallery_figure, lambda: gallery("gelu", std=2.0)),
+    "gallery, steps": (gallery_figure, lambda: gallery("step", mean=2.0)),
+    "gallery, saturated": (gallery_figure, lambda: gallery("tanh", std=20.0)),
+    "gallery, longest title": (gallery_figure, lambda: gallery("leaky_relu", slope=-0.55, std=20.0)),
+    "gallery, dead": (gallery_figure, lambda: gallery("relu", std=0.05, mean=-4.0)),
+    "signals": (signals_figure, small_signals),
+    "signals, compared": (signals_figure, lambda: small_signals("he_normal", versus="zeros", show="across")),
+    "signals, shares": (signals_figure, lambda: small_signals("he_normal", activation="relu", show="shares")),
+    "signals, overflow": (
+        signals_figure,
+        lambda: small_signals("normal", gain=100.0, activation="relu", depth=100),
+    ),
+    "signals, one layer": (signals_figure, lambda: small_signals(depth=1, seeds=1)),
+    "signals, longest legend": (
+        signals_figure,
+        lambda: small_signals("uniform_unit_scaling", versus="truncated_normal", gain=0.98, show="across"),
+    ),
+}
+
+
+@cache
+def result_of(scene):
+    return SCENES[scene][1]()
+
+
+def figure_of(scene):
+    return SCENES[scene][0](result_of(scene))
