@@ -19,7 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
 
-from real_browser import PICTURE, SHAPES, JupyterLab
+from page_scripts import PICTURE, SHAPES
+from real_browser import JupyterLab
 
 FIGURES = """
 import numpy as np, ipywidgets as widgets, plotly.graph_objects as go

@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
 
-from real_browser import JupyterLab, Notebook
+from notebook_page import Notebook
+from real_browser import JupyterLab
 
 LABS = {  # name: (what makes it, the bar in ms); the first slider of the gallery is leaky ReLU's alone
     "samples": ("labs.samples()", 100),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from tests.browser.real_browser import JupyterLab  # noqa: E402
+from real_browser import JupyterLab
 
-PICTURE = REPOSITORY / "docs" / "race.png"
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "race.png"
 
 
 def take(target: Path = PICTURE) -> None:

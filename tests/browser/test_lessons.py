@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from real_browser import BrowserError
+from browser_tab import BrowserError
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -3,8 +3,8 @@
 import math
 
 import pytest
+from browser_tab import SLOW_START, BrowserError, is_outside
 from plotly.offline import get_plotlyjs
-from real_browser import SLOW_START, BrowserError, is_outside
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SETUP = """

@@ -1,0 +1,184 @@
+"""A notebook on screen: its cells, plots and controls, as a reader sees and moves them."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+from browser_tab import BrowserError, Tab
+from page_scripts import FINGERPRINT, KERNEL, NEXT_DRAW, OUTPUTS, TIME_PRESS, WIDGET
+from playwright.sync_api import Error as PlaywrightError
+
+
+class Notebook(Tab):
+    """A `Tab` and what it shows."""
+
+    # The notebook
+
+    def run_all(self, timeout: float = 120, *, plots: bool = True) -> None:
+        """Run all cells, wait until all are done and every plot is drawn; red output is an error."""
+        self.command("notebook:run-all-cells", timeout)
+        self.wait(f"() => {KERNEL}?.status === 'idle'", "an idle kernel after running all cells", timeout)
+        if red := self.red_outputs():
+            raise BrowserError(f"{self.name}: running all cells gave red output:\n" + "\n".join(red))
+        cells = self.page.evaluate(
+            f"""() => [...{WIDGET}.content.model.cells]
+              .filter(cell => cell.type === "code" && cell.sharedModel.source.trim())
+              .map(cell => cell.executionCount)"""
+        )
+        if None in cells:
+            raise BrowserError(f"{self.name}: not every code cell ran; their counts are {cells}")
+        if plots:
+            self.wait_drawn()
+
+    def reload(self, timeout: float = 60, *, plots: bool = True) -> None:
+        """Save, load the page anew, and wait until the kernel answers and the widgets and plots stand again.
+
+        ipywidgets 8.1.9 looks for a widget for 2 s. When these end while the page is busy restoring that very
+        widget, it says "model not found" for good. That race is not ours, and any widget can lose it:
+        this loads the page again, as a reader would, and counts it in `lost`.
+        """
+        self.command("docmanager:save")
+        expected = len(self.plots()) if plots else 0
+        outputs = len(self.page.query_selector_all(OUTPUTS))
+        kernel = self.run_code("import os; print(os.getpid())")
+        for _ in range(4):
+            self.count_bytes()
+            self.page.reload()
+            self.wait_idle(timeout)
+            self.wait(
+                f"""count => {{
+                  const outputs = [...document.querySelectorAll("{OUTPUTS}")];
+                  const waits = outputs.some(one => one.textContent === "Loading widget...");
+                  return outputs.length >= count && !waits;
+                }}""",
+                "the outputs to come back",
+                timeout,
+                outputs,
+            )
+            self.console_errors[:] = [e for e in self.console_errors if "widget model not found" not in e]
+            if not self.page.get_by_text("Error displaying widget: model not found").count():
+                break
+            self.lost += 1
+        else:
+            raise BrowserError(f"{self.name}: reloaded four times, and its widgets did not come back.")
+        if self.run_code("import os; print(os.getpid())") != kernel:
+            raise BrowserError(f"{self.name}: its kernel died; the page now has another.")
+        if expected:
+            self.wait_drawn(expected, timeout)
+
+    # Plots
+
+    def plots(self, inside=None) -> list:
+        """The plots on the page, or inside an element of it, top to bottom."""
+        return (inside or self.page).query_selector_all(".course-plot")
+
+    def wait_drawn(self, count: int = 0, timeout: float = 60) -> None:
+        """Wait until there are at least `count` plots and each one that is not hidden is drawn.
+
+        JupyterLab skips the layout of cells that are off screen, and a plot is drawn when it first has a
+        width: so each is scrolled into view, as a reader would.
+        """
+        self.wait(
+            "count => document.querySelectorAll('.course-plot').length >= count",
+            f"{count} plots",
+            timeout,
+            count,
+        )
+        for i, plot in enumerate(self.plots()):
+            self.wait(
+                """plot => {
+                  if (plot.dataset.drawn || plot.getClientRects().length === 0) return true;
+                  plot.scrollIntoView({ block: "center" });
+                  return false;
+                }""",
+                f"plot {i + 1} to be drawn",
+                timeout,
+                plot,
+            )
+
+    def drawn(self, plot) -> int:
+        """How many times a plot has been drawn."""
+        return int(plot.get_attribute("data-drawn") or 0)
+
+    def wait_next_draw(self, plot, drawn: int, timeout: float = 15) -> int:
+        """Wait until a plot has been drawn more than `drawn` times."""
+        try:
+            return self.page.evaluate(NEXT_DRAW, [plot, drawn, timeout * 1000])
+        except PlaywrightError:
+            raise BrowserError(
+                f"{self.name}: waited {timeout:g} s for a plot's next draw.\n{self.report()}"
+            ) from None
+
+    def wait_settled(self, quiet: float = 1, timeout: float = 60) -> None:
+        """Wait until nothing was drawn for `quiet` seconds, no progress bar shows, and the kernel is idle.
+
+        A lab trains between the kernel's messages, so an idle kernel alone does not mean that it is done; but
+        work over half a second shows its progress bar.
+        """
+        self.page.evaluate("() => { window.courseSeen = ['', performance.now()]; }")
+        self.wait(
+            f"""quiet => {{
+              const plots = [...document.querySelectorAll(".course-plot")];
+              const bars = [...document.querySelectorAll(".course-progress")];
+              const drawn = plots.map(plot => plot.dataset.drawn).join();
+              const works = bars.some(bar => bar.getClientRects().length);
+              const now = performance.now(), [seen, since] = window.courseSeen;
+              if (works || seen !== drawn || {KERNEL}.status !== "idle") {{
+                window.courseSeen = [drawn, now];
+                return false;
+              }}
+              return now - since > quiet;
+            }}""",
+            "the plots to come to rest",
+            timeout,
+            quiet * 1000,
+        )
+
+    def fingerprint(self, plot) -> str:
+        """A short text that is the same exactly if the drawn shapes, bitmaps and texts are the same."""
+        return hashlib.sha256(plot.evaluate(FINGERPRINT).encode()).hexdigest()[:16]
+
+    def pixels(self, element, path: str | Path | None = None) -> bytes:
+        """A PNG of an element, scrolled into view; also written to `path` if given."""
+        element.scroll_into_view_if_needed()
+        return element.screenshot(path=str(path) if path else None, animations="disabled")
+
+    def wait_changed(self, plot, fingerprint: str, timeout: float = 20) -> str:
+        """Wait until a plot looks different from `fingerprint`; returns what it looks like then."""
+        deadline = time.monotonic() + timeout
+        drawn = self.drawn(plot)
+        while (now := self.fingerprint(plot)) == fingerprint:
+            drawn = self.wait_next_draw(plot, drawn, max(0.1, deadline - time.monotonic()))
+        return now
+
+    # Controls
+
+    def sliders(self, inside=None) -> list:
+        """The handles of the sliders on the page, or inside an element of it."""
+        return (inside or self.page).query_selector_all(".noUi-handle")
+
+    def value(self, slider) -> float:
+        """Where a slider's handle stands."""
+        return float(slider.get_attribute("aria-valuenow"))
+
+    def press(self, slider, *keys: str) -> None:
+        """Focus a slider's handle and press keys on it: ArrowRight, ArrowLeft, Home, End, …"""
+        slider.scroll_into_view_if_needed()
+        slider.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def time_press(self, slider, plot, key: str, timeout: float = 15) -> float:
+        """Press a key on a slider; milliseconds until a plot's first frame with other data is painted."""
+        slider.scroll_into_view_if_needed()
+        slider.focus()
+        self.page.evaluate(TIME_PRESS, [plot, timeout * 1000])
+        self.page.keyboard.press(key)
+        time = plot.evaluate("plot => plot.courseTime")
+        if time is None:
+            raise BrowserError(
+                f"{self.name}: {key} did not change the plot in {timeout:g} s.\n{self.report()}"
+            )
+        return time

@@ -1,0 +1,58 @@
+"""JavaScript that the browser tests run in the page: where its notebook is, and what a plot looks like."""
+
+# The notebook on screen, and its kernel, as JupyterLab's own objects.
+WIDGET = "window.jupyterapp?.shell?.currentWidget"
+KERNEL = f"{WIDGET}?.sessionContext?.session?.kernel"
+
+OUTPUTS = ".jp-OutputArea-output"
+
+# What a plot looks like: the shapes, bitmaps and texts of its SVG, in order, without plotly's random ids.
+# The declarations of a style are sorted: their order tells how a line came about, not what it looks like.
+FINGERPRINT = """plot => {
+  const parts = [];
+  for (const node of plot.querySelectorAll("path, image, text, rect")) {
+    const style = (node.getAttribute("style") ?? "").split(/; */).sort().join("; ");
+    parts.push([node.tagName, node.getAttribute("d"), node.getAttribute("transform"),
+      node.getAttribute("href") ?? node.getAttribute("xlink:href"), node.getAttribute("width"),
+      node.getAttribute("height"),
+      node.tagName === "text" ? node.textContent : "", style.replace(/url\\([^)]*\\)/g, "")]);
+  }
+  return JSON.stringify(parts);
+}"""
+
+# Counts the draws of every `.course-plot`, so that a test can wait for the next one without polling.
+NEXT_DRAW = """([plot, drawn, timeout]) => new Promise((resolve, reject) => {
+  const now = () => Number(plot.dataset.drawn ?? 0);
+  if (now() > drawn) return resolve(now());
+  const look = () => { if (now() > drawn) { watcher.disconnect(); resolve(now()); } };
+  const watcher = new MutationObserver(look);
+  watcher.observe(plot, { attributes: true, attributeFilter: ["data-drawn"] });
+  setTimeout(() => { watcher.disconnect(); reject(new Error("not drawn again")); }, timeout);
+})"""
+
+# A plot's data: its curves, bars and maps, without axes and texts. (The layers exist in FigureWidget too.)
+SHAPES = ", ".join(
+    f".{kind}layer path, .{kind}layer image" for kind in ("scatter", "bar", "heatmap", "image", "violin")
+)
+PICTURE = f"""plot => [...plot.querySelectorAll("{SHAPES}")].map(node => node.getAttribute("d") +
+  node.getAttribute("transform") + (node.getAttribute("href") ?? node.getAttribute("xlink:href"))).join()"""
+
+# Times one key press, in the page: until the first frame in which the plot's data look different is painted.
+TIME_PRESS = f"""([plot, timeout]) => {{
+  const picture = {PICTURE}, before = picture(plot), channel = new MessageChannel();
+  let start = null, touched = false;
+  const watcher = new MutationObserver(() => {{ touched = true; }});
+  plot.courseTime = new Promise(resolve => {{
+    const finish = time => {{ watcher.disconnect(); channel.port1.close(); resolve(time); }};
+    channel.port1.onmessage = () => {{  // comes right after a frame was painted
+      const now = performance.now();
+      if (touched && picture(plot) !== before) return finish(now - start);
+      touched = false;
+      if (start !== null && now - start > timeout) finish(null);
+      else requestAnimationFrame(() => channel.port2.postMessage(0));
+    }};
+    channel.port2.postMessage(0);
+    watcher.observe(plot, {{ subtree: true, childList: true, attributes: true }});
+    addEventListener("keydown", event => {{ start = event.timeStamp; }}, {{ once: true, capture: true }});
+  }});
+}}"""
