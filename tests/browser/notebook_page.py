@@ -115,7 +115,8 @@ class Notebook(Tab):
         """Wait until nothing was drawn for `quiet` seconds, no progress bar shows, and the kernel is idle.
 
         A lab trains between the kernel's messages, so an idle kernel alone does not mean that it is done; but
-        work over half a second shows its progress bar.
+        work over half a second shows its progress bar. A busy page may draw long after a bar has gone: until
+        then the words under the figure are not those of the figure.
         """
         self.page.evaluate("() => { window.courseSeen = ['', performance.now()]; }")
         self.wait(
@@ -123,7 +124,12 @@ class Notebook(Tab):
               const plots = [...document.querySelectorAll(".course-plot")];
               const bars = [...document.querySelectorAll(".course-progress")];
               const drawn = plots.map(plot => plot.dataset.drawn).join();
-              const works = bars.some(bar => bar.getClientRects().length);
+              const late = [...document.querySelectorAll(".course-lab")].some(lab => {{
+                const words = lab.querySelector(".course-words")?.textContent;
+                const plot = lab.querySelector(".course-plot[data-drawn]");
+                return plot?.getClientRects().length && words !== plot.getAttribute("aria-label");
+              }});
+              const works = late || bars.some(bar => bar.getClientRects().length);
               const now = performance.now(), [seen, since] = window.courseSeen;
               if (works || seen !== drawn || {KERNEL}.status !== "idle") {{
                 window.courseSeen = [drawn, now];
