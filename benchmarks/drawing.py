@@ -12,7 +12,6 @@ import statistics
 import sys
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -20,20 +19,12 @@ from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.bars import HEAD, Row, show
 from course_lib.initializers import he_normal, standard_noise
 
 N = 500_000
 SHAPE = (500, 1000)
 ROUNDS = 15
-
-
-class Row(NamedTuple):
-    """One line of the table; `bar` is None where a figure only informs."""
-
-    what: str
-    reached: float
-    bar: float | None
-    ok: bool
 
 
 def redraw_everything(rng):
@@ -56,8 +47,8 @@ def ratio(ours, baseline, rounds=ROUNDS):
     return statistics.median(cpu(ours) / cpu(baseline) for _ in range(rounds))
 
 
-def main():
-    """Measure, print the table and return its rows."""
+def rows():
+    """Measure, one row after the other."""
     torch.set_num_threads(1)
     rng = np.random.default_rng(0)
     w = torch.empty(N)
@@ -68,36 +59,24 @@ def main():
     def noise():
         standard_noise("truncated_normal", (N,), rng)
 
-    rows = []
-
-    def add(what, reached, bar=None):
-        rows.append(Row(what, reached, bar, bar is None or reached <= bar))
-
-    add("ours / normal noise", ratio(noise, normal), bar=1.8)
-    add(
-        "he_normal(truncated=True) / he_normal",
-        ratio(lambda: he_normal(SHAPE, rng=rng, truncated=True), lambda: he_normal(SHAPE, rng=rng)),
-        bar=1.8,
+    yield Row("truncated: ours / normal noise", ratio(noise, normal), 1.8, "×", most=True)
+    finished = ratio(lambda: he_normal(SHAPE, rng=rng, truncated=True), lambda: he_normal(SHAPE, rng=rng))
+    yield Row("he_normal(truncated=True) / he_normal", finished, 1.8, "×", most=True)
+    yield Row(
+        "redrawing whole arrays / normal noise", ratio(lambda: redraw_everything(rng), normal), unit="×"
     )
-    add("redrawing whole arrays / normal noise", ratio(lambda: redraw_everything(rng), normal))
-    add(
-        "nn.init.trunc_normal_ / torch's normal_",
-        ratio(lambda: torch.nn.init.trunc_normal_(w), lambda: w.normal_()),
-    )
+    torchs = ratio(lambda: torch.nn.init.trunc_normal_(w), lambda: w.normal_())
+    yield Row("nn.init.trunc_normal_ / torch's normal_", torchs, unit="×")
     scipys = stats.truncnorm(-2, 2)
-    add(
-        "scipy.stats.truncnorm / normal noise",
-        ratio(lambda: scipys.rvs(N, random_state=rng), normal, rounds=5),
-    )
+    slow = ratio(lambda: scipys.rvs(N, random_state=rng), normal, rounds=5)
+    yield Row("scipy.stats.truncnorm / normal noise", slow, unit="×")
 
-    width = max(len(row.what) for row in rows)
-    print(f"{N:,} weights, median CPU time ratio of {ROUNDS} rounds, one thread\n")
-    print(f"{'truncated / plain':{width}}  reached  bar")
-    for row in rows:
-        bar = "" if row.bar is None else f"≤ {row.bar:g}  {'ok' if row.ok else 'MISSED'}"
-        print(f"{row.what:{width}}  {row.reached:6.2f}×  {bar}".rstrip())
-    return rows
+
+def main():
+    """Print the table; whether all bars are reached."""
+    print(f"{N:,} weights, median CPU time ratio of {ROUNDS} rounds, one thread\n{HEAD}")
+    return all(row.ok for row in show(rows()))
 
 
 if __name__ == "__main__":
-    sys.exit(not all(row.ok for row in main()))
+    sys.exit(0 if main() else 1)

@@ -22,6 +22,7 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.bars import HEAD, Row, show
 from course_lib.initializers import get, to_torch
 from course_lib.kernels import one_thread
 from course_lib.propagation import RANGES, propagate
@@ -91,21 +92,22 @@ def seconds(side) -> float:
     return time.process_time() - start
 
 
-def main(report=print) -> bool:
-    report(f"{'8 schemes, forward, back, moments, histograms':<48}{'ms':>8}{'times':>8}{'bar':>8}")
-    good = True
+def rows():
+    """Measure, one shape after the other."""
     with one_thread():
         for shape in SHAPES:
             theirs, ours = Hooks(*shape), Propagation(*shape)
             theirs.once(), ours.once()
             pairs = [(seconds(theirs), seconds(ours)) for _ in range(ROUNDS)]
-            ratio = statistics.median(a / b for a, b in pairs)
-            took = 1000 * statistics.median(b for _, b in pairs)
-            good &= ratio >= BAR
-            name = "depth {} × width {} × batch {}".format(*shape)
-            mark = "" if ratio >= BAR else "  ← below the bar"
-            report(f"{name:<48}{took:>8.0f}{ratio:>8.1f}{BAR:>8.0f}{mark}")
-    return good
+            name = "propagate: depth {} × width {} × batch {}".format(*shape)
+            yield Row(name, statistics.median(a / b for a, b in pairs), BAR, "×")
+            yield Row("  one call", 1000 * statistics.median(b for _, b in pairs), unit=" ms")
+
+
+def main() -> bool:
+    """Print the table; whether all bars are reached."""
+    print(f"8 schemes, forward, back, moments, histograms\n{HEAD}")
+    return all(row.ok for row in show(rows()))
 
 
 if __name__ == "__main__":

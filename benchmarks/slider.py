@@ -12,16 +12,20 @@ import statistics
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
 
 from notebook_page import Notebook
 from real_browser import JupyterLab
+
+from benchmarks.bars import Row
 
 LABS = {  # name: (what makes it, the bar in ms); the first slider of the gallery is leaky ReLU's alone
     "samples": ("labs.samples()", 100),
     "race": ("labs.race()", 250),
     "symmetry": ("labs.symmetry()", 250),
     "deep_race": ("labs.deep_race()", 250),
+    "training_race": ("labs.training_race()", 250),
     "signals": ("labs.signals()", 100),
     "gallery": ("labs.gallery(activation='leaky_relu')", 100),
     "matrix": ("labs.matrix()", 100),
@@ -50,6 +54,19 @@ def measure(page: Notebook, index: int, moves: int) -> tuple[str, list[float], f
         page.wait_settled(quiet=0.3)
     name = slider.get_attribute("aria-label") or "slider"
     return name, times[2:], page.received / moves, page.messages / moves
+
+
+def rows(names=tuple(LABS), moves=15):
+    """The first slider of each lab, in the browser."""
+    with JupyterLab() as lab:
+        for name in names:
+            make, bar = LABS[name]
+            with lab.open(lab.write(f"{name}.ipynb", ["from course_lib import labs", make])) as page:
+                page.run_all()
+                page.wait_settled()
+                slider, times, _, _ = measure(page, 0, moves)
+                page.check()
+            yield Row(f"{name}: {slider}, key to picture", statistics.median(times), bar, " ms", most=True)
 
 
 def main() -> None:

@@ -37,6 +37,8 @@ EXERCISES = {
     "telescope": partial(run, "depth", "check_telescope", "factor", ()),
     "six_cells": partial(run, "activations", "check_six_cells", "cells", ()),
     "measured_gain": partial(run, "activations", "check_measured_gain", "gain", ()),
+    "refuted": partial(run, "comparing", "check_refuted", "winner, loser, seed", ()),
+    "fair_design": partial(run, "comparing", "check_fair_design", "design", ()),
     "impossible": partial(run, "printouts", "check_impossible", "impossible", ()),
 }
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.figures.theme import FONT_SIZE, INK, axes, runs, style, text_at
 
-__all__ = ["accuracy_panel", "row_labels", "row_range", "seed_curves"]
+__all__ = ["accuracy_panel", "ribbons", "row_labels", "row_range", "seed_curves"]
 
 
 def seed_curves(
@@ -38,6 +38,36 @@ def seed_curves(
                 y=np.median(curves[:, i], axis=1).astype(np.float32),
                 line=dict(color=look.colour, dash=look.dash, width=4),
                 marker=dict(symbol=look.symbol, size=first, opacity=1),
+                hovertemplate=f"{labels[i]}, median<br>{hover}<extra></extra>", showlegend=legend,
+            ) | where
+        )  # fmt: skip
+    return traces
+
+
+def ribbons(
+    schemes: tuple[str, ...], labels: list[str], x: np.ndarray, curves: np.ndarray, number: int, hover: str,
+    legend: bool = True, markers: bool = False,
+) -> list[dict]:  # fmt: skip
+    """The median of all seeds over a ribbon between their quartiles; ``curves`` (points, schemes, seeds)."""
+    where = dict(zip(("xaxis", "yaxis"), axes(number), strict=True))
+    x = np.asarray(x, np.float32)
+    low, middle, high = np.quantile(curves, [0.25, 0.5, 0.75], axis=2).astype(np.float32)
+    traces = []
+    for i, scheme in enumerate(schemes):
+        traces.append(
+            dict(
+                type="scatter", mode="lines", x=np.concatenate([x, x[::-1]]),
+                y=np.concatenate([high[:, i], low[::-1, i]]), fill="toself", fillcolor=style(scheme).colour,
+                opacity=0.2, line=dict(width=0), hoverinfo="skip", showlegend=False,
+            ) | where
+        )  # fmt: skip
+    for i, scheme in enumerate(schemes):
+        look = style(scheme)
+        traces.append(
+            dict(
+                type="scatter", mode="lines+markers" if markers else "lines", name=labels[i], x=x,
+                y=middle[:, i], line=dict(color=look.colour, dash=look.dash, width=4),
+                marker=dict(symbol=look.symbol, size=8),
                 hovertemplate=f"{labels[i]}, median<br>{hover}<extra></extra>", showlegend=legend,
             ) | where
         )  # fmt: skip

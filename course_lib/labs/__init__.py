@@ -22,6 +22,7 @@ __all__ = [
     "samples",
     "signals",
     "symmetry",
+    "training_race",
     "zero_start",
 ]
 
@@ -39,6 +40,11 @@ def race(**settings: Any) -> Lab:
 def deep_race(**settings: Any) -> Lab:
     """Schemes race on handwritten digits in networks of up to thirty layers: who learns, who stalls at chance."""
     return make("deep_race", settings)
+
+
+def training_race(**settings: Any) -> Lab:
+    """The fair race: schemes, seeds and learning rates on digits, and what goes on in every layer."""
+    return make("training_race", settings)
 
 
 def one_seed(**settings: Any) -> Lab:
@@ -83,5 +89,17 @@ def matrix(**settings: Any) -> Lab:
 
 LABS = {
     lab.__name__: lab
-    for lab in (race, deep_race, one_seed, symmetry, zero_start, samples, printouts, signals, gallery, matrix)
+    for lab in (
+        race,
+        deep_race,
+        training_race,
+        one_seed,
+        symmetry,
+        zero_start,
+        samples,
+        printouts,
+        signals,
+        gallery,
+        matrix,
+    )
 }

@@ -1,0 +1,107 @@
+"""The predictions of lesson 08: what a fair comparison of schemes finds."""
+
+from __future__ import annotations
+
+from course_lib.checks.questions.question import Question
+
+__all__ = ["LESSON_08"]
+
+LESSON_08 = {
+    "fair_start": Question(
+        "Ten layers of weights, ReLU, SGD at a learning rate of 0.01, five epochs of digits. Twenty networks start from He's scheme, twenty from "
+        "Glorot's; a pair shares its noise and every batch. In how many of the 20 pairs does He's network end with the higher test accuracy?",
+        {"half": "About 10: chance decides", "most": "About 15", "all": "All 20"},
+        "all",
+        {
+            "half": "The two starts differ by √2 in every hidden layer, and nine factors of 2 in power are not chance.",
+            "most": "A factor of 2 in power a layer is the same in every seed. Seeds scatter far less than that.",
+        },
+        "He's networks win every pair, by more than 50 points in the median. Here twenty seeds say what one seed would have said, but only twenty can tell that it is so.",
+        "training_race",
+        {"epochs": 0, "seeds": 20},
+        {"epochs": 5},
+    ),
+    "own_rate": Question(
+        "Small weights make small gradients, so perhaps Glorot's networks only needed larger steps. Now each scheme trains at five learning rates, and "
+        "the one with the lowest training loss counts. What becomes of He's lead of more than 50 points?",
+        {
+            "stays": "It stays about as large",
+            "shrinks": "It shrinks below 10 points",
+            "turns": "Glorot's networks are ahead",
+        },
+        "shrinks",
+        {
+            "stays": "That would make the start a matter of its own, whatever the step. Look at the panel “Loss by rate”: Glorot's curve has its lowest point further right.",
+            "turns": "A larger step makes up for most of it, not for more than that.",
+        },
+        "Glorot's networks need a rate about three times as large, and then they learn nearly as well. Most of the lead at 0.01 was the learning rate's doing: "
+        "a comparison at one rate compares how well the rate suits each start.",
+        "training_race",
+        {"epochs": 0, "lr": 0.0316, "sweep": True},
+        {"epochs": 5},
+    ),
+    "adam_deep": Question(
+        "Adam divides each gradient by its own size, so a small gradient moves a weight as far as a large one. At ten layers the lead of He's start "
+        "is gone. Does the start still matter with Adam at 22 layers, after five epochs?",
+        {
+            "no": "No: Adam makes up for any start",
+            "little": "A little: a few points",
+            "much": "Much: one start stays at guessing",
+        },
+        "much",
+        {
+            "no": "Adam repairs the size of a gradient, not what it says. A signal that is the same for every input tells a weight nothing.",
+            "little": "So it is at ten layers. Each further layer takes the same share of what is left.",
+        },
+        "Adam scales the gradient of the first layers up again, but the signal that reaches the last layers hardly depends on the input any more. He's networks are far "
+        "ahead of Glorot's, and PyTorch's default, the smallest of the three, stays at guessing. Adam moves the depth at which the start decides; it does not remove it.",
+        "training_race",
+        {
+            "schemes": ("he_normal", "glorot_normal", "torch_default"),
+            "optimizer": "adam",
+            "lr": 0.001,
+            "epochs": 0,
+            "depth": 22,
+            "batch": 64,
+        },
+        {"epochs": 5},
+    ),
+    "norm_swaps": Question(
+        "Batch normalization rescales every pre-activation to mean 0 and variance 1, so the size of the weights no longer reaches the next layer. Ten layers, "
+        "SGD at 0.01 as before. Which start is ahead now?",
+        {
+            "he": "He's, as before",
+            "same": "Neither: the size of the weights has no effect any more",
+            "glorot": "Glorot's",
+        },
+        "glorot",
+        {
+            "he": "What made He's start better was the size of the signal, and batch normalization now sets that.",
+            "same": "It has no effect on the signal. But the same step changes small weights by a larger share than large ones.",
+        },
+        "The signal is the same under both starts, yet Glorot's weights are smaller by √2. Their gradient is larger by √2, and the step, as a share of the weight, is twice "
+        "as large: with a rate this low, that is an advantage. The start has become a learning rate.",
+        "training_race",
+        {"batch_norm": True, "epochs": 0, "seeds": 20},
+        {"epochs": 5},
+    ),
+    "one_of_twenty": Question(
+        "Three layers, and two starts of the same standard deviation: He's normal and He's uniform scheme. With seed 0 the uniform start ends ahead. "
+        "In how many of 20 seeds is it ahead?",
+        {
+            "nearly": "Nearly all: a uniform draw has no extreme weights",
+            "half": "About half, give or take a few",
+            "none": "Hardly any: seed 0 is the exception",
+        },
+        "half",
+        {
+            "nearly": "The shape of the draw hardly matters where the std is the same (lesson 02). One seed is one toss of a coin.",
+            "none": "Nothing makes the normal draw better either. One seed is one toss of a coin.",
+        },
+        "The count is one that a fair coin gives often, and the interval of the share reaches to both sides of one half. “Uniform beats normal” is a claim that one "
+        "seed supports and twenty do not.",
+        "training_race",
+        {"schemes": ("he_uniform", "he_normal"), "depth": 3, "seeds": 1},
+        {"seeds": 20},
+    ),
+}

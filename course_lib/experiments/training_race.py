@@ -1,0 +1,204 @@
+"""The fair race: schemes × seeds × learning rates train on handwritten digits, all on the same batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.arguments import check_name, check_whole
+from course_lib.ensemble import Ensemble
+from course_lib.experiments.deep_race import WIDTH, accuracy_on_test, data, turn, window_means
+from course_lib.experiments.pacing import paced
+from course_lib.experiments.race import CURVE_POINTS
+from course_lib.history import History
+from course_lib.initializers import INITIALIZERS, Normal
+from course_lib.initializers.checks import check_number
+from course_lib.monitors import LayerMonitor
+from course_lib.training import OPTIMIZERS, stream
+
+__all__ = [
+    "ENTRANTS",
+    "MEASURES",
+    "PROBE",
+    "SNAPSHOTS",
+    "SWEEP",
+    "RaceSettings",
+    "TrainingRace",
+    "training_race",
+]
+
+ENTRANTS = {
+    "zeros": (INITIALIZERS["zeros"], "Zeros"),
+    "normal_small": (Normal(0, 0.01), "Normal × 0.01"),
+    "normal": (INITIALIZERS["normal"], "Normal"),
+    "normal_x10": (Normal(0, 10), "Normal × 10"),
+    **{
+        name: (INITIALIZERS[name], INITIALIZERS[name].label)
+        for name in (
+            "torch_default", "lecun_normal", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform",
+            "orthogonal",
+        )
+    },
+}  # fmt: skip
+MEASURES = ("update_ratio", "gradient_norm", "dead", "saturated")
+SWEEP = (0.1, 10**-0.5, 1.0, 10**0.5, 10.0)  # a sweep's rates, as shares of the one that is set
+SNAPSHOTS = 12  # how often the layers are measured in a run, and once more at its end
+PROBE = 100  # training images on which dead and saturated units are counted
+
+
+@dataclass(frozen=True)
+class RaceSettings:
+    """What a race is made of; see `training_race`. ``rates`` holds the learning rates, ascending."""
+
+    schemes: tuple[str, ...]
+    activation: str
+    depth: int
+    optimizer: str
+    rates: tuple[float, ...]
+    batch: int
+    epochs: int
+    seeds: int
+    batch_norm: bool
+    residual: bool
+
+
+@dataclass(frozen=True)
+class TrainingRace:
+    """A race so far; ``done`` counts passes over the training images.
+
+    ``curves`` (points, rates, schemes, seeds) is the training loss: the mean over a window of steps, each
+    before its update, at the window's middle, ``curve_epochs`` (points,); its first point, at epoch 0, is the
+    loss as drawn, over the test images. ``accuracy`` (measurements, rates, schemes, seeds) is the share of
+    test images that is right at ``accuracy_epochs``. ``final_loss`` (rates, schemes, seeds) is the training
+    loss over the last epoch, infinite for a run that ``diverged`` (rates, schemes, seeds). ``layers`` maps a
+    name of `MEASURES` to (snapshots, layers, rates, schemes, seeds), taken at ``layer_epochs``; shares of
+    units leave out the last layer, which has no activation.
+    """
+
+    settings: RaceSettings
+    done: float
+    curve_epochs: np.ndarray
+    curves: np.ndarray
+    accuracy_epochs: np.ndarray
+    accuracy: np.ndarray
+    final_loss: np.ndarray
+    diverged: np.ndarray
+    layer_epochs: np.ndarray
+    layers: Mapping[str, np.ndarray]
+
+    @property
+    def shown(self) -> np.ndarray:
+        """(schemes,): the rate of each scheme with the lowest median training loss.
+
+        Training images choose it, so that the test accuracy stays an honest measurement.
+        """
+        return np.argmin(np.median(self.final_loss, axis=2), axis=0)
+
+    def at_shown(self, values: np.ndarray) -> np.ndarray:
+        """``values`` (…, rates, schemes, seeds) at the rate that is shown: (…, schemes, seeds)."""
+        return np.stack([values[..., rate, i, :] for i, rate in enumerate(self.shown)], axis=-2)
+
+
+@lru_cache(maxsize=1)
+def drawn(settings: RaceSettings) -> tuple[Ensemble, np.ndarray, np.ndarray]:
+    """The networks as drawn, not to be trained; their loss and accuracy on the test images, (members,)."""
+    sizes = (data().n_features, *[WIDTH] * (settings.depth - 1), data().n_classes)
+    one_rate = Ensemble(
+        sizes, settings.activation, {name: ENTRANTS[name][0] for name in settings.schemes},
+        range(settings.seeds), batch_norm=settings.batch_norm, residual=settings.residual,
+    )  # fmt: skip
+    loss, accuracy = one_rate.evaluate(data().X_test, data().y_test)
+    copies = len(settings.rates)
+    return one_rate.repeat(copies), np.tile(loss.numpy(), copies), np.tile(accuracy.numpy(), copies)
+
+
+def check(settings: RaceSettings) -> None:
+    """Raise a ValueError that names the setting that is not as `training_race` describes."""
+    if isinstance(settings.schemes, str) or not settings.schemes:
+        raise ValueError(f"schemes must hold one or more of {', '.join(ENTRANTS)}; got {settings.schemes!r}")
+    for name in settings.schemes:
+        check_name("schemes", name, ENTRANTS)
+    check_name("activation", settings.activation, ACTIVATIONS)
+    check_name("optimizer", settings.optimizer, OPTIMIZERS)
+    for name, least in (("depth", 2), ("batch", 2), ("epochs", 0), ("seeds", 1)):
+        check_whole(name, getattr(settings, name), least)
+    for name in ("batch_norm", "residual"):
+        if not isinstance(getattr(settings, name), bool):
+            raise ValueError(f"{name} must be True or False; got {getattr(settings, name)!r}")
+
+
+def training_race(
+    schemes: tuple[str, ...], activation: str, depth: int, optimizer: str, lr: float, sweep: bool, batch: int,
+    epochs: int, seeds: int, batch_norm: bool = False, residual: bool = False,
+) -> Iterator[tuple[float, TrainingRace]]:  # fmt: skip
+    """Train ``depth`` layers of weights from each scheme, seed and rate; yield (done, `TrainingRace`).
+
+    Args:
+        schemes: names of `ENTRANTS`.
+        activation: a name of `ACTIVATIONS`, for the hidden layers.
+        depth: layers of weights, 2 or more: depth - 1 hidden layers of `WIDTH` units.
+        optimizer: sgd, momentum or adam.
+        lr, sweep: the learning rate; with ``sweep``, the five rates that `SWEEP` makes of it.
+        batch: images a step, 2 or more; the batches are the same for all networks.
+        epochs: passes over the 1,400 training images; 0 shows the networks as they were drawn.
+        batch_norm, residual: normalize each hidden layer over the batch; add shortcuts around them.
+
+    Raises:
+        ValueError, TypeError: an argument is not as described; said when the first result is asked for.
+    """
+    check_number("lr", lr, at_least=0)
+    rates = tuple(lr * factor for factor in SWEEP) if sweep else (lr,)
+    settings = RaceSettings(
+        tuple(schemes) if not isinstance(schemes, str) else schemes, activation, depth, optimizer, rates,
+        batch, epochs, seeds, batch_norm, residual,
+    )  # fmt: skip
+    check(settings)
+    first, first_loss, first_accuracy = drawn(settings)
+    shape = (-1, len(rates), len(settings.schemes), seeds)
+    steps_each = -(-len(data().X_train) // batch)
+    steps = epochs * steps_each
+    window = max(1, -(-steps // (CURVE_POINTS - 1)))  # the point at epoch 0 is one of them
+
+    def picture(history: History | None) -> TrainingRace:
+        at, loss, measured = np.zeros(1), first_loss[None], first_accuracy[None]
+        epoch, final, gone = np.zeros(1), first_loss, np.zeros(first.n_members, bool)
+        layer_epochs, layers = np.zeros(0), {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
+        if history is not None:
+            middles, means = window_means(history.loss, window)
+            at, loss = np.append(at, middles / steps_each), np.concatenate([loss, means])
+            epoch, measured = history.observed_steps / steps_each, history.observed["accuracy"]
+            if history.finished:
+                now = accuracy_on_test(ensemble)[None]
+                epoch, measured = np.append(epoch, epochs), np.append(measured, now, axis=0)
+            gone = history.diverged_at >= 0
+            final = np.where(gone, np.inf, history.final_loss)
+            record = history.layers
+            layer_epochs = record.steps / steps_each
+            layers = {
+                name: getattr(record, name).reshape(len(record.steps), -1, *shape[1:]) for name in MEASURES
+            }
+        return TrainingRace(
+            settings=settings, done=0.0 if history is None else history.done / steps_each, curve_epochs=at,
+            curves=loss.reshape(shape), accuracy_epochs=epoch, accuracy=measured.reshape(shape),
+            final_loss=final.reshape(shape[1:]), diverged=gone.reshape(shape[1:]), layer_epochs=layer_epochs,
+            layers=layers,
+        )  # fmt: skip
+
+    yield (0.0 if epochs else 1.0), picture(None)
+    if epochs == 0:
+        return
+    ensemble = first.copy()
+    each_rate = np.repeat(rates, first.n_members // len(rates))
+    running = stream(
+        ensemble, data().X_train, data().y_train, steps=steps, lr=each_rate,
+        optimizer=optimizer, batch_size=batch, chunk=turn(first.n_members, depth, batch),
+        observe={"accuracy": accuracy_on_test}, observe_every=steps_each,
+        watch=LayerMonitor(every=max(1, steps // SNAPSHOTS), probe=torch.as_tensor(data().X_train[:PROBE])),
+    )  # fmt: skip
+    for history in paced(running):
+        yield history.done / steps, picture(history)

@@ -1,0 +1,167 @@
+"""The fair race: what it computes and shows, what its words and its table say, and what it refuses."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from course_lib.comparison import wins
+
+from course_lib.datasets import digits
+from course_lib.ensemble import Ensemble
+from course_lib.experiments import pacing
+from course_lib.experiments.deep_race import WIDTH, window_means
+from course_lib.experiments.training_race import ENTRANTS, MEASURES, SWEEP, training_race
+from course_lib.figures.training_race import RANGES, training_race_figure
+from course_lib.labs import LABS
+from course_lib.labs.training_race_lab import final_accuracy, table, words
+from course_lib.training import train
+
+SMALL = dict(
+    schemes=("he_normal", "glorot_normal"), activation="relu", depth=3, optimizer="sgd", lr=0.01, sweep=False,
+    batch=32, epochs=2, seeds=3,
+)  # fmt: skip
+STEPS = 44  # of 32 images an epoch
+DATA = digits(standardize="global")
+
+
+@cache
+def cached(changes):
+    return list(training_race(**SMALL | dict(changes)))[-1][1]
+
+
+def last(**changes):
+    return cached(tuple(changes.items()))
+
+
+def networks(**how):
+    schemes = {name: ENTRANTS[name][0] for name in SMALL["schemes"]}
+    return Ensemble((64, WIDTH, WIDTH, 10), "relu", schemes, 3, **how)
+
+
+@pytest.mark.parametrize("how", [{}, {"batch_norm": True}, {"residual": True}], ids=str)
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_a_race_is_the_training_of_its_networks(optimizer, how):
+    race = last(optimizer=optimizer, **how)
+    history = train(
+        networks(**how), DATA.X_train, DATA.y_train, steps=2 * STEPS, lr=0.01, optimizer=optimizer,
+        batch_size=32, X_test=DATA.X_test, y_test=DATA.y_test, chunk=STEPS,
+    )  # fmt: skip
+    middles, means = window_means(history.loss, 2)  # 88 steps in at most 79 windows
+    np.testing.assert_allclose(race.curve_epochs[1:], middles / STEPS)
+    np.testing.assert_array_equal(race.curves[1:].reshape(-1, 6), means)
+    np.testing.assert_array_equal(race.accuracy[1:].reshape(2, 6), history.test_accuracy)
+    np.testing.assert_array_equal(race.final_loss.ravel(), history.final_loss)
+    assert not race.diverged.any()
+
+
+def test_a_sweep_trains_each_rate_as_a_race_of_its_own():
+    swept = last(sweep=True, seeds=2)
+    assert swept.settings.rates == tuple(0.01 * factor for factor in SWEEP)
+    for i, rate in enumerate(swept.settings.rates):
+        alone = last(lr=rate, seeds=2)
+        np.testing.assert_allclose(swept.curves[:, i], alone.curves[:, 0], rtol=2e-4)
+
+
+def test_the_rate_shown_has_the_lowest_median_training_loss_and_a_run_that_overflowed_has_none():
+    race = last(sweep=True, lr=3.0, depth=5)
+    assert race.diverged.any() and np.isinf(race.final_loss[race.diverged]).all()
+    medians = np.median(race.final_loss, axis=2)
+    for i, rate in enumerate(race.shown):
+        assert medians[rate, i] == medians[:, i].min() < np.inf
+    curves = race.at_shown(race.curves)
+    for i, rate in enumerate(race.shown):
+        np.testing.assert_array_equal(curves[:, i], race.curves[:, rate, i])
+
+
+def test_the_layers_are_measured_from_the_first_step_to_the_last():
+    race = last()
+    assert race.layer_epochs[0] == 0 and race.layer_epochs[-1] == 2
+    for name in MEASURES:
+        layers = 3 if name in RANGES else 2  # the last layer has no activation
+        assert race.layers[name].shape == (len(race.layer_epochs), layers, 1, 2, 3)
+        assert np.isfinite(race.layers[name]).all()
+
+
+def test_zeros_have_no_gradient_below_the_output():
+    race = last(schemes=("zeros", "he_normal"))
+    gradient = race.layers["gradient_norm"][:, :, 0, 0]
+    assert not gradient.any(), "of any weight: even the output's needs activations"
+    assert race.layers["gradient_norm"][:, :, 0, 1].min() > 0
+
+
+def test_it_begins_as_drawn_and_no_epochs_are_that_and_nothing_else():
+    ((done, race),) = training_race(**SMALL | {"epochs": 0})
+    loss, accuracy = networks().evaluate(DATA.X_test, DATA.y_test)
+    assert (done, race.done) == (1.0, 0.0)
+    np.testing.assert_array_equal(race.curves[0, 0].ravel(), loss.numpy())
+    np.testing.assert_array_equal(race.accuracy[0, 0].ravel(), accuracy.numpy())
+    first = next(training_race(**SMALL))[1]
+    np.testing.assert_array_equal(first.curves, race.curves)
+
+
+def test_frames_grow_into_the_last_one(monkeypatch):
+    monkeypatch.setattr(pacing, "FRAME_SECONDS", -1.0)
+    frames = list(training_race(**SMALL))
+    dones = [done for done, _ in frames]
+    assert dones == sorted(dones) and dones[0] == 0 and dones[-1] == 1 and len(frames) > 3
+    for _, race in frames:
+        for measure in MEASURES:
+            training_race_figure(race, measure=measure, layer=2)
+
+
+WRONG = {
+    "schemes": [(), "he_normal", ("he",)],
+    "activation": ["swish"],
+    "depth": [1, 2.5],
+    "optimizer": ["lbfgs"],
+    "lr": [-1, float("nan"), "fast"],
+    "batch": [1, "all"],
+    "epochs": [-1],
+    "seeds": [0],
+    "batch_norm": [1],
+    "residual": ["yes"],
+}
+
+
+@pytest.mark.parametrize("name, value", [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_wrong_argument_is_named(name, value):
+    with pytest.raises((ValueError, TypeError), match=name):
+        next(training_race(**SMALL | {name: value}))
+
+
+# ---- words and table ------------------------------------------------------------------------------
+
+
+def test_words_count_the_pairs():
+    race = last(epochs=3, seeds=5)
+    he, glorot = final_accuracy(race)
+    told = wins(he, glorot)
+    assert f"He normal is ahead of Glorot normal in {told.count:g} of 5 seeds" in words(race)
+
+
+def test_words_compare_with_a_kept_race_in_pairs_or_say_why_not():
+    race, kept = last(), last(optimizer="adam")
+    assert "Kept: ReLU, 3 layers, Adam. Now is ahead of kept with He normal in" in words(race, kept)
+    assert "no seed can be paired" in words(race, last(seeds=2))
+    assert "no seed can be paired" in words(race, last(schemes=("zeros",)))
+
+
+def test_the_table_holds_every_curve():
+    race = last(sweep=True, seeds=2)
+    columns = table(race)
+    assert len({len(column) for column in columns.values()}) == 1
+    wanted = (columns["quantity"] == "training loss") & (columns["scheme"] == "glorot_normal")
+    wanted &= (columns["seed"] == 1) & np.isclose(columns["learning rate"], 0.01 * SWEEP[3])
+    np.testing.assert_array_equal(columns["value"][wanted], race.curves[:, 3, 1, 1])
+    np.testing.assert_array_equal(columns["epoch"][wanted], race.curve_epochs)
+    ratio = (columns["quantity"] == "update : weight") & (columns["layer"] == 3)
+    assert ratio.sum() == len(race.layer_epochs) * 2 * 2
+
+
+def test_another_measure_or_layer_trains_nothing():
+    lab = LABS["training_race"](depth=3, epochs=1, seeds=2)
+    result = lab.result
+    lab.set(measure="dead", layer=2)
+    assert lab.result is result and "Dead units, layer 2" in str(lab.figure.layout.annotations)
+    lab.set(layer=22)
+    assert "Dead units, layer 2" in str(lab.figure.layout.annotations), "the last layer that has units"
