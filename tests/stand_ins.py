@@ -8,6 +8,7 @@ from comm.base_comm import BaseComm
 from plotly.graph_objects import Figure
 
 from course_lib.lab import Lab, Several, Whole
+from course_lib.lab.export import Export
 
 
 class Toy(NamedTuple):
@@ -51,10 +52,13 @@ def parts(lab):
     """The lab's widgets by role: slider, field, boxes, buttons by name, view, progress, status."""
     panel, view, progress, status = lab.children
     (slider, field), boxes = panel.children[0].children, panel.children[1].children[1:]
-    buttons = {button.description: button for button in panel.children[2:]}
+    row = panel.children[2].children
+    buttons = {button.description: button for button in row if hasattr(button, "description")}
+    (export,) = (one for one in row if isinstance(one, Export))
     return dict(
-        slider=slider, field=field, boxes=boxes, buttons=buttons, view=view, bar=progress, status=status
-    )
+        slider=slider, field=field, boxes=boxes, buttons=buttons, export=export, view=view, bar=progress,
+        status=status,
+    )  # fmt: skip
 
 
 def state(lab):

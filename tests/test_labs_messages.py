@@ -59,7 +59,7 @@ def test_one_move_sends_little(name, sent):
                 for _ in range(FRAMES):
                     await asyncio.sleep(0)
                     check_messages(sent)
-                lab._current = None  # no more steps
+                lab.pause()  # no more steps
                 await asyncio.sleep(0)
                 sent.clear()
 

@@ -7,6 +7,7 @@ shows it. Those for numbers are in `numbers.py`.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -83,19 +84,18 @@ class Control:
 
         ``reads`` maps a part to the function that turns its position into the value it stands for.
         """
-        quiet = False
+        quiet = threading.local()  # a reader may move the control while another thread puts a value into it
 
         def forward(change):
-            if not quiet:
+            if not getattr(quiet, "now", False):
                 changed((reads or {}).get(change["owner"], lambda value: value)(change["new"]))
 
         def put(value):
-            nonlocal quiet
-            before, quiet = quiet, True
+            before, quiet.now = getattr(quiet, "now", False), True
             try:
                 show(value)
             finally:
-                quiet = before
+                quiet.now = before
 
         for part in parts:
             part.observe(forward, "value")

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-import threading
-import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
 from plotly.graph_objects import Figure
 
+from course_lib.lab.buttons import Buttons
 from course_lib.lab.controls import Control
+from course_lib.lab.export import Export, csv_text, file_name
+from course_lib.lab.running import Run, Runner, Works
 from course_lib.lab.status import Status
 from course_lib.plot_view import PlotView, Point
 
 __all__ = ["Lab"]
 
-SHOW_PROGRESS_AFTER = 0.5  # seconds: shorter work needs no progress bar
+STILL = "The figure still shows the last good settings."
 STILLS = "COURSE_STILLS"  # set while notebooks are rebuilt: a lab then also hands out its figure
 
 
@@ -38,11 +38,16 @@ class Lab(widgets.VBox):
         live: follow a slider while it moves; otherwise on release.
         settings: values that differ from the controls' defaults.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
+        transport: a reader may pause the computation, take single steps, and rewind to its first result.
+        keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
+            one that was kept before, or None.
+        table: result → column name → one-dimensional array, all of one length: what a reader gets as CSV.
 
     Attributes:
         result: the result that the figure shows.
+        kept: the result that is kept for comparison, or None.
         figure: the figure that is shown.
-        error: the last exception that a control caused, or None.
+        error: the last exception that a reader caused, or None.
 
     Raises:
         ValueError: a setting's name or value is not allowed.
@@ -53,13 +58,16 @@ class Lab(widgets.VBox):
         title: str,
         controls: Sequence[Control],
         compute: Callable[[dict], Any],
-        draw: Callable[[Any], Figure],
-        words: Callable[[Any], str],
+        draw: Callable[..., Figure],
+        words: Callable[..., str],
         summary: Callable[[Any], str],
         *,
         live: bool = True,
         settings: dict | None = None,
         pick: Callable[[Any, Point], dict | None] | None = None,
+        transport: bool = False,
+        keep: bool = False,
+        table: Callable[[Any], Mapping[str, Any]] | None = None,
     ):
         self.title = title
         self.controls = {control.name: control for control in controls}
@@ -69,17 +77,16 @@ class Lab(widgets.VBox):
         self._compute, self._draw, self._words, self._summary = compute, draw, words, summary
         self._settings = {control.name: control.check(control.default) for control in controls}
         self._settings = self._checked(settings or {})
-        self._task: asyncio.Task | None = None
-        self._current: Generator | None = None  # the computation whose steps may be shown
-        self._turn = threading.RLock()
+        self._pick, self._keeps, self._table = pick, keep, table
+        self._runner = Runner(self._works, self._show, self._report, self._follow)
         self.error: Exception | None = None
+        self.kept: Any = None
 
-        self.result = self._last(self._settings)
-        self.figure, self._shown = draw(self.result), self._settings
-        self._pick = pick
-        self._view = PlotView(self.figure, words(self.result), None if pick is None else self._picked)
+        self.result, self._shown = self._runner.last(self._settings), self._settings
+        self.figure, words = self._drawn(self.result)
+        self._view = PlotView(self.figure, words, None if pick is None else self._picked)
         self._view.add_class("course-view")
-        self._status = Status(text=words(self.result))
+        self._status = Status(text=words)
         self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
         self._progress.add_class("course-progress")
         self._progress.layout.display = "none"
@@ -90,13 +97,10 @@ class Lab(widgets.VBox):
         }
         for name, handle in self._handles.items():
             handle.put(self._settings[name])
-        again = widgets.Button(description="Run again", tooltip="Run again with the same settings")
-        again.on_click(lambda _: self._start(self._settings))
-        reset = widgets.Button(description="Reset", tooltip="Back to the settings this lab opened with")
-        opened = dict(self._settings)
-        reset.on_click(lambda _: self._start(opened))
-        buttons = [reset] if live else [again, reset]
-        panel = widgets.HBox([*(handle.box for handle in self._handles.values()), *buttons])
+        self._opened = self.settings
+        export = Export(self._file_name, None if table is None else self.csv, self._no_file)
+        self._buttons = Buttons(self, export, self._report, live=live, transport=transport, keep=keep)
+        panel = widgets.HBox([*(handle.box for handle in self._handles.values()), self._buttons])
         panel.add_class("course-controls")
         super().__init__([panel, self._view, self._progress, self._status])
         self.add_class("course-lab")
@@ -106,6 +110,11 @@ class Lab(widgets.VBox):
         """The value of every control, by name."""
         return dict(self._settings)
 
+    @property
+    def running(self) -> bool:
+        """Whether a computation is running on by itself: not paused, and not at its end."""
+        return self._runner.running
+
     def set(self, **settings: Any) -> None:
         """Apply settings, all or none, and return when the figure shows them.
 
@@ -113,21 +122,75 @@ class Lab(widgets.VBox):
             ValueError: a name or value is not allowed; nothing was changed.
         """
         wanted = self._checked(settings)
-        result = self._last(wanted)
-        with self._turn:
+        result = self._runner.last(wanted)
+        with self._runner.turn:
             self._show(result, wanted)
-            self._current = None
+            self._runner.stop()
             self._accept(wanted)
+        self._runner.tidy()
+
+    def start(self, **settings: Any) -> None:
+        """Apply settings, all or none, and let the figure follow while the page stays responsive.
+
+        Raises:
+            ValueError: a name or value is not allowed; nothing was changed.
+        """
+        self._runner.go(self._begin(settings))
+
+    def reset(self) -> None:
+        """Start with the settings that this lab opened with."""
+        self.start(**self._opened)
+
+    def pause(self) -> None:
+        """Let a running computation stand where it is."""
+        self._runner.pause()
+
+    def play(self) -> None:
+        """Let a paused computation run on, or start anew one that has ended."""
+        if self._runner.over:
+            self.start()
+        else:
+            self._runner.play()
+
+    def step(self) -> None:
+        """Pause, and show the next step of a computation that has not ended."""
+        self._runner.step()
+
+    def rewind(self) -> None:
+        """Compute the first result again, from the same settings, and stand paused there."""
+        self._runner.go(self._begin({}, play=False))
+
+    def keep(self) -> None:
+        """Keep the result that is shown: from now on it stands beside what follows.
+
+        Raises:
+            ValueError: the lab was made without ``keep``.
+        """
+        self._keep(self.result)
+
+    def forget(self) -> None:
+        """Let go what was kept; raises as `keep` does."""
+        self._keep(None)
+
+    def csv(self) -> str:
+        """The table of the result that is shown, as CSV; a comment in its first line says the settings.
+
+        Raises:
+            ValueError: the lab was made without ``table``, or its columns are not of one length.
+        """
+        if self._table is None:
+            raise ValueError(f"the {self.title} lab has no table; one is made with Lab(…, table=…)")
+        with self._runner.turn:
+            result, scene = self.result, self._scene()
+        return csv_text(f"{self.title}: {scene}", self._table(result))
 
     def summary(self) -> str:
         """The lab's title, the figure's settings and the lesson's numbers: what nbval compares."""
-        shown = ", ".join(f"{name}={value!r}" for name, value in self._shown.items())
-        return f"{self.title}\n[{shown}]\n{self._summary(self.result)}"
+        return f"{self.title}\n[{self._scene()}]\n{self._summary(self.result)}"
 
     async def settled(self) -> None:
         """Wait until no computation is running."""
-        while self._task is not None and not self._task.done():
-            await asyncio.wait([self._task])
+        await self._runner.settled()
 
     def __repr__(self) -> str:
         return self.summary()
@@ -153,17 +216,18 @@ class Lab(widgets.VBox):
         checked = {name: self.controls[name].check(value) for name, value in settings.items()}
         return {**self._settings, **checked}
 
-    def _works(self, settings: dict) -> Generator[tuple[float, Any], None, None]:
+    def _works(self, settings: dict) -> Works:
         made = self._compute(settings)
         if isinstance(made, Generator):
             yield from made
         else:
             yield 1.0, made
 
-    def _last(self, settings: dict) -> Any:
-        for _, result in self._works(settings):
-            last = result
-        return last
+    def _scene(self) -> str:
+        return ", ".join(f"{name}={value!r}" for name, value in self._shown.items())
+
+    def _file_name(self) -> str:
+        return file_name(self.title, self._shown)
 
     def _accept(self, settings: dict) -> None:
         self._settings = settings
@@ -185,75 +249,56 @@ class Lab(widgets.VBox):
     def _changed(self, settings: dict) -> None:
         """A reader moved a control, or clicked what stands for these settings."""
         try:
-            wanted = self._checked(settings)
+            with self._runner.turn:
+                if self._checked(settings) == self._settings and self.error is None:
+                    return
+                run = self._begin(settings)
         except ValueError as error:
             self._report(error)
             return
-        if wanted != self._settings or self.error is not None:
-            self._start(wanted)
+        self._runner.go(run, soon=True)
 
-    def start(self, **settings: Any) -> None:
-        """Apply settings, all or none, and let the figure follow while the page stays responsive.
-
-        Raises:
-            ValueError: a name or value is not allowed; nothing was changed.
-        """
-        self._start(self._checked(settings))
-
-    def _start(self, wanted: dict) -> None:
-        """Show the first step at once; later ones give way to the page's messages, and to newer settings."""
-        with self._turn:
+    def _begin(self, settings: dict, play: bool = True) -> Run:
+        with self._runner.turn:
+            wanted = self._checked(settings)
             self._accept(wanted)
-            self._current = works = self._works(wanted)
-        if not self._step(works):
-            return
-        try:
-            self._task = asyncio.get_running_loop().create_task(self._run(works))
-        except RuntimeError:  # no event loop, as in a plain script: finish here
-            while self._step(works):
-                pass
+            return self._runner.begin(wanted, play)
 
-    def _step(self, works: Generator) -> bool:
-        """Show the next step; False after the last one, when it failed, and when newer settings came.
+    def _keep(self, kept: Any) -> None:
+        if not self._keeps:
+            raise ValueError(f"the {self.title} lab keeps nothing; one that does is made with keep=True")
+        with self._runner.turn:
+            before, self.kept = self.kept, kept
+            try:
+                self._show(self.result, self._shown)
+            except Exception:
+                self.kept = before
+                raise
+            self._follow()
 
-        A front end may deliver a slider's messages in another thread than the cells, so whoever shows
-        something takes turns.
-        """
-        if works is not self._current:
-            return False
-        try:
-            done, result = next(works)
-            with self._turn:
-                if works is not self._current:
-                    return False
-                self._show(result, self._settings)
-        except Exception as error:
-            if works is self._current:
-                self._report(error)
-            return False
-        self._progress.value = done
-        return done < 1.0
-
-    async def _run(self, works: Generator) -> None:
-        started = time.monotonic()
-        try:
-            await asyncio.sleep(0)
-            while self._step(works):
-                if time.monotonic() - started > SHOW_PROGRESS_AFTER:
-                    self._progress.layout.display = "flex"
-                await asyncio.sleep(0)
-        finally:
-            works.close()
-            self._progress.layout.display = "none"
+    def _drawn(self, result: Any) -> tuple[Figure, str]:
+        given = (result, self.kept) if self._keeps else (result,)
+        return self._draw(*given), self._words(*given)
 
     def _show(self, result: Any, settings: dict) -> None:
-        figure, words = self._draw(result), self._words(result)
+        figure, words = self._drawn(result)
         self._view.show(figure, words)
         self._status.text = words
         self.result, self.figure, self._shown = result, figure, settings
 
-    def _report(self, error: Exception) -> None:
+    def _follow(self) -> None:
+        """What runs, or how far it is, may have changed."""
+        was_long = self._progress.layout.display != "none"
+        if self._runner.long or was_long:
+            self._progress.value = self._runner.done
+        self._progress.layout.display = "flex" if self._runner.long else "none"
+        self._buttons.follow(self.running, self.kept is not None)
+
+    def _report(self, error: Exception, then: str = STILL) -> None:
         """Say in words what went wrong; the last good figure stays."""
         self.error = error
         kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-        self._status.problem = f"{kind}{error}. The figure still shows the last good settings."
+        self._status.problem = f"{kind}{error}. {then}"
+
+    def _no_file(self, error: Exception) -> None:
+        self._report(error, "So there is no file.")

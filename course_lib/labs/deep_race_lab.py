@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.experiments.deep_race import GUESSING, RUNNERS, DeepRace, deep_race
 from course_lib.figures.deep_race import deep_race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
+from course_lib.labs.tables import loss_table
 from course_lib.labs.wording import of_seeds, standing
 
 __all__ = ["lab"]
@@ -58,6 +59,10 @@ def summary(race: DeepRace) -> str:
     return "\n".join(lines)
 
 
+def table(race: DeepRace) -> dict[str, np.ndarray]:
+    return loss_table("epoch", race.curve_epochs, race.schemes, race.curves)
+
+
 def lab(settings: dict) -> Lab:
     return Lab(
         "Race at depth",
@@ -72,4 +77,5 @@ def lab(settings: dict) -> Lab:
             Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
         ],
         compute, deep_race_figure, words, summary, live=False, settings=settings,
+        transport=True, table=table,
     )  # fmt: skip

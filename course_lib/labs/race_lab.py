@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.experiments.race import RACERS, Race, race
 from course_lib.figures.race import race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
+from course_lib.labs.tables import loss_table
 from course_lib.labs.wording import of_seeds, standing
 
 __all__ = ["lab"]
@@ -38,6 +39,10 @@ def summary(race: Race) -> str:
     return "\n".join(lines)
 
 
+def table(race: Race) -> dict[str, np.ndarray]:
+    return loss_table("step", race.curve_steps, race.schemes, race.curves)
+
+
 def lab(settings: dict) -> Lab:
     return Lab(
         "Race",
@@ -55,4 +60,5 @@ def lab(settings: dict) -> Lab:
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
         compute, race_figure, words, summary, live=False, settings=settings,
+        transport=True, table=table,
     )  # fmt: skip

@@ -1,0 +1,78 @@
+"""The row of a lab's buttons, in the order in which the Tab key reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+
+from course_lib.lab.export import Export
+
+if TYPE_CHECKING:
+    from course_lib.lab.widget import Lab
+
+__all__ = ["Buttons"]
+
+PLAY = ("Play", "Let the computation run; from the beginning, once it has ended")
+PAUSE = ("Pause", "Let the computation stand where it is")
+
+
+class Buttons(widgets.HBox):
+    """Play or Pause, Step, Rewind; Keep, Let go; CSV, PNG; Reset: those that a lab has use for.
+
+    Args:
+        lab: whose methods the buttons call.
+        export: the buttons for files.
+        report: called with an exception that a button caused.
+        live, transport, keep: as for `Lab`.
+    """
+
+    def __init__(
+        self,
+        lab: Lab,
+        export: Export,
+        report: Callable[[Exception], None],
+        *,
+        live: bool,
+        transport: bool,
+        keep: bool,
+    ):
+        def button(label, tooltip, press):
+            def pressed(_):
+                try:
+                    press()
+                except Exception as error:
+                    report(error)
+
+            made = widgets.Button(description=label, tooltip=tooltip)
+            made.on_click(pressed)
+            return made
+
+        self._transport = transport
+        self._toggle = button(*PLAY, lambda: lab.pause() if lab.running else lab.play())
+        self._forget = button("Let go", "Take away what was kept", lab.forget)
+        self._forget.disabled = True
+        row = []
+        if transport:
+            self._toggle.add_class("course-play")
+            row += [
+                self._toggle,
+                button("Step", "Pause, and compute one step more", lab.step),
+                button("Rewind", "Back to the first picture, paused", lab.rewind),
+            ]
+        elif not live:
+            row += [button("Run again", "Run again with the same settings", lab.start)]
+        if keep:
+            row += [button("Keep", "Keep what is shown, to compare what follows with it", lab.keep)]
+            row += [self._forget]
+        row += [export, button("Reset", "Back to the settings this lab opened with", lab.reset)]
+        super().__init__(row)
+        self.add_class("course-buttons")
+
+    def follow(self, running: bool, kept: bool) -> None:
+        """Show what can be done now."""
+        if self._transport:
+            with self._toggle.hold_sync():
+                self._toggle.description, self._toggle.tooltip = PAUSE if running else PLAY
+        self._forget.disabled = not kept
