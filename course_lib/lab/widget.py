@@ -42,6 +42,8 @@ class Lab(widgets.VBox):
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
             one that was kept before, or None.
         table: result → column name → one-dimensional array, all of one length: what a reader gets as CSV.
+        looks: names of controls that choose what of a result is shown: ``draw`` takes them by name, and nothing
+            is computed anew when they move.
 
     Attributes:
         result: the result that the figure shows.
@@ -68,6 +70,7 @@ class Lab(widgets.VBox):
         transport: bool = False,
         keep: bool = False,
         table: Callable[[Any], Mapping[str, Any]] | None = None,
+        looks: Sequence[str] = (),
     ):
         self.title = title
         self.controls = {control.name: control for control in controls}
@@ -77,13 +80,13 @@ class Lab(widgets.VBox):
         self._compute, self._draw, self._words, self._summary = compute, draw, words, summary
         self._settings = {control.name: control.check(control.default) for control in controls}
         self._settings = self._checked(settings or {})
-        self._pick, self._keeps, self._table = pick, keep, table
-        self._runner = Runner(self._works, self._show, self._report, self._follow)
+        self._pick, self._keeps, self._table, self._looks = pick, keep, table, tuple(looks)
+        self._runner = Runner(self._works, self._show_step, self._report, self._follow)
         self.error: Exception | None = None
         self.kept: Any = None
 
         self.result, self._shown = self._runner.last(self._settings), self._settings
-        self.figure, words = self._drawn(self.result)
+        self.figure, words = self._drawn(self.result, self._settings)
         self._view = PlotView(self.figure, words, None if pick is None else self._picked)
         self._view.add_class("course-view")
         self._status = Status(text=words)
@@ -122,7 +125,8 @@ class Lab(widgets.VBox):
             ValueError: a name or value is not allowed; nothing was changed.
         """
         wanted = self._checked(settings)
-        result = self._runner.last(wanted)
+        known = self._runner.over and self.error is None and self._only_looks(wanted, self._shown)
+        result = self.result if known else self._runner.last(wanted)
         with self._runner.turn:
             self._show(result, wanted)
             self._runner.stop()
@@ -250,13 +254,29 @@ class Lab(widgets.VBox):
         """A reader moved a control, or clicked what stands for these settings."""
         try:
             with self._runner.turn:
-                if self._checked(settings) == self._settings and self.error is None:
+                wanted = self._checked(settings)
+                if wanted == self._settings and self.error is None:
+                    return
+                if self.error is None and self._only_looks(wanted, self._settings):
+                    self._look(wanted)
                     return
                 run = self._begin(settings)
         except ValueError as error:
             self._report(error)
             return
         self._runner.go(run, soon=True)
+
+    def _only_looks(self, wanted: dict, other: dict) -> bool:
+        """Whether two settings differ at most in what they show of one result."""
+        return all(wanted[name] == other[name] for name in wanted if name not in self._looks)
+
+    def _look(self, wanted: dict) -> None:
+        """Show the same result in another way; a computation goes on."""
+        self._accept(wanted)
+        try:
+            self._show_step(self.result, self._shown)
+        except Exception as error:
+            self._report(error)
 
     def _begin(self, settings: dict, play: bool = True) -> Run:
         with self._runner.turn:
@@ -276,12 +296,17 @@ class Lab(widgets.VBox):
                 raise
             self._follow()
 
-    def _drawn(self, result: Any) -> tuple[Figure, str]:
+    def _drawn(self, result: Any, settings: dict) -> tuple[Figure, str]:
         given = (result, self.kept) if self._keeps else (result,)
-        return self._draw(*given), self._words(*given)
+        looks = {name: settings[name] for name in self._looks}
+        return self._draw(*given, **looks), self._words(*given)
+
+    def _show_step(self, result: Any, settings: dict) -> None:
+        """Show a computation's result in the way that is set now."""
+        self._show(result, settings | {name: self._settings[name] for name in self._looks})
 
     def _show(self, result: Any, settings: dict) -> None:
-        figure, words = self._drawn(result)
+        figure, words = self._drawn(result, settings)
         self._view.show(figure, words)
         self._status.text = words
         self.result, self.figure, self._shown = result, figure, settings

@@ -159,5 +159,5 @@ def lab(settings: dict) -> Lab:
             Whole("layer", "Layer", 1, 1, DEEPEST),
         ],
         compute, training_race_figure, words, summary,
-        live=False, transport=True, keep=True, table=table, view=("measure", "layer"), settings=settings,
+        live=False, transport=True, keep=True, table=table, looks=("measure", "layer"), settings=settings,
     )  # fmt: skip
