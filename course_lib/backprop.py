@@ -16,13 +16,17 @@ and from the top down
 
 Members never meet: a product over the leading axis (`bmm`) is M separate products, done in
 one call. That one call, instead of M, is where the speed comes from.
+
+What batch normalization and shortcuts add to this is in `blocks.py`.
 """
 
 from __future__ import annotations
 
 import torch
 
+from course_lib.blocks import Normalization, has_shortcut
 from course_lib.kernels import SOFTPLUS_LINEAR_FROM, Kernel
+from course_lib.parameters import Parameters
 
 _aten = torch.ops.aten
 
@@ -47,14 +51,17 @@ class Target:
 class Workspace:
     """One pass of M networks over B rows: all the memory it needs, made once.
 
-    `parameters` are the lists of weights `(M, n_in, n_out)` and of biases `(M, n_out)`. What
-    `backward` finds goes `into` lists of the same shapes (by default the parameters themselves).
-    Their memory stays where it is, so the views of it that a pass needs are made here as well.
+    What `backward` finds goes `into` parameters of the same shapes (by default the same ones). Their
+    memory stays where it is, so the views of it that a pass needs are made here as well. There is
+    batch normalization where the parameters hold scales, and shortcuts where `residual` says so.
     """
 
-    def __init__(self, parameters, batch: int, kernel: Kernel, into=None):
-        weights, biases = parameters
-        into_weights, into_biases = into or parameters
+    def __init__(
+        self, parameters: Parameters, batch: int, kernel: Kernel, into: Parameters | None = None, *,
+        residual: bool = False,
+    ):  # fmt: skip
+        into = into or parameters
+        weights, biases, into_weights, into_biases = *parameters[:2], *into[:2]
         sizes = [weights[0].shape[1], *(W.shape[2] for W in weights)]
         members, dtype = len(weights[0]), weights[0].dtype
 
@@ -71,7 +78,13 @@ class Workspace:
         self.z = [buffer(batch, n) for n in sizes[1:-1]]
         # where φ' can be had from a = φ(z) alone, a overwrites z
         self.a = [buffer(batch, n) for n in sizes[1:-1]] if kernel.needs_z else self.z
-        self.a_T = turned(self.a)
+        hidden = range(len(sizes) - 2)
+        self.norms = [Normalization(parameters, into, i, batch) for i in hidden if parameters.scales]
+        # what a hidden layer hands on: a, or with a shortcut around it the sum of its input and a
+        shortcuts = [residual and has_shortcut(sizes, i) for i in hidden]
+        self.h = [buffer(batch, sizes[i + 1]) if shortcuts[i] else self.a[i] for i in hidden]
+        self.h_T = turned(self.h)
+        self.around = [buffer(batch, sizes[i + 1]) if shortcuts[i] else None for i in hidden]  # ∂loss/∂h
         # δ is needed only until the layer below has its own: two buffers a width take turns
         turns = {(n, i % 2): buffer(batch, n) for i, n in enumerate(sizes[1:-1])}
         self.delta = [turns[n, i % 2] for i, n in enumerate(sizes[1:-1])]
@@ -83,13 +96,21 @@ class Workspace:
         self.into_W = [*into_weights[:-1], into_weights[-1].transpose(1, 2)]
         self.ones = torch.ones(members, 1, batch, dtype=dtype)
 
-    def forward(self, X: torch.Tensor) -> torch.Tensor:
-        """Logits z_Lᵀ (M, n_L, B) of the shared input X (B, n_0)."""
+    def forward(self, X: torch.Tensor, *, track: bool = False, running: bool = False) -> torch.Tensor:
+        """Logits z_Lᵀ (M, n_L, B) of the shared input X (B, n_0).
+
+        Batch normalization takes this batch's statistics, and with `track` the running ones follow them; or
+        it takes the `running` ones, and there is no way back.
+        """
         a = X.expand(self.members, *X.shape)  # every member reads the same memory
-        for z, value, W, b in zip(self.z, self.a, self.W, self.b, strict=False):
-            torch.baddbmm(b, a, W, out=z)
+        for layer, (z, value, h) in enumerate(zip(self.z, self.a, self.h, strict=True)):
+            torch.baddbmm(self.b[layer], a, self.W[layer], out=z)
+            if self.norms:
+                self.norms[layer].forward(z, track, running)
             self.kernel.forward(z, value)
-            a = value
+            if h is not value:
+                torch.add(a, value, out=h)
+            a = h
         b = self.b[-1].transpose(1, 2)
         return torch.baddbmm(b, self.W_T[-1], a.transpose(1, 2), out=self.logits)
 
@@ -134,12 +155,16 @@ class Workspace:
             delta = self.delta[layer]
             if layer > 0:  # first, for a step of gradient descent is about to change W_ℓ
                 below = self.delta[layer - 1]
-                torch.bmm(delta, self.W_T[layer], out=below)
-                a, a_T = self.a[layer - 1], self.a_T[layer - 1]
+                around = self.around[layer] if layer < top else None
+                if around is None:
+                    torch.bmm(delta, self.W_T[layer], out=below)
+                else:
+                    torch.baddbmm(around, delta, self.W_T[layer], out=below)
+                h, h_T = self.h[layer - 1], self.h_T[layer - 1]
             else:
-                a = X.expand(self.members, *X.shape)
-                a_T = a.transpose(1, 2)
-            left, right = (self.out_delta, a) if layer == top else (a_T, delta)
+                h = X.expand(self.members, *X.shape)
+                h_T = h.transpose(1, 2)
+            left, right = (self.out_delta, h) if layer == top else (h_T, delta)
             if keep:
                 self.into_W[layer].baddbmm_(left, right, beta=keep, alpha=times)
                 self.into_b[layer].baddbmm_(self.ones, delta, beta=keep, alpha=times)
@@ -147,4 +172,8 @@ class Workspace:
                 torch.bmm(left, right, out=self.into_W[layer])
                 torch.sum(delta, 1, keepdim=True, out=self.into_b[layer])
             if layer > 0:
-                self.kernel.backward(below, self.z[layer - 1], a)
+                if self.around[layer - 1] is not None:
+                    self.around[layer - 1].copy_(below)
+                self.kernel.backward(below, self.z[layer - 1], self.a[layer - 1])
+                if self.norms:
+                    self.norms[layer - 1].backward(below, keep, times)

@@ -5,12 +5,12 @@ have a leading member axis, so one call computes what a tutorial's loop over net
 
     z_ℓ = a_{ℓ-1} W_ℓ + b_ℓ,    a_ℓ = φ(z_ℓ),    the last layer linear (logits)
 
-How the gradients come about is in `backprop.py`; how they are followed, in `training.py`.
+How the gradients come about is in `backprop.py`; how they are followed, in `training.py`; batch
+normalization and shortcuts, two options, in `blocks.py`.
 """
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 from numbers import Integral
 from typing import NamedTuple
@@ -19,6 +19,7 @@ import numpy as np
 import torch
 
 from course_lib.backprop import Target, Workspace
+from course_lib.blocks import has_shortcut, normalized
 from course_lib.draws import (
     DTYPES,
     check_seeds,
@@ -30,6 +31,7 @@ from course_lib.draws import (
     weight_generator,
 )
 from course_lib.kernels import find_activation, kernel_for, one_thread
+from course_lib.parameters import count_parameters, parameter_views
 
 # Members are worked through in parts small enough for a core's cache: about 1.5 MB for the
 # activations and gradients of one layer (measured). Much smaller parts would be all overhead.
@@ -37,11 +39,16 @@ PART_BYTES = 1_500_000
 
 
 class Gradients(NamedTuple):
-    """Mean loss `(members,)` and its exact gradient, shaped like the parameters."""
+    """Mean loss `(members,)` and its exact gradient, shaped like the parameters.
+
+    `scales` and `shifts` are those of batch normalization, and empty without it.
+    """
 
     loss: torch.Tensor
     weights: list[torch.Tensor]
     biases: list[torch.Tensor]
+    scales: list[torch.Tensor]
+    shifts: list[torch.Tensor]
 
 
 class Ensemble:
@@ -56,6 +63,8 @@ class Ensemble:
     seeds         non-negative integers, or how many (`seeds=8` is `range(8)`).
     biases        None: what each scheme draws (0 for all but `torch_default`); else an entry
                   for `(fan_out,)` arrays, used by every scheme.
+    batch_norm    normalize every hidden layer over the batch, before its activation.
+    residual      add a hidden layer's input to its output, wherever both are equally wide.
     dtype         torch.float32 or torch.float64; draws are made in it.
 
     Layer ℓ of seed s draws from a generator that depends on s and ℓ alone, so every scheme of
@@ -76,6 +85,8 @@ class Ensemble:
         seeds=range(8),
         *,
         biases=None,
+        batch_norm=False,
+        residual=False,
         dtype=torch.float32,
     ):
         self.sizes = check_sizes(sizes)
@@ -83,12 +94,14 @@ class Ensemble:
         self.seeds = check_seeds(seeds)
         if dtype not in DTYPES:
             raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
-        self.dtype = dtype
+        for name, value in (("batch_norm", batch_norm), ("residual", residual)):
+            if not isinstance(value, bool):
+                raise ValueError(f"{name} must be True or False, got {value!r}")
+        self.batch_norm, self.residual, self.dtype, self.copies = batch_norm, residual, dtype, 1
         entries = scheme_entries(initializers, self.n_layers)
         bias_rules = None if biases is None else per_layer("biases", biases, self.n_layers)
         self.schemes = list(entries)
-        self._flat = torch.zeros(self.n_members * count_parameters(self.sizes), dtype=dtype)
-        self.weights, self.biases = parameter_views(self._flat, self.sizes, self.n_members)
+        self._hold(torch.zeros(self.n_members * count_parameters(self.sizes, batch_norm), dtype=dtype))
         self._draw(entries, bias_rules)
         self._initial = self._flat.clone()
         self._kernel = kernel_for(self.activation)
@@ -101,23 +114,25 @@ class Ensemble:
 
     @property
     def n_members(self) -> int:
-        return len(self.schemes) * len(self.seeds)
+        return self.copies * len(self.schemes) * len(self.seeds)
 
     @property
     def members(self) -> list[tuple[str, int]]:
-        """(scheme, seed) of each member: all seeds of the first scheme, then of the next."""
-        return [(scheme, seed) for scheme in self.schemes for seed in self.seeds]
+        """(scheme, seed) of each member: all seeds of the first scheme, then of the next; copy by copy."""
+        return [(scheme, seed) for scheme in self.schemes for seed in self.seeds] * self.copies
 
     @property
     def parameters_flat(self) -> torch.Tensor:
-        """The one buffer behind `weights` and `biases`: W_1, b_1, W_2, b_2, … in turn."""
+        """The one buffer behind all `parameters`: W_1, b_1, W_2, b_2, … in turn."""
         return self._flat
 
     def __repr__(self) -> str:
         shape = "-".join(map(str, self.sizes))
         return (
             f"Ensemble({shape}, {self.activation.name}, {len(self.schemes)} schemes × "
-            f"{len(self.seeds)} seeds, {str(self.dtype).removeprefix('torch.')})"
+            f"{len(self.seeds)} seeds{f' × {self.copies} copies' * (self.copies > 1)}"
+            f"{', batch norm' * self.batch_norm}{', shortcuts' * self.residual}, "
+            f"{str(self.dtype).removeprefix('torch.')})"
         )
 
     def reset(self) -> None:
@@ -129,71 +144,112 @@ class Ensemble:
         twin = object.__new__(Ensemble)
         twin.__dict__.update(self.__dict__)
         twin.schemes, twin._initial = list(self.schemes), self._initial.clone()
-        twin._flat = self._flat.clone()
-        twin.weights, twin.biases = parameter_views(twin._flat, self.sizes, self.n_members)
+        twin._hold(self._flat.clone())
         return twin
+
+    def repeat(self, copies: int) -> Ensemble:
+        """`copies` of all members, one set after the other: member m of copy c has number c · n_members + m.
+
+        Each may then train at a learning rate of its own. The initial draws are repeated as well.
+        """
+        if not isinstance(copies, Integral) or isinstance(copies, bool) or copies < 1:
+            raise ValueError(f"copies must be an integer ≥ 1, got {copies!r}")
+        many = self.copy()
+        many.copies = self.copies * int(copies)
+        for name in ("_initial", "_flat"):
+            mine = self._views(getattr(self, name), self.n_members).everything()
+            flat = torch.empty(copies * len(self._flat), dtype=self.dtype)
+            for view, one in zip(self._views(flat, many.n_members).everything(), mine, strict=True):
+                view.copy_(one.repeat(copies, *[1] * (one.ndim - 1)))
+            setattr(many, name, flat)
+        many._hold(many._flat)
+        return many
+
+    def _views(self, flat: torch.Tensor, members: int):
+        return parameter_views(flat, self.sizes, members, batch_norm=self.batch_norm)
+
+    def _hold(self, flat: torch.Tensor) -> None:
+        """Let `flat` be the memory of the parameters."""
+        self._flat, self.parameters = flat, self._views(flat, self.n_members)
+        self.weights, self.biases = self.parameters[:2]
 
     # ---- forward and backward ---------------------------------------------------------------
 
     def __call__(self, X, members=None) -> torch.Tensor:
         """Logits `(members, batch, out)` of inputs `(batch, n_in)`, array or tensor.
 
-        `members`, a list of their numbers, asks for those only, in that order.
+        `members`, a list of their numbers, asks for those only, in that order. Batch normalization uses the
+        running statistics, which before any training are 0 and 1.
         """
         X = self.check_X(X)
-        weights, biases = self.weights, self.biases
+        parameters = self.parameters
         if members is not None:
-            chosen = _check_members(members, self.n_members)
-            weights, biases = [W[chosen] for W in weights], [b[chosen] for b in biases]
-        logits = torch.empty(len(weights[0]), len(X), self.sizes[-1], dtype=self.dtype)
+            parameters = parameters.of(_check_members(members, self.n_members))
+        logits = torch.empty(len(parameters.weights[0]), len(X), self.sizes[-1], dtype=self.dtype)
         with one_thread():
             for part in self.parts(len(X), len(logits)):
-                a = X.expand(part.stop - part.start, *X.shape)
-                for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
-                    a = torch.baddbmm(b[part].unsqueeze(1), a, W[part])
-                    if layer < self.n_layers - 1:
-                        z, a = a, torch.empty_like(a) if self._kernel.needs_z else a
-                        self._kernel.forward(z, a)
-                logits[part] = a
+                for z, _ in self._layers(X, parameters.of(part)):
+                    last = z
+                logits[part] = last
         return logits
 
-    def hidden(self, X) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
-        """Every layer's `z_ℓ` and `a_ℓ`, `(members, batch, n_ℓ)` each; the last a is the logits."""
-        X = self.check_X(X)
-        a, zs, activations = X.expand(self.n_members, *X.shape), [], []
+    def hidden(self, X, *, batch_statistics: bool = False) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+        """Every layer's `z_ℓ` and `a_ℓ`, `(members, batch, n_ℓ)` each; the last a is the logits.
+
+        z is what the activation takes: with batch normalization γ x̂ + β, by the running statistics or by
+        those of this batch; a is what the layer hands on, with a shortcut the sum.
+        """
+        X, zs, activations = self.check_X(X), [], []
         with one_thread():
-            for layer, (W, b) in enumerate(zip(self.weights, self.biases, strict=True)):
-                z = torch.baddbmm(b.unsqueeze(1), a, W)
-                a = z.clone()
-                if layer < self.n_layers - 1:
-                    self._kernel.forward(z, a)
+            for z, a in self._layers(X, self.parameters, batch_statistics):
                 zs.append(z)
                 activations.append(a)
         return zs, activations
 
+    def _layers(self, X, parameters, batch_statistics=False):
+        """(z, a) of one layer after the other."""
+        a = X.expand(len(parameters.weights[0]), *X.shape)
+        for layer, (W, b) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
+            below, z = a, torch.baddbmm(b.unsqueeze(1), a, W)
+            if layer == self.n_layers - 1:
+                yield z, z
+                return
+            if self.batch_norm:
+                z = normalized(z, parameters, layer, batch_statistics)
+            a = torch.empty_like(z)
+            self._kernel.forward(z.clone() if not self._kernel.needs_z else z, a)
+            if self.residual and has_shortcut(self.sizes, layer):
+                a += below
+            yield z, a
+
     def gradients(self, X, y) -> Gradients:
-        """Exact gradients of each member's mean loss, by the backward pass that trains."""
+        """Exact gradients of each member's mean loss, by the backward pass that trains.
+
+        Batch normalization uses this batch's statistics; the running ones stay as they are.
+        """
         X, y = self.check_Xy(X, y)
         M, target = self.n_members, Target(y, self.sizes[-1], self.dtype)
-        into = parameter_views(torch.empty_like(self._flat), self.sizes, M)
+        into = self._views(torch.empty_like(self._flat), M)
         loss, accuracy = torch.empty(2, M, dtype=self.dtype)
         with one_thread():
-            space = Workspace((self.weights, self.biases), len(X), self._kernel, into)
+            space = Workspace(self.parameters, len(X), self._kernel, into, residual=self.residual)
             space.forward(X)
             space.loss(target, loss, accuracy)
             space.backward(X)
-        return Gradients(loss, *into)
+        return Gradients(loss, *into[:4])
 
-    def evaluate(self, X, y) -> tuple[torch.Tensor, torch.Tensor]:
-        """Mean loss and accuracy of each member, `(members,)` both."""
+    def evaluate(self, X, y, *, batch_statistics: bool = False) -> tuple[torch.Tensor, torch.Tensor]:
+        """Mean loss and accuracy of each member, `(members,)` both.
+
+        Batch normalization uses the running statistics, or those of these very rows.
+        """
         X, y = self.check_Xy(X, y)
         target = Target(y, self.sizes[-1], self.dtype)
         loss, accuracy = torch.empty(2, self.n_members, dtype=self.dtype)
         with one_thread():
             for part in self.parts(len(X)):
-                mine = [W[part] for W in self.weights], [b[part] for b in self.biases]
-                space = Workspace(mine, len(X), self._kernel)
-                space.forward(X)
+                space = Workspace(self.parameters.of(part), len(X), self._kernel, residual=self.residual)
+                space.forward(X, running=self.batch_norm and not batch_statistics)
                 space.loss(target, loss[part], accuracy[part])
         return loss, accuracy
 
@@ -249,6 +305,8 @@ class Ensemble:
                 b = draw_bias(rule, bias_rules and bias_rules[layer], shape, seed, layer, number)
                 self.weights[layer][m] = torch.tensor(W, dtype=self.dtype)
                 self.biases[layer][m] = torch.tensor(b, dtype=self.dtype)
+        for start_at_one in (*self.parameters.scales, *self.parameters.variances):
+            start_at_one.fill_(1)
 
 
 def _check_members(members, count: int) -> list[int]:
@@ -256,30 +314,6 @@ def _check_members(members, count: int) -> list[int]:
     if not chosen or not all(isinstance(m, Integral) and 0 <= m < count for m in chosen):
         raise ValueError(f"members must be member numbers from 0 to {count - 1}, got {members!r}")
     return [int(m) for m in chosen]
-
-
-def count_parameters(sizes) -> int:
-    """Weights and biases of one member."""
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-
-
-def parameter_views(flat: torch.Tensor, sizes, members: int, output_transposed: bool = False):
-    """A flat buffer seen as weights `(members, n_in, n_out)` and biases `(members, n_out)`.
-
-    With `output_transposed` the last layer's weights lie in memory as `(members, n_out, n_in)`,
-    the order in which training reads them fastest; the view's shape is the same.
-    """
-    weights, biases, at = [], [], 0
-    last = len(sizes) - 2
-    for layer, (n_in, n_out) in enumerate(pairwise(sizes)):
-        turned = output_transposed and layer == last
-        shape = (members, n_out, n_in) if turned else (members, n_in, n_out)
-        W = flat[at : at + math.prod(shape)].view(shape)
-        at += W.numel()
-        weights.append(W.transpose(1, 2) if turned else W)
-        biases.append(flat[at : at + members * n_out].view(members, n_out))
-        at += members * n_out
-    return weights, biases
 
 
 def _tensor(values, dtype: torch.dtype) -> torch.Tensor:

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from course_lib.ensemble import Ensemble
+from course_lib.monitors import LayerRecord
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class History:
                               a finite loss, and its record stays at that loss: no NaN here.
     observed                  name -> `(len(observed_steps), …)`, before those steps' updates
     steps_per_epoch           1 for a full batch
+    copies                    how often the ensemble's members repeat: members are copy by copy
+    layers                    what a `LayerMonitor` saw, or None
     """
 
     members: list[tuple[str, int]]
@@ -37,6 +40,8 @@ class History:
     diverged_at: np.ndarray
     observed: dict[str, np.ndarray] = field(default_factory=dict)
     observed_steps: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    copies: int = 1
+    layers: LayerRecord | None = None
 
     @property
     def finished(self) -> bool:
@@ -55,7 +60,8 @@ class History:
     def by_scheme(self, quantity: str | np.ndarray = "loss") -> dict[str, np.ndarray]:
         """Scheme -> `(rows, seeds, …)`, of a field, an observed name or an array like them.
 
-        An array `(members,)`, such as `final_accuracy` or `diverged_at`, gives `(seeds,)`.
+        An array `(members,)`, such as `final_accuracy` or `diverged_at`, gives `(seeds,)`. Where members
+        repeat, `(copies, seeds)` takes the place of `(seeds,)`.
         """
         values = quantity
         if isinstance(quantity, str):
@@ -74,10 +80,11 @@ class History:
                 f"axis {axis}, got shape {values.shape}"
             )
         schemes = list(dict.fromkeys(scheme for scheme, _ in self.members))
-        seeds = len(self.members) // len(schemes)
-        blocks = (slice(i * seeds, (i + 1) * seeds) for i in range(len(schemes)))
-        cut = (values[b] if axis == 0 else values[:, b] for b in blocks)
-        return dict(zip(schemes, cut, strict=True))
+        seeds = len(self.members) // len(schemes) // self.copies
+        shape = (self.copies, len(schemes), seeds)
+        split = values.reshape(*values.shape[:axis], *shape, *values.shape[axis + 1 :])
+        cut = np.moveaxis(split, axis + 1, 0)  # scheme first
+        return dict(zip(schemes, cut if self.copies > 1 else cut.squeeze(axis + 1), strict=True))
 
 
 _BY_MEMBER = (

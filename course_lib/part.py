@@ -7,8 +7,8 @@ import math
 import torch
 
 from course_lib.backprop import Target, Workspace
-from course_lib.ensemble import count_parameters, parameter_views
 from course_lib.kernels import kernel_for
+from course_lib.parameters import count_parameters, parameter_views
 
 OPTIMIZERS = ("sgd", "momentum", "adam")
 MOMENTUM = 0.9
@@ -26,20 +26,20 @@ class Part:
         e = plan.ensemble
         self.plan, self.where, self.n = plan, members, members.stop - members.start
         self.kernel, self.dtype = kernel_for(e.activation), e.dtype
-        size = self.n * count_parameters(e.sizes)
-        # w: parameters; g: gradient or velocity; adam's first and second moments
+        size = self.n * count_parameters(e.sizes, e.batch_norm)
+        # w: parameters, and running statistics, whose gradient stays 0; g: gradient or velocity; adam's
+        # first and second moments
         rows = {"sgd": 1, "momentum": 2, "adam": 4}[plan.optimizer]
         self.state = torch.zeros(rows, size, dtype=e.dtype)
         self.flat = self.state[0]
-        self.parameters = parameter_views(self.flat, e.sizes, self.n, True)
+        self.parameters = self._views(self.flat)
         self.into = None
         if rows > 1:
-            self.into = parameter_views(self.state[1], e.sizes, self.n, True)
+            self.into = self._views(self.state[1])
         self.work = torch.empty(size, dtype=e.dtype) if plan.optimizer == "adam" else None
         self.owner = torch.empty(size, dtype=torch.int64)  # whose parameter is each?
-        for views in parameter_views(self.owner, e.sizes, self.n, True):
-            for view in views:
-                view.copy_(torch.arange(self.n).reshape(-1, *[1] * (view.ndim - 1)).expand_as(view))
+        for view in self._views(self.owner).everything():
+            view.copy_(torch.arange(self.n).reshape(-1, *[1] * (view.ndim - 1)).expand_as(view))
         self.spaces: dict[int, Workspace] = {}
         self.previous = None
         self.pull()
@@ -54,10 +54,12 @@ class Part:
             else:
                 self.delta_scale = mine.reshape(-1, 1, 1)
 
-    def _pairs(self):
+    def _views(self, flat: torch.Tensor):
         e = self.plan.ensemble
-        weights, biases = self.parameters
-        return zip([*weights, *biases], [*e.weights, *e.biases], strict=True)
+        return parameter_views(flat, e.sizes, self.n, batch_norm=e.batch_norm, output_transposed=True)
+
+    def _pairs(self):
+        return zip(self.parameters.everything(), self.plan.ensemble.parameters.everything(), strict=True)
 
     def pull(self) -> None:
         for mine, theirs in self._pairs():
@@ -83,9 +85,10 @@ class Part:
         """Update number t (from 0); `loss` and `accuracy` `(members,)` are those before it."""
         space = self.spaces.get(len(X))
         if space is None:
-            space = Workspace(self.parameters, len(X), self.kernel, self.into)
+            residual = self.plan.ensemble.residual
+            space = Workspace(self.parameters, len(X), self.kernel, self.into, residual=residual)
             self.spaces[len(X)] = space
-        space.forward(X)
+        space.forward(X, track=True)
         space.loss(target, loss, accuracy)
         if self.delta_scale is not None:
             space.delta[-1].mul_(self.delta_scale)

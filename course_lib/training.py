@@ -24,6 +24,7 @@ from course_lib.backprop import Target
 from course_lib.ensemble import Ensemble
 from course_lib.history import History, Observed, read_only
 from course_lib.kernels import one_thread
+from course_lib.monitors import LayerMonitor, Watch
 from course_lib.part import OPTIMIZERS, Part, segment
 
 __all__ = ["OPTIMIZERS", "History", "minibatches", "stream", "train"]
@@ -46,6 +47,7 @@ def train(
     cancel: Callable[[], bool] | None = None,
     observe: Mapping[str, Callable] | None = None,
     observe_every: int = 1,
+    watch: LayerMonitor | None = None,
 ) -> History:
     """Train in place and return the whole record; `stream` explains the arguments.
 
@@ -68,6 +70,7 @@ def train(
         chunk=chunk,
         observe=observe,
         observe_every=observe_every,
+        watch=watch,
     )
     for history in running:
         if progress is not None:
@@ -93,19 +96,21 @@ def stream(
     chunk: int = 25,
     observe: Mapping[str, Callable] | None = None,
     observe_every: int = 1,
+    watch: LayerMonitor | None = None,
 ) -> Iterator[History]:
     """Train in place; yield the `History` so far after every `chunk` steps.
 
     Closing the iterator cancels: the ensemble then stands where the last History left it, and
     that History is the first rows of what the whole run would have recorded.
 
-    lr             one number, or one for each member
+    lr             one number, one for each member, or one for each copy of a repeated ensemble
     batch_size     None or ≥ len(X): the full batch. Else each epoch is one permutation of the
                    rows, drawn from `seed`, the same for all members; the last batch of an
                    epoch holds the rows that are left
     X_test, y_test measured at the end of every chunk
     observe        name -> f(ensemble), an array or tensor of one shape, called before every
                    `observe_every`-th update
+    watch          a `LayerMonitor`: what it sees is in `History.layers`
     """
     plan = _Plan(ensemble, X, y, steps, lr, optimizer, batch_size, seed, chunk)
     if (X_test is None) != (y_test is None):
@@ -119,7 +124,10 @@ def stream(
     ):
         raise ValueError(f"observe must map names to functions of the ensemble, got {observe!r}")
     _check_integer("observe_every", observe_every, 1)
-    return _run(plan, test, dict(observe or {}), observe_every)
+    if watch is not None and not isinstance(watch, LayerMonitor):
+        raise ValueError(f"watch must be a LayerMonitor or None, got {watch!r}")
+    eyes = None if watch is None else Watch(watch, ensemble, plan.X, plan.steps)
+    return _run(plan, test, Observed(dict(observe or {}), observe_every, plan.steps), eyes)
 
 
 def minibatches(n: int, batch_size: int | None, seed: int = 0) -> Iterator[torch.Tensor | None]:
@@ -148,7 +156,7 @@ class _Plan:
         self.steps = _check_integer("steps", steps, 1)
         self.chunk = _check_integer("chunk", chunk, 1)
         self.seed = _check_integer("seed", seed, 0)
-        self.lr = _check_lr(lr, ensemble.n_members)
+        self.lr = _check_lr(lr, ensemble.n_members, ensemble.copies)
         if optimizer not in OPTIMIZERS:
             raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
         self.optimizer = optimizer
@@ -159,7 +167,7 @@ class _Plan:
         self.steps_per_epoch = -(-n // self.batch_size)
 
 
-def _run(plan: _Plan, test, observe, observe_every) -> Iterator[History]:
+def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[History]:
     e, n_members = plan.ensemble, plan.ensemble.n_members
     number = np.float32 if e.dtype == torch.float32 else np.float64
     loss = np.empty((plan.steps, n_members), number)
@@ -169,7 +177,6 @@ def _run(plan: _Plan, test, observe, observe_every) -> Iterator[History]:
     n_tests = -(-plan.steps // plan.chunk) if test is not None else 0
     test_steps = np.zeros(n_tests, int)
     test_loss, test_accuracy = np.empty((2, n_tests, n_members), number)
-    record = Observed(observe, observe_every, plan.steps)
     parts = [Part(plan, members) for members in e.parts(plan.batch_size)]
     order = minibatches(len(plan.X), plan.batch_size, plan.seed)
     full = Target(plan.y, e.sizes[-1], e.dtype)
@@ -180,7 +187,7 @@ def _run(plan: _Plan, test, observe, observe_every) -> Iterator[History]:
         with one_thread():
             while done < until:
                 record.take(e, done)
-                stop = min(until, record.next_step(done))
+                stop = min(until, record.next_step(done), eyes.next_step(done) if eyes else until)
                 batches = []
                 for rows in (next(order) for _ in range(done, stop)):
                     if rows is None:
@@ -188,9 +195,14 @@ def _run(plan: _Plan, test, observe, observe_every) -> Iterator[History]:
                     else:
                         batch = Target(plan.y[rows], e.sizes[-1], e.dtype)
                         batches.append((plan.X[rows], batch))
+                look = eyes is not None and eyes.due(done)
+                if look:
+                    eyes.before(batches[0][0], plan.y if rows is None else plan.y[rows])
                 for part in parts:
                     segment(part, done, batches, loss_rows, accuracy_rows, diverged)
                     part.push()
+                if look:
+                    eyes.after()
                 done = stop
             if test is not None:
                 values = e.evaluate(*test)
@@ -210,6 +222,8 @@ def _run(plan: _Plan, test, observe, observe_every) -> Iterator[History]:
             test_accuracy=read_only(test_accuracy[:tests]),
             diverged_at=read_only(diverged.copy()),
             observed=record.so_far(),
+            copies=e.copies,
+            layers=eyes and eyes.record(),
             observed_steps=read_only(record.steps[: record.taken]),
         )
 
@@ -225,14 +239,15 @@ def _check_callable(name: str, value) -> None:
         raise ValueError(f"{name} must be a function or None, got {value!r}")
 
 
-def _check_lr(lr, n_members: int):
+def _check_lr(lr, n_members: int, copies: int):
     """A float, or an array with one rate for each member."""
     try:
         rates = np.array(lr, dtype=np.float64)
     except (TypeError, ValueError):
         rates = np.array(np.nan)
+    if copies > 1 and rates.shape == (copies,):
+        rates = np.repeat(rates, n_members // copies)
     if rates.shape not in ((), (n_members,)) or not (np.isfinite(rates) & (rates >= 0)).all():
-        raise ValueError(
-            f"lr must be a finite number ≥ 0, or one for each of the {n_members} members, got {lr!r}"
-        )
+        each = f"one for each of the {n_members} members" + f" or {copies} copies" * (copies > 1)
+        raise ValueError(f"lr must be a finite number ≥ 0, or {each}, got {lr!r}")
     return float(rates) if rates.ndim == 0 else rates

@@ -193,9 +193,8 @@ def training_race(
     if epochs == 0:
         return
     ensemble = first.copy()
-    each_rate = np.repeat(rates, first.n_members // len(rates))
     running = stream(
-        ensemble, data().X_train, data().y_train, steps=steps, lr=each_rate,
+        ensemble, data().X_train, data().y_train, steps=steps, lr=rates if sweep else lr,
         optimizer=optimizer, batch_size=batch, chunk=turn(first.n_members, depth, batch),
         observe={"accuracy": accuracy_on_test}, observe_every=steps_each,
         watch=LayerMonitor(every=max(1, steps // SNAPSHOTS), probe=torch.as_tensor(data().X_train[:PROBE])),

@@ -42,8 +42,8 @@ class Lab(widgets.VBox):
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
             one that was kept before, or None.
         table: result → column name → one-dimensional array, all of one length: what a reader gets as CSV.
-        looks: names of controls that choose what of a result is shown: ``draw`` takes them by name, and nothing
-            is computed anew when they move.
+        looks: names of controls that choose what of a result is shown: ``draw`` takes them by name, and
+            ``compute`` does not: nothing is computed anew when they move.
 
     Attributes:
         result: the result that the figure shows.
@@ -221,7 +221,7 @@ class Lab(widgets.VBox):
         return {**self._settings, **checked}
 
     def _works(self, settings: dict) -> Works:
-        made = self._compute(settings)
+        made = self._compute({name: settings[name] for name in settings if name not in self._looks})
         if isinstance(made, Generator):
             yield from made
         else:

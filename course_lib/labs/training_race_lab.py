@@ -85,9 +85,10 @@ def words(race: TrainingRace, kept: TrainingRace | None = None) -> str:
         f"{100 * GUESSING[1]:.0f} %. Shown: {of_seeds(chosen.seeds)}."
         + (f" {gone} of the runs overflowed and stopped." if gone else "")
     ]
-    if epochs:
-        lines += [paired_text(race)] * (len(chosen.schemes) > 1)
-        lines += [kept_text(race, kept)] * (kept is not None)
+    if epochs and len(chosen.schemes) > 1:
+        lines.append(paired_text(race))
+    if kept is not None:
+        lines.append(kept_text(race, kept))
     return " ".join(lines)
 
 
