@@ -33,17 +33,16 @@ __all__ = [
 ]
 
 ENTRANTS = {
-    "zeros": (INITIALIZERS["zeros"], "Zeros"),
-    "normal_small": (Normal(0, 0.01), "Normal × 0.01"),
-    "normal": (INITIALIZERS["normal"], "Normal"),
-    "normal_x10": (Normal(0, 10), "Normal × 10"),
     **{
         name: (INITIALIZERS[name], INITIALIZERS[name].label)
         for name in (
-            "torch_default", "lecun_normal", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform",
-            "orthogonal",
+            "he_normal", "he_uniform", "glorot_normal", "glorot_uniform", "lecun_normal", "torch_default",
+            "orthogonal", "zeros",
         )
     },
+    "normal_small": (Normal(0, 0.01), "Normal × 0.01"),
+    "normal": (INITIALIZERS["normal"], "Normal"),
+    "normal_x10": (Normal(0, 10), "Normal × 10"),
 }  # fmt: skip
 MEASURES = ("update_ratio", "gradient_norm", "dead", "saturated")
 SWEEP = (0.1, 10**-0.5, 1.0, 10**0.5, 10.0)  # a sweep's rates, as shares of the one that is set

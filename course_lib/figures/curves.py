@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.comparison import ribbon
 from course_lib.figures.theme import FONT_SIZE, INK, axes, runs, style, text_at
 
 __all__ = ["accuracy_panel", "ribbons", "row_labels", "row_range", "seed_curves"]
@@ -51,7 +52,7 @@ def ribbons(
     """The median of all seeds over a ribbon between their quartiles; ``curves`` (points, schemes, seeds)."""
     where = dict(zip(("xaxis", "yaxis"), axes(number), strict=True))
     x = np.asarray(x, np.float32)
-    low, middle, high = np.quantile(curves, [0.25, 0.5, 0.75], axis=2).astype(np.float32)
+    low, middle, high = ribbon(curves, axis=2).astype(np.float32)
     traces = []
     for i, scheme in enumerate(schemes):
         traces.append(

@@ -25,7 +25,8 @@ MEASURE_TITLES = {
     "dead": "Dead units",
     "saturated": "Saturated",
 }
-RANGES = {"update_ratio": [-7, 1], "gradient_norm": [-9, 4]}  # powers of ten
+RANGES = {"update_ratio": [-6.2, 1.2], "gradient_norm": [-6.2, 6.2]}  # powers of ten; beyond: at the edge
+POWERS = {-6: "10⁻⁶", -4: "10⁻⁴", -2: "10⁻²", 0: "1", 2: "10²", 4: "10⁴", 6: "10⁶"}
 HEALTHY = 1e-3  # the ratio of update to weight that is a common rule of thumb
 SHARES = dict(tickvals=[0, 25, 50, 75, 100], ticktext=["0", "25 %", "50 %", "75 %", "100 %"])
 
@@ -93,7 +94,11 @@ def inside(race: TrainingRace, first: int, row: int, measure: str, layer: int) -
     if log:
         low, high = (10.0**power for power in RANGES[measure])
         values = np.clip(values, low * 1.1, high / 1.1)
-        y = dict(type="log", range=RANGES[measure], exponentformat="power", dtick=2)
+        ticks = [power for power in POWERS if RANGES[measure][0] < power < RANGES[measure][1]]
+        y = dict(
+            type="log", range=RANGES[measure], tickvals=[10.0**power for power in ticks],
+            ticktext=[POWERS[power] for power in ticks],
+        )  # fmt: skip
     else:
         values, y = 100 * values, dict(range=[-2, 104], **SHARES)
     epoch_span = step_range(race.settings.epochs or OPEN_EPOCHS)
@@ -172,7 +177,7 @@ def training_race_figure(
     return compose(
         traces,
         height=HEIGHT,
-        margin=dict(l=52, r=24, t=62, b=52),
+        margin=dict(l=58, r=24, t=62, b=52),
         narrow=narrow_layout(),
         annotations=notes,
         showlegend=True,
