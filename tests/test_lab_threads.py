@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.stand_ins import Steps, Toy, from_page, keeping_lab, parts, toy_lab
+from tests.stand_ins import Steps, Toy, draw, from_page, keeping_lab, parts, toy_lab
 
 WAIT = 60  # seconds after which a thread is taken to hang
 
@@ -144,6 +144,9 @@ class Gate(Steps):
 def test_a_newer_setting_supersedes_a_step_that_is_being_computed(how):
     gate = Gate((5, 2))
     lab = toy_lab(gate, live=False)
+    accepted, said = threading.Event(), []
+    parts(lab)["field"].observe(lambda change: change.new == 6 and accepted.set(), "value")
+    parts(lab)["status"].said.observe(lambda change: said.append(change.new), "text")
     cells, errors = in_thread(lambda: lab.start(n=5))
     assert gate.reached.wait(WAIT)
 
@@ -154,13 +157,12 @@ def test_a_newer_setting_supersedes_a_step_that_is_being_computed(how):
             lab.start(n=6)
 
     page, more_errors = in_thread(newer)
-    while lab.settings["n"] != 6:  # at once, while the other thread still computes
-        assert page.is_alive() or more_errors == []
-    assert parts(lab)["field"].value == 6
+    assert accepted.wait(WAIT)  # at once, while the other thread still computes
     gate.may_go.set()
     finished(cells, errors)
     finished(page, more_errors)
     assert gate.diary[-12:] == [(5, 1), (5, 2), *((6, step) for step in range(1, 11))]
+    assert said == ["5 points at step 1", *(f"6 points at step {step}" for step in range(1, 11))]
     assert lab.result == Toy(6, ("a",), 10)
     assert sorted(gate.closed) == [3, 5, 6]
 
@@ -175,6 +177,27 @@ def test_a_pause_lets_the_step_that_is_being_computed_be_shown():
     gate.may_go.set()
     finished(cells, errors)
     assert lab.result == Toy(5, ("a",), 2)
+
+
+def test_what_is_kept_is_not_overwritten_by_a_picture_that_was_being_drawn():
+    drawing, may_go = threading.Event(), threading.Event()
+
+    def slow(toy, kept):
+        if toy == Toy(5, ("a",), 2) and not drawing.is_set():
+            drawing.set()
+            assert may_go.wait(WAIT)
+        return draw(toy)
+
+    lab = keeping_lab(Steps(), draw=slow, live=False)
+    page, errors = in_thread(lambda: lab.start(n=5))
+    assert drawing.wait(WAIT)
+    cells, more_errors = in_thread(lab.keep)
+    cells.join(0.3)  # it has to wait; were it done by now, the older picture would come after it
+    may_go.set()
+    finished(page, errors)
+    finished(cells, more_errors)
+    assert lab.kept.n == 5 and lab.kept.step >= 2
+    assert parts(lab)["status"].text.endswith(", beside 5")
 
 
 class Alone(Steps):
