@@ -26,7 +26,7 @@ def page(jupyterlab):
     with jupyterlab.open(jupyterlab.write("export.ipynb", CELLS)) as page:
         page.run_all()
         page.downloads = []
-        page.page.on("download", page.downloads.append)
+        page.page.on("download", lambda file: page.downloads.append(file))
         yield page
         page.check()
 

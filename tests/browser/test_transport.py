@@ -3,7 +3,9 @@
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-CELLS = ["from course_lib import labs\nlab = labs.race(seeds=2, schemes=('he_normal', 'normal_x10'))\nlab"]
+CELLS = [
+    "from course_lib import labs\nlab = labs.race(seeds=16, steps=2000, schemes=('he_normal', 'normal_x10'))\nlab"
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,8 @@ def words(page, start, timeout=30):
 
 def button(page, name):
     page.wait(
-        "name => [...document.querySelectorAll('.course-buttons button')].some(one => one.textContent === name)",
+        """name => [...document.querySelectorAll('.course-buttons button')]
+          .some(one => one.textContent === name)""",
         f"a button {name}",
         argument=name,
     )
@@ -66,7 +69,7 @@ def test_rewind_shows_the_same_first_picture_each_time(page):
     assert page.fingerprint(page.plots()[0]) != first
     assert rewound(page) == first
     press(page, "Play")
-    words(page, "After 1500 steps")
+    words(page, "After 2000 steps")
     page.wait_settled(quiet=0.5)
     assert names(page)[0] == "Play"
     assert rewound(page) == first
@@ -85,7 +88,7 @@ def test_a_step_is_one_step(page):
         )
         page.wait_settled(quiet=0.3)
         seen.append(int(page.page.query_selector(".course-words").text_content().split()[1]))
-    assert seen == sorted(set(seen)) and seen[-1] < 1500
+    assert seen == sorted(set(seen)) and seen[-1] < 2000
 
 
 def test_pause_stands_and_play_goes_on(page):
@@ -97,9 +100,9 @@ def test_pause_stands_and_play_goes_on(page):
     button(page, "Play")
     page.wait_settled(quiet=0.5)
     stands = words(page, "After ")
-    assert not stands.startswith("After 1500 steps")
+    assert not stands.startswith("After 2000 steps")
     press(page, "Play")
-    words(page, "After 1500 steps")
+    words(page, "After 2000 steps")
     button(page, "Play")
 
 
@@ -107,9 +110,9 @@ def test_a_moved_slider_ends_a_pause(page):
     rewound(page)
     slider = next(one for one in page.sliders() if one.get_attribute("aria-label") == "Hidden layers")
     page.press(slider, "ArrowRight")
-    words(page, "After 1500 steps")
+    words(page, "After 2000 steps")
     page.press(slider, "ArrowLeft")
-    words(page, "After 1500 steps")
+    words(page, "After 2000 steps")
 
 
 def test_by_keyboard_and_after_a_reload(page):
@@ -133,5 +136,5 @@ def test_the_lab_runs_while_a_cell_is_busy(page):
     """The page's messages arrive beside the cells, so both may drive one lab; the last one has its way."""
     press(page, "Play")
     page.run_code("for n in (1, 2, 3): lab.start(depth=n)\nlab.rewind()\nlab.play()\nawait lab.settled()")
-    words(page, "After 1500 steps")
-    assert page.run_code("print(lab.settings['depth'], lab.result.done, lab.error)") == "3 1500 None"
+    words(page, "After 2000 steps")
+    assert page.run_code("print(lab.settings['depth'], lab.result.done, lab.error)") == "3 2000 None"
