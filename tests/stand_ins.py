@@ -29,6 +29,18 @@ def toy_lab(compute=lambda settings: Toy(**settings, step=0), draw=draw, words=N
     return Lab("Toy", CONTROLS, compute, draw, words, lambda toy: f"sum {toy.n}", **rest)
 
 
+def keeping_lab(compute=lambda settings: Toy(**settings, step=0), draw=None, **rest):
+    """A toy lab that keeps results: its figure has a second curve then, and its words say so."""
+
+    def both(toy, kept):
+        return Figure([dict(type="scatter", y=np.arange(one.n)) for one in (toy, kept) if one])
+
+    def words(toy, kept):
+        return f"{toy.n} points at step {toy.step}" + (f", beside {kept.n}" if kept else "")
+
+    return toy_lab(compute, draw or both, words, keep=True, **rest)
+
+
 class Steps:
     """A computation of ten steps that keeps a diary; ``fail`` raises at that step of n = 7."""
 

@@ -2,11 +2,10 @@
 
 import asyncio
 
-import comm
 import pytest
 
 from course_lib.lab import running
-from tests.stand_ins import Steps, Toy, Wire, from_page, parts, toy_lab
+from tests.stand_ins import Steps, Toy, from_page, parts, toy_lab
 
 
 def test_the_first_frame_comes_at_once_and_the_rest_gives_way():
@@ -94,14 +93,6 @@ def test_the_progress_bar_shows_for_long_work_only(monkeypatch):
 
 def test_the_progress_bar_goes_after_an_error_too(monkeypatch):
     assert [display for display, _ in bars_seen(monkeypatch, Steps(0.015, fail=9), 7)] == ["flex", "none"]
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """All messages to the page, as (data, buffers)."""
-    messages = []
-    monkeypatch.setattr(comm, "create_comm", lambda **kwargs: Wire(sent=messages, **kwargs))
-    return messages
 
 
 def test_one_move_is_at_most_five_messages(sent):

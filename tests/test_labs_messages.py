@@ -3,14 +3,13 @@
 import asyncio
 import json
 
-import comm
 import ipywidgets as widgets
 import pytest
 
 from course_lib.experiments.deep_race import RUNNERS
 from course_lib.lab import Choice
 from course_lib.labs import LABS
-from tests.stand_ins import Wire, from_page
+from tests.stand_ins import from_page
 
 # Settings with which a training lab opens at once.
 QUICK = {
@@ -21,14 +20,6 @@ QUICK = {
     "matrix": dict(depth=8, seeds=1),
 }
 FRAMES = 3  # pictures of a training that are weighed; the whole of the largest one is weighed once
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """All messages to the page, as (data, buffers)."""
-    messages = []
-    monkeypatch.setattr(comm, "create_comm", lambda **kwargs: Wire(sent=messages, **kwargs))
-    return messages
 
 
 def longest_list_of_numbers(node):

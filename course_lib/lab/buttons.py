@@ -58,7 +58,7 @@ class Buttons(widgets.HBox):
             self._toggle.add_class("course-play")
             row += [
                 self._toggle,
-                button("Step", "Pause, and compute one step more", lab.step),
+                button("Step", "Pause, and go on by one picture", lab.step),
                 button("Rewind", "Back to the first picture, paused", lab.rewind),
             ]
         elif not live:

@@ -44,9 +44,10 @@ def csv_text(heading: str, table: Mapping[str, Any]) -> str:
 
 def file_name(title: str, settings: Mapping[str, Any]) -> str:
     """A file's name without its ending: ``race-depth-2-lr-0.1``, in letters, digits, dots, dashes and _."""
-    words = [title, *(word for name, value in settings.items() for word in (name, str(value)))]
-    slugs = [re.sub(r"[^a-z0-9._]+", "-", word.lower()).strip("-.") for word in words]
-    return "-".join(filter(None, slugs))[:LONGEST_NAME].strip("-.")
+    words = [title]
+    for name, value in settings.items():
+        words += [name, *map(str, value if isinstance(value, tuple) else [value])]
+    return re.sub(r"[^a-z0-9._-]+", "-", "-".join(words).lower())[:LONGEST_NAME]
 
 
 class Files(Widget):

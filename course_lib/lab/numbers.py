@@ -125,13 +125,13 @@ def with_field(
             slider.value = place(value)
         field.value = value
 
-    handle = control.handle(changed, [slider, field], show, {slider: read})
-
     def follow(change):
         value = read(change["new"]) if change["owner"] is slider else change["new"]
         if control.accepts(value):
             handle.put(control.normal(value))
 
+    # Before `changed` hears of it: what a lab puts here while it deals with the value stands.
     slider.observe(follow, "value")
     field.observe(follow, "value")
+    handle = control.handle(changed, [slider, field], show, {slider: read})
     return handle

@@ -170,7 +170,8 @@ class Lab(widgets.VBox):
         Raises:
             ValueError: the lab was made without ``keep``.
         """
-        self._keep(self.result)
+        with self._runner.turn:
+            self._keep(self.result)
 
     def forget(self) -> None:
         """Let go what was kept; raises as `keep` does."""

@@ -1,0 +1,140 @@
+"""Play, Pause, Step and Rewind of the race lab in a real browser, by mouse and by keyboard."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+CELLS = [
+    "from course_lib import labs\nlab = labs.race(seeds=16, steps=2000, schemes=('he_normal', 'normal_x10'))\nlab"
+]
+
+
+@pytest.fixture(scope="module")
+def page(jupyterlab):
+    with jupyterlab.open(jupyterlab.write("transport.ipynb", CELLS)) as page:
+        page.run_all()
+        page.wait_settled()
+        yield page
+        page.check()
+
+
+def names(page):
+    """The texts of the lab's buttons, in the order of the Tab key."""
+    return [one.text_content() for one in page.page.query_selector_all(".course-buttons button")]
+
+
+def press(page, name):
+    page.page.query_selector(f".course-buttons button:has-text('{name}')").click()
+
+
+def words(page, start, timeout=30):
+    """Wait until the words begin like this, and stand beside a picture of the same."""
+    page.wait(
+        """start => {
+          const words = document.querySelector(".course-words").textContent;
+          return words.startsWith(start)
+            && words === document.querySelector(".course-plot").getAttribute("aria-label");
+        }""",
+        f"words that begin with {start!r}",
+        timeout,
+        start,
+    )
+    return page.page.query_selector(".course-words").text_content()
+
+
+def button(page, name):
+    page.wait(
+        """name => [...document.querySelectorAll('.course-buttons button')]
+          .some(one => one.textContent === name)""",
+        f"a button {name}",
+        argument=name,
+    )
+
+
+def rewound(page):
+    """Rewind; the first picture, at rest."""
+    press(page, "Rewind")
+    words(page, "As drawn, before any training")
+    page.wait_settled(quiet=0.5)
+    return page.fingerprint(page.plots()[0])
+
+
+def test_the_order_of_the_buttons(page):
+    assert names(page) == ["Play", "Step", "Rewind", "CSV", "PNG", "Reset"]
+
+
+def test_rewind_shows_the_same_first_picture_each_time(page):
+    first = rewound(page)
+    press(page, "Step")
+    words(page, "After ")
+    assert page.fingerprint(page.plots()[0]) != first
+    assert rewound(page) == first
+    press(page, "Play")
+    words(page, "After 2000 steps")
+    page.wait_settled(quiet=0.5)
+    assert names(page)[0] == "Play"
+    assert rewound(page) == first
+
+
+def test_a_step_is_one_step(page):
+    rewound(page)
+    seen = []
+    for _ in range(3):
+        before = page.page.query_selector(".course-words").text_content()
+        press(page, "Step")
+        page.wait(
+            "before => document.querySelector('.course-words').textContent !== before",
+            "the words of the next step",
+            argument=before,
+        )
+        page.wait_settled(quiet=0.3)
+        seen.append(int(page.page.query_selector(".course-words").text_content().split()[1]))
+    assert seen == sorted(set(seen)) and seen[-1] < 2000
+
+
+def test_pause_stands_and_play_goes_on(page):
+    rewound(page)
+    press(page, "Play")
+    button(page, "Pause")
+    words(page, "After ")
+    press(page, "Pause")
+    button(page, "Play")
+    page.wait_settled(quiet=0.5)
+    stands = words(page, "After ")
+    assert not stands.startswith("After 2000 steps")
+    press(page, "Play")
+    words(page, "After 2000 steps")
+    button(page, "Play")
+
+
+def test_a_moved_slider_ends_a_pause(page):
+    rewound(page)
+    slider = next(one for one in page.sliders() if one.get_attribute("aria-label") == "Hidden layers")
+    page.press(slider, "ArrowRight")
+    words(page, "After 2000 steps")
+    page.press(slider, "ArrowLeft")
+    words(page, "After 2000 steps")
+
+
+def test_by_keyboard_and_after_a_reload(page):
+    rewound(page)
+    page.reload()
+    words(page, "As drawn, before any training")
+    page.page.query_selector(".course-buttons button:has-text('Play')").focus()
+    page.page.keyboard.press("Enter")
+    button(page, "Pause")
+    page.page.keyboard.press("Space")  # the button keeps the focus when its name changes
+    button(page, "Play")
+    page.wait_settled(quiet=0.5)
+    for key in ("Tab", "Enter"):  # Step
+        page.page.keyboard.press(key)
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")  # Rewind
+    words(page, "As drawn, before any training")
+
+
+def test_the_lab_runs_while_a_cell_is_busy(page):
+    """The page's messages arrive beside the cells, so both may drive one lab; the last one has its way."""
+    press(page, "Play")
+    page.run_code("for n in (1, 2, 3): lab.start(depth=n)\nlab.rewind()\nlab.play()\nawait lab.settled()")
+    words(page, "After 2000 steps")
+    assert page.run_code("print(lab.settings['depth'], lab.result.done, lab.error)") == "3 2000 None"
