@@ -1,6 +1,6 @@
 """Every figure of the labs, in small: a scene is a figure function and the result that it draws."""
 
-from functools import cache
+from functools import cache, partial
 
 from course_lib.experiments.deep_race import RUNNERS, deep_race
 from course_lib.experiments.gallery import gallery
@@ -11,6 +11,7 @@ from course_lib.experiments.race import RACERS, race
 from course_lib.experiments.samples import draw_sample
 from course_lib.experiments.signals import signals
 from course_lib.experiments.symmetry import symmetry
+from course_lib.experiments.training_race import ENTRANTS, training_race
 from course_lib.experiments.zero_start import zero_start
 from course_lib.figures.deep_race import deep_race_figure
 from course_lib.figures.gallery import gallery_figure
@@ -20,6 +21,7 @@ from course_lib.figures.samples import printout_figure, samples_figure
 from course_lib.figures.signals import signals_figure
 from course_lib.figures.starts import one_seed_figure, zero_start_figure
 from course_lib.figures.symmetry import symmetry_figure
+from course_lib.figures.training_race import training_race_figure
 
 
 def last(running):
@@ -32,6 +34,10 @@ def small_race(schemes, steps=30, seeds=3):
 
 def small_deep_race(schemes, epochs=1, seeds=3):
     return last(deep_race(schemes, "relu", 3, "sgd", 0.01, 128, epochs, seeds))
+
+
+def small_training_race(schemes=("he_normal", "glorot_normal"), epochs=1, sweep=False, **how):
+    return last(training_race(schemes, "relu", 3, "sgd", 0.01, sweep, 128, epochs, 3, **how))
 
 
 def small_matrix(activation, scheme, gain=1.0, cells=104):
@@ -65,6 +71,20 @@ SCENES = {
     "deep race of all": (deep_race_figure, lambda: small_deep_race(tuple(RUNNERS))),
     "deep race of one": (deep_race_figure, lambda: small_deep_race(("orthogonal",), seeds=1)),
     "deep race, as drawn": (deep_race_figure, lambda: small_deep_race(("he_normal",), epochs=0)),
+    "fair race": (training_race_figure, small_training_race),
+    "fair race of all, swept": (
+        training_race_figure,
+        lambda: small_training_race(tuple(ENTRANTS), sweep=True),
+    ),
+    "fair race, as drawn": (training_race_figure, lambda: small_training_race(epochs=0)),
+    "fair race, normalized": (
+        partial(training_race_figure, measure="dead", layer=22),
+        lambda: small_training_race(batch_norm=True),
+    ),
+    "fair race, one kept": (
+        lambda race: training_race_figure(race, kept=race),
+        lambda: small_training_race(residual=True),
+    ),
     "zero start": (zero_start_figure, lambda: last(zero_start("biases", 100))),
     "samples": (samples_figure, lambda: draw_sample("he_uniform", 64, 32)),
     "samples, no limit": (samples_figure, lambda: draw_sample("he_normal", 1, 512)),

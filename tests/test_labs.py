@@ -10,6 +10,7 @@ from plotly.graph_objects import Figure
 from course_lib.activations import ACTIVATIONS
 from course_lib.experiments.deep_race import RUNNERS
 from course_lib.experiments.samples import SHAPES
+from course_lib.experiments.training_race import ENTRANTS
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
 from course_lib.plot_view import split
@@ -18,6 +19,7 @@ from course_lib.plot_view import split
 QUICK = {
     "race": dict(steps=100, seeds=4),
     "deep_race": dict(depth=3, epochs=1, seeds=2),
+    "training_race": dict(depth=3, epochs=1, seeds=2),
     "symmetry": dict(steps=500),
     "zero_start": dict(steps=500),
     "matrix": dict(depth=8, seeds=1),
@@ -51,6 +53,15 @@ MORE = {
         "activation",
         "tanh",
     ),
+    "a fair race of all, swept": (
+        "training_race",
+        dict(schemes=tuple(ENTRANTS), depth=3, seeds=2, batch=128, epochs=1, optimizer="momentum"),
+        "sweep",
+        True,
+    ),
+    "a fair race that overflows": ("training_race", dict(depth=10, epochs=1, seeds=2, sweep=True), "lr", 1.0),
+    "normalized shortcuts": ("training_race", dict(epochs=1, seeds=2, batch_norm=True), "residual", True),
+    "dead layers": ("training_race", dict(epochs=1, seeds=2, lr=0.1, layer=22), "measure", "dead"),
     "a uniform draw of few": ("samples", dict(scheme="uniform"), "size", 100),
     "a leaky ReLU without a leak": ("gallery", dict(activation="leaky_relu"), "slope", 0.0),
     "a PReLU that folds": ("gallery", dict(activation="prelu"), "slope", -1.0),

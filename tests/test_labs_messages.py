@@ -7,6 +7,7 @@ import ipywidgets as widgets
 import pytest
 
 from course_lib.experiments.deep_race import RUNNERS
+from course_lib.experiments.training_race import ENTRANTS
 from course_lib.lab import Choice
 from course_lib.labs import LABS
 from tests.stand_ins import from_page
@@ -15,6 +16,7 @@ from tests.stand_ins import from_page
 QUICK = {
     "race": dict(steps=100),
     "deep_race": dict(depth=3, epochs=1, seeds=2),
+    "training_race": dict(depth=3, epochs=1, seeds=2),
     "symmetry": dict(steps=200),
     "zero_start": dict(steps=200),
     "matrix": dict(depth=8, seeds=1),
@@ -96,6 +98,17 @@ def test_the_last_picture_of_the_largest_deep_race_is_small_enough(sent):
     sent.clear()
     lab.set(epochs=7)  # of 11 steps: as many points as a curve may have
     assert len(lab.result.curve_epochs) >= 78
+    sent[:] = [message for message in sent if "arrays" in message[0].get("state", {})]
+    assert len(sent) == 1
+    check_messages(sent)
+
+
+def test_the_largest_fair_race_beside_a_kept_one_is_small_enough(sent):
+    lab = LABS["training_race"](schemes=tuple(ENTRANTS), depth=3, seeds=20, batch=128, epochs=0)
+    lab.set(epochs=8)  # of 11 steps: as many points as a curve may have
+    assert len(lab.result.curve_epochs) >= 78
+    sent.clear()
+    lab.keep()
     sent[:] = [message for message in sent if "arrays" in message[0].get("state", {})]
     assert len(sent) == 1
     check_messages(sent)

@@ -49,6 +49,11 @@ REVEALS = {
     "off": ["% of the units dead"],
     "step": ["is exactly 0 down from layer 29"],
     "rule": ["the signal explodes"],
+    "fair_start": ["ahead of Glorot normal in 20 of 20 seeds"],
+    "own_rate": ["at rate 0.1"],
+    "adam_deep": ["ahead of PyTorch default in 10 of 10 seeds"],
+    "norm_swaps": ["in 0 of 20 seeds"],
+    "one_of_twenty": ["of 20 seeds", "this tells nothing"],
 }
 
 

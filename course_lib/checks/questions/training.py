@@ -101,7 +101,7 @@ LESSON_08 = {
         "The count is one that a fair coin gives often, and the interval of the share reaches to both sides of one half. “Uniform beats normal” is a claim that one "
         "seed supports and twenty do not.",
         "training_race",
-        {"schemes": ("he_uniform", "he_normal"), "depth": 3, "seeds": 1},
+        {"schemes": ("he_normal", "he_uniform"), "depth": 3, "seeds": 1},
         {"seeds": 20},
     ),
 }

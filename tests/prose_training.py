@@ -1,0 +1,56 @@
+"""Every number in the prose of lesson 08, computed; `test_lesson_numbers.py` explains the form."""
+
+import numpy as np
+
+from course_lib.checks.comparing import RACE, SEEDS
+from course_lib.experiments.deep_race import GUESSING
+from course_lib.figures.training_race import HEALTHY
+from course_lib.part import EPSILON
+from tests.numbers_training import lead, pairs
+from tests.settled import if_true, result, setting
+from tests.shown import lab_of
+
+
+def starting():
+    """The race of zeros, ×10 and He that the lesson opens with."""
+    return lab_of("08", "training_race").result
+
+
+def row(scheme):
+    return starting().settings.schemes.index(scheme)
+
+
+def gradient_of_x10():
+    """How many times He's first gradient, in the first layer, rounded to a digit."""
+    first = starting().layers["gradient_norm"][0, 0, 0].mean(-1)
+    return f"{round(first[row('normal_x10')] / first[row('he_normal')], -3):,.0f}"
+
+
+def huge_loss():
+    return if_true("300,000", starting().curves[0, 0, row("normal_x10")] > 300_000)
+
+
+def tail():
+    """The lower end of the interval of 20 of 20, if it is the formula's."""
+    told = pairs("fair_start")
+    return if_true(["0.025", "1"], np.isclose(told.low, 0.025 ** (1 / told.seeds)))
+
+
+PROSE = [
+    ("08", "“× @” starts with a loss of more than @,", lambda: [10, huge_loss()]),
+    ("08", "gradients about @ times as large as He's", gradient_of_x10),
+    ("08", "calls values near @, the dotted line", lambda: f"{HEALTHY:g}"),
+    ("08", "Every one of the @ pairs goes to He", lambda: if_true(SEEDS, pairs("fair_start").count == SEEDS)),
+    ("08", "@ of @ would be a rare accident", lambda: [pairs("fair_start").seeds] * 2),
+    ("08", r"would have a probability below @ %", lambda: f"{100 * (1 - 0.95) / 2:g}"),
+    ("08", r"its lower end is $@^{@/n}$", tail),
+    ("08", "the gap in test accuracy is below @ points", lambda: if_true(10, 0 < lead("own_rate") < 10)),
+    ("08", "has not left @ %", lambda: if_true(10, result("adam_deep").accuracy[-1, 0, 2] < 0.12)),
+    ("08", r"\epsilon = @^{-@}$", lambda: [10, f"{-np.log10(EPSILON):g}"]),
+    ("08", "After @ layers nothing of it is left", lambda: setting("adam_deep")["depth"]),
+    ("08", r"stays at $\ln @$", lambda: f"{np.exp(GUESSING[0]):.0f}"),
+    ("08", "With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
+    ("08", "layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
+]
+
+TRIED = {"08": {"0.03", "10", "20"}}  # the rate to set; “× 10”, a scheme's name; the seeds of exercise 1

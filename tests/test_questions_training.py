@@ -1,0 +1,118 @@
+"""What lesson 08 says is true: each right option is right, and each claim comes with its spread."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from course_lib.comparison import wins
+from course_lib.experiments.deep_race import GUESSING
+from course_lib.labs import LABS
+from course_lib.labs.training_race_lab import final_accuracy, words
+from course_lib.part import EPSILON
+from tests.numbers_training import accuracy, first_look, lead, pairs, rate_ratio
+from tests.settled import result
+from tests.shown import changed, lab_of
+
+
+@cache
+def race(**settings):
+    return LABS["training_race"](**settings).result
+
+
+# ---- 1 and 5: zeros learn nothing, × 10 works badly -------------------------------------------------
+
+
+def opening():
+    return lab_of("08", "training_race").result
+
+
+def of(scheme):
+    return opening().settings.schemes.index(scheme)
+
+
+def test_claim_1_zeros_move_the_output_s_biases_alone():
+    zeros = opening().layers["gradient_norm"][:, :, 0, of("zeros")]
+    assert not zeros.any() and not opening().layers["update_ratio"][:, :, 0, of("zeros")].any()
+    losses = opening().curves[:, 0, of("zeros")]
+    assert np.abs(losses - GUESSING[0]).max() < 0.1 and np.ptp(losses) > 0, "near ln 10, and not constant"
+    assert final_accuracy(opening())[of("zeros")].max() < 0.15
+
+
+def test_claim_5_times_ten_starts_far_off_and_ends_badly_in_every_seed():
+    he, times_ten = (final_accuracy(opening())[of(name)] for name in ("he_normal", "normal_x10"))
+    assert (he > times_ten).all() and np.median(he) > 0.75 and np.median(times_ten) < 0.5
+    assert opening().curves[0, 0, of("normal_x10")].min() > 1e5
+
+
+# ---- 13 and 24: fair_start, own_rate ----------------------------------------------------------------
+
+
+def test_fair_start_he_wins_every_pair_by_fifty_points():
+    told = pairs("fair_start")
+    assert (told.count, told.seeds) == (20, 20) and told.tells and lead("fair_start") > 50
+    assert "20 of 20 seeds" in words(result("fair_start"))
+    he, glorot = first_look("fair_start", "update_ratio")
+    assert glorot < he / 10
+
+
+def test_own_rate_the_lead_shrinks_below_ten_points_and_he_wins_most_pairs():
+    told = pairs("own_rate")
+    assert 0 < lead("own_rate") < 10 and told.count >= 7
+    assert rate_ratio() == pytest.approx(10**0.5)
+    glorot = accuracy("own_rate")[1]
+    assert np.median(glorot) > 0.7 > 0.3 > np.median(accuracy("fair_start")[1])
+
+
+# ---- Adam ---------------------------------------------------------------------------------------------
+
+
+def test_adam_at_ten_layers_the_seeds_tell_nothing():
+    he, glorot = final_accuracy(lab_of("08", "training_race", 1).result)
+    told = wins(he, glorot)
+    assert told.seeds == 20 and not told.tells and abs(np.median(he) - np.median(glorot)) < 0.03
+
+
+def test_adam_deep_he_then_glorot_then_guessing():
+    he, glorot, default = accuracy("adam_deep")
+    assert (he > glorot).all() and (glorot > default).all()
+    assert np.median(he) > np.median(glorot) + 0.2 and default.max() < 0.15
+
+
+def test_adam_evens_out_the_ratio_for_he_and_glorot_and_not_below_its_epsilon():
+    he, glorot, default = first_look("adam_deep", "gradient_norm")
+    assert glorot < he / 1000 and default < EPSILON
+    he, glorot, default = first_look("adam_deep", "update_ratio")
+    assert 1 / 2 < glorot / he < 2 and default < he / 10
+
+
+# ---- batch normalization and shortcuts ----------------------------------------------------------------
+
+
+def test_norm_swaps_glorot_wins_every_pair():
+    assert pairs("norm_swaps").count == 0 and pairs("norm_swaps").tells
+    he, glorot = first_look("norm_swaps", "update_ratio")
+    assert 1.6 < glorot / he < 2
+
+
+def test_norm_at_their_own_rates_neither_is_ahead():
+    told = wins(*final_accuracy(race(batch_norm=True, lr=0.03, sweep=True)))
+    assert not told.tells
+    gap = np.ptp(np.median(final_accuracy(race(batch_norm=True, lr=0.03, sweep=True)), axis=1))
+    assert gap < 0.02
+
+
+def test_with_shortcuts_glorot_is_ahead_of_he():
+    told = wins(*final_accuracy(race(residual=True)))
+    assert told.count == 0 and told.tells
+
+
+# ---- one of twenty --------------------------------------------------------------------------------------
+
+
+def test_one_of_twenty_seed_0_is_for_the_uniform_draw_and_twenty_tell_nothing():
+    normal, uniform = accuracy("one_of_twenty")
+    assert uniform[0] > normal[0]
+    assert 6 <= wins(uniform, normal).count <= 14 and not wins(uniform, normal).tells
+    alone = final_accuracy(changed("one_of_twenty", seeds=1))
+    assert alone[1, 0] > alone[0, 0], "as the page shows it before the answer"
