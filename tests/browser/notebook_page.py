@@ -142,6 +142,20 @@ class Notebook(Tab):
             quiet * 1000,
         )
 
+    def wait_words(self, start: str, timeout: float = 30) -> str:
+        """Wait until the first lab's words begin like this, beside a picture of the same; all of them."""
+        self.wait(
+            """start => {
+              const words = document.querySelector(".course-words").textContent;
+              return words.startsWith(start)
+                && words === document.querySelector(".course-plot").getAttribute("aria-label");
+            }""",
+            f"words that begin with {start!r}",
+            timeout,
+            start,
+        )
+        return self.page.query_selector(".course-words").text_content()
+
     def fingerprint(self, plot) -> str:
         """A short text that is the same exactly if the drawn shapes, bitmaps and texts are the same."""
         return hashlib.sha256(plot.evaluate(FINGERPRINT).encode()).hexdigest()[:16]

@@ -35,19 +35,6 @@ def slider(page, name):
     return next(one for one in page.sliders() if one.get_attribute("aria-label") == name)
 
 
-def words(page, start):
-    """Wait until the words begin like this, and stand beside a picture of the same."""
-    page.wait(
-        """start => {
-          const words = document.querySelector(".course-words").textContent;
-          return words.startsWith(start)
-            && words === document.querySelector(".course-plot").getAttribute("aria-label");
-        }""",
-        f"words that begin with {start!r}",
-        argument=start,
-    )
-
-
 def shown(page):
     """The values that the two sliders show, and the histograms."""
     readouts = [
@@ -58,44 +45,44 @@ def shown(page):
 
 def test_a_click_picks_its_cell(page):
     click(page, 6, 8)  # He normal, ReLU
-    words(page, "He normal with ReLU, over 8 layers")
+    page.wait_words("He normal with ReLU, over 8 layers")
     _, before = shown(page)
     click(page, 3, 10)
-    words(page, "LeCun normal with tanh, over 8 layers")
+    page.wait_words("LeCun normal with tanh, over 8 layers")
     readouts, after = shown(page)
     assert readouts == ["tanh", "LeCun normal"]
     assert after != before
     click(page, 7, 12, number="2")
-    words(page, "Normal with Step")
+    page.wait_words("Normal with Step")
     click(page, 6, 8)
-    words(page, "He normal with ReLU")
+    page.wait_words("He normal with ReLU")
     assert shown(page) == (["ReLU", "He normal"], before)
 
 
 def test_a_second_click_on_a_cell_counts_after_the_sliders_moved(page):
     click(page, 3, 10)
-    words(page, "LeCun normal with tanh")
+    page.wait_words("LeCun normal with tanh")
     page.press(slider(page, "Scheme"), "End")
-    words(page, "Normal with tanh")
+    page.wait_words("Normal with tanh")
     click(page, 3, 10)
-    words(page, "LeCun normal with tanh")
+    page.wait_words("LeCun normal with tanh")
 
 
 def test_clicks_in_quick_succession_each_find_their_own_cell(page):
     """plotly's own events lag behind a mouse that moves and clicks at once."""
     for x, y in ((0, 0), (6, 8), (7, 12), (3, 10)):
         click(page, x, y)
-    words(page, "LeCun normal with tanh")
+    page.wait_words("LeCun normal with tanh")
 
 
 def test_arrow_keys_walk_through_the_cells(page):
     click(page, 6, 8)
-    words(page, "He normal with ReLU")
+    page.wait_words("He normal with ReLU")
     _, before = shown(page)
     page.press(slider(page, "Scheme"), "ArrowLeft")
-    words(page, "Orthogonal with ReLU")
+    page.wait_words("Orthogonal with ReLU")
     page.press(slider(page, "Activation"), "ArrowRight")
-    words(page, "Orthogonal with Leaky ReLU")
+    page.wait_words("Orthogonal with Leaky ReLU")
     readouts, after = shown(page)
     assert readouts == ["Leaky ReLU", "Orthogonal"]
     assert after != before
@@ -104,7 +91,7 @@ def test_arrow_keys_walk_through_the_cells(page):
 
 def test_a_cell_says_its_numbers_under_the_mouse(page):
     click(page, 5, 0)
-    words(page, "Orthogonal with Identity (linear)")
+    page.wait_words("Orthogonal with Identity (linear)")
     page.page.mouse.move(*plot_point(page, 6, 0))
     page.wait(
         "() => [...document.querySelectorAll('.hoverlayer text')].some(one => "
@@ -119,7 +106,7 @@ def plot_point(page, x, y):
 
 def test_clicks_beside_the_maps_pick_nothing(page):
     click(page, 5, 0)
-    words(page, "Orthogonal with Identity (linear)")
+    page.wait_words("Orthogonal with Identity (linear)")
     drawn = page.drawn(page.plots()[0])
     for number in ("3", "4"):
         click(page, 4, 1, number=number)
@@ -129,10 +116,10 @@ def test_clicks_beside_the_maps_pick_nothing(page):
 
 def test_clicks_work_after_a_reload(page):
     click(page, 5, 0)
-    words(page, "Orthogonal with Identity (linear)")
+    page.wait_words("Orthogonal with Identity (linear)")
     page.reload()
-    words(page, "Orthogonal with Identity (linear)")
+    page.wait_words("Orthogonal with Identity (linear)")
     click(page, 6, 8)
-    words(page, "He normal with ReLU")
+    page.wait_words("He normal with ReLU")
     click(page, 5, 0)
-    words(page, "Orthogonal with Identity (linear)")
+    page.wait_words("Orthogonal with Identity (linear)")

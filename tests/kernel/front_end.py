@@ -33,6 +33,7 @@ class FrontEnd:
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path}
         self.timeout, self.widgets, self.troubles, self.doing = timeout, {}, [], "start"
+        self.subshell = None
         self.manager, self.client = start_new_kernel(
             kernel_name="python3", cwd=str(ROOT / "notebooks"), env=environment
         )
@@ -55,10 +56,22 @@ class FrontEnd:
         """Wait until no lab is computing."""
         self._wait(self.client.execute(SETTLE, store_history=False))
 
-    def send(self, model, data):
+    def open_subshell(self):
+        """From now on the kernel deals with widgets in a thread of their own, as under JupyterLab."""
+        request = self.client.session.msg("create_subshell_request")
+        self.client.control_channel.send(request)
+        self.subshell = self.client.get_control_msg(timeout=self.timeout)["content"]["subshell_id"]
+
+    def post(self, model, data):
+        """Send a widget a message, and do not wait; the message's id."""
         message = self.client.session.msg("comm_msg", {"comm_id": model, "data": data})
+        if self.subshell is not None:
+            message["header"]["subshell_id"] = self.subshell
         self.client.shell_channel.send(message)
-        self._wait(message["header"]["msg_id"])
+        return message["header"]["msg_id"]
+
+    def send(self, model, data):
+        self._wait(self.post(model, data))
 
     def set(self, model, **state):
         """What the page sends when a reader moves a widget; the page's own state changes at once."""
@@ -173,7 +186,7 @@ class FrontEnd:
                 self.push(model, settle=model not in long_ones)  # there, the way back ends a long run
             self.settle()
             buttons = [one for one in self.below(lab) if self.widgets[one]["_model_name"] == "ButtonModel"]
-            for model in buttons[:-1]:  # "Run again"; the last one, "Reset", would start the full length
+            for model in buttons[:-1]:  # Play, Step, Rewind; the last one, Reset, would start the full length
                 self.doing = self.widgets[model]["description"]
                 self.click(model)
                 self.settle()

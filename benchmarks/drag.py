@@ -1,0 +1,68 @@
+"""A slider dragged at 30 messages a second on a lab in a real kernel: python benchmarks/drag.py
+
+The lab computes for a given time and draws one short curve. What to reach: no backlog, so that the last value
+is shown 150 ms after the last message where a result takes 50 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.kernel.front_end import FrontEnd
+
+RATE, MESSAGES = 1 / 30, 60
+QUIET = 1.0  # seconds after the last message, more than any lab here may lag
+LAB = """
+import time
+from plotly.graph_objects import Figure
+from course_lib.lab import Lab, Whole
+diary = []
+def compute(settings):
+    until = time.perf_counter() + {seconds}
+    while time.perf_counter() < until:
+        pass
+    return settings["n"]
+lab = Lab("Toy", [Whole("n", "n", 1, 1, 999)], compute, lambda n: Figure(dict(y=[n, 1])), "{{}}.".format, str)
+lab.children[-1].said.observe(lambda change: diary.append((change.new, time.time())), "text")
+lab
+"""
+
+
+def measure(seconds: float, subshell: bool) -> list[tuple[str, float]]:
+    """What the lab said under a drag, and when, in seconds after the last message."""
+    with FrontEnd() as page:
+        if subshell:
+            page.open_subshell()
+        page.run(LAB.format(seconds=seconds))
+        (slider,) = page.of_kind("IntSliderModel")
+        start = time.time()
+        for n in range(MESSAGES):
+            time.sleep(max(0.0, start + n * RATE - time.time()))
+            page.post(slider, {"method": "update", "state": {"value": 2 + n}, "buffer_paths": []})
+        last = time.time()
+        time.sleep(QUIET)
+        page.run("import json; json_diary = Whole('d', json.dumps(diary), 1); json_diary.build(print, True)")
+        (text,) = (one["description"] for one in page.widgets.values() if "[" in one.get("description", ""))
+        return [(words, when - last) for words, when in json.loads(text)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.parse_args()
+    print(f"{'a result takes':>15} {'messages arrive in':>20} {'shown':>6} {'last value shown after':>23}")
+    for milliseconds in (5, 30, 50, 100):
+        for subshell in (False, True):
+            said = measure(milliseconds / 1e3, subshell)
+            assert said[-1][0] == f"{1 + MESSAGES}.", said
+            where = "a thread of its own" if subshell else "the cells' thread"
+            print(f"{milliseconds:12} ms {where:>20} {len(said):3}/{MESSAGES} {1e3 * said[-1][1]:20.0f} ms", flush=True)
+
+
+if __name__ == "__main__":
+    main()

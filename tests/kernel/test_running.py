@@ -1,0 +1,93 @@
+"""A lab in a real kernel, its messages in the cells' thread or in one of their own: drags, a busy cell."""
+
+import time
+
+import pytest
+
+from tests.kernel.front_end import FrontEnd
+
+pytestmark = pytest.mark.slow
+LAB = """
+import time
+from plotly.graph_objects import Figure
+from course_lib.lab import Lab, Whole
+diary = []
+def once(settings):
+    time.sleep(0.05)
+    diary.append(settings["n"])
+    return settings["n"]
+def steps(settings):
+    for step in range(1, 21):
+        time.sleep(0.002)
+        diary.append(settings["n"])
+        yield step / 20, settings["n"]
+lab = Lab("Toy", [Whole("n", "n", 1, 1, 99)], {compute}, lambda n: Figure(), "{{}}.".format, str)
+diary.clear()
+lab
+"""
+RATE = 1 / 30  # seconds between two messages of a drag
+
+
+@pytest.fixture(scope="module", params=["in the cells' thread", "in a thread of their own"])
+def page(request):
+    with FrontEnd() as front_end:
+        if request.param == "in a thread of their own":
+            front_end.open_subshell()
+        yield front_end
+
+
+def new_lab(page, compute):
+    page.troubles.clear()
+    page.widgets.clear()
+    page.run(LAB.format(compute=compute))
+    (slider,) = page.of_kind("IntSliderModel")
+    return slider
+
+
+def drag(page, slider, values):
+    """Move the slider as fast as a hand does, without waiting for answers to all but the last message."""
+    for n in values:
+        last = page.post(slider, {"method": "update", "state": {"value": n}, "buffer_paths": []})
+        time.sleep(RATE)
+    page._wait(last)
+    page.settle()
+
+
+def test_a_drag_leaves_no_backlog(page):
+    slider = new_lab(page, "once")
+    drag(page, slider, range(2, 42))
+    page.run("assert lab.result == lab.settings['n'] == 41")
+    page.run("assert diary[0] == 2 and diary[-1] == 41 and diary == sorted(set(diary)), diary")
+    page.run("assert len(diary) <= 30, diary")
+    assert page.troubles == []
+
+
+def test_a_drag_of_a_computation_in_steps_ends_with_the_last_value(page):
+    slider = new_lab(page, "steps")
+    drag(page, slider, range(2, 42))
+    page.run("assert lab.result == lab.settings['n'] == 41 and diary == sorted(diary), diary")
+    page.run("assert diary.count(41) == 20 and len(diary) < 40 * 20, diary")
+    assert page.troubles == []
+
+
+CELL = """
+import asyncio
+for n in range(50, 80):
+    lab.start(n=n)
+    await asyncio.sleep(0.002)
+    lab.pause(), lab.step(), lab.play()
+    await asyncio.sleep(0.002)
+"""
+
+
+def test_a_cell_and_the_page_drive_one_lab_at_once(page):
+    slider = new_lab(page, "steps")
+    cell = page.client.execute(CELL)
+    for n in range(2, 42):
+        page.post(slider, {"method": "update", "state": {"value": n}, "buffer_paths": []})
+    page._wait(cell)
+    page.set(slider, value=42)
+    page.settle()
+    page.run("assert lab.error is None and lab.result == lab.settings['n'] == 42")
+    page.run("assert diary[-20:] == [42] * 20, diary")
+    assert page.troubles == []
