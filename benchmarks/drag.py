@@ -61,7 +61,10 @@ def main() -> None:
             said = measure(milliseconds / 1e3, subshell)
             assert said[-1][0] == f"{1 + MESSAGES}.", said
             where = "a thread of its own" if subshell else "the cells' thread"
-            print(f"{milliseconds:12} ms {where:>20} {len(said):3}/{MESSAGES} {1e3 * said[-1][1]:20.0f} ms", flush=True)
+            print(
+                f"{milliseconds:12} ms {where:>20} {len(said):3}/{MESSAGES} {1e3 * said[-1][1]:20.0f} ms",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

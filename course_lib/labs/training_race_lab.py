@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course_lib.comparison import wins
+from course_lib.comparison import Wins, wins
 from course_lib.experiments.deep_race import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, TrainingRace, training_race
 from course_lib.figures.training_race import MEASURE_TITLES, rate_text, training_race_figure
@@ -41,6 +41,10 @@ def setting_text(race: TrainingRace) -> str:
     return ", ".join(parts)
 
 
+def counted(result: Wins) -> str:
+    return f"{result.count:g} of {result.seeds} seed{'s' * (result.seeds > 1)}"
+
+
 def paired_text(race: TrainingRace) -> str:
     """How often the first scheme beats each other one, seed by seed, and what that tells."""
     schemes, accuracy = race.settings.schemes, final_accuracy(race)
@@ -49,7 +53,7 @@ def paired_text(race: TrainingRace) -> str:
     for i, scheme in enumerate(schemes[1:], 1):
         result = wins(accuracy[0], accuracy[i])
         told.append(
-            f"{first} is ahead of {ENTRANTS[scheme][1]} in {result.count:g} of {result.seeds} seeds "
+            f"{first} is ahead of {ENTRANTS[scheme][1]} in {counted(result)} "
             f"(95 % interval of the share {100 * result.low:.0f} to {100 * result.high:.0f} %"
             f"{'' if result.tells else ': this tells nothing'})"
         )
@@ -66,7 +70,7 @@ def kept_text(race: TrainingRace, kept: TrainingRace) -> str:
     for name in both:
         a, b = now[race.settings.schemes.index(name)], before[kept.settings.schemes.index(name)]
         result = wins(a, b)
-        told.append(f"{ENTRANTS[name][1]} in {result.count:g} of {result.seeds} seeds")
+        told.append(f"{ENTRANTS[name][1]} in {counted(result)}")
     return f"Kept: {setting_text(kept)}. Now is ahead of kept with {'; with '.join(told)}."
 
 
