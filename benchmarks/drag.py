@@ -28,7 +28,7 @@ def compute(settings):
     while time.perf_counter() < until:
         pass
     return settings["n"]
-lab = Lab("Toy", [Whole("n", "n", 1, 1, 999)], compute, lambda n: Figure(dict(y=[n, 1])), "{{}}.".format, str)
+lab = Lab("Toy", [Whole("n", "n", 1, 1, 999)], compute, lambda n: Figure(dict(type="scatter", y=[n])), "{{}}.".format, str)
 lab.children[-1].said.observe(lambda change: diary.append((change.new, time.time())), "text")
 lab
 """
@@ -47,9 +47,9 @@ def measure(seconds: float, subshell: bool) -> list[tuple[str, float]]:
             page.post(slider, {"method": "update", "state": {"value": 2 + n}, "buffer_paths": []})
         last = time.time()
         time.sleep(QUIET)
-        page.run("import json; json_diary = Whole('d', json.dumps(diary), 1); json_diary.build(print, True)")
-        (text,) = (one["description"] for one in page.widgets.values() if "[" in one.get("description", ""))
-        return [(words, when - last) for words, when in json.loads(text)]
+        page.run("import json, ipywidgets; ipywidgets.Label(json.dumps(diary))")
+        (label,) = page.of_kind("LabelModel")
+        return [(words, when - last) for words, when in json.loads(page.widgets[label]["value"])]
 
 
 def main() -> None:
