@@ -14,7 +14,6 @@ from course_lib.arguments import check_name, check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.deep_race import WIDTH, accuracy_on_test, data, turn, window_means
 from course_lib.experiments.pacing import paced
-from course_lib.experiments.race import CURVE_POINTS
 from course_lib.history import History
 from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.initializers.checks import check_number
@@ -46,6 +45,7 @@ ENTRANTS = {
 }  # fmt: skip
 MEASURES = ("update_ratio", "gradient_norm", "dead", "saturated")
 SWEEP = (0.1, 10**-0.5, 1.0, 10**0.5, 10.0)  # a sweep's rates, as shares of the one that is set
+CURVE_POINTS = 50  # points a loss curve is drawn with: two races of all schemes fit into one small message
 SNAPSHOTS = 12  # how often the layers are measured in a run, and once more at its end
 PROBE = 100  # training images on which dead and saturated units are counted
 

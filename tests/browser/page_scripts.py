@@ -7,10 +7,12 @@ KERNEL = f"{WIDGET}?.sessionContext?.session?.kernel"
 OUTPUTS = ".jp-OutputArea-output"
 
 # What a plot looks like: the shapes, bitmaps and texts of its SVG, in order, without plotly's random ids.
-# The declarations of a style are sorted: their order tells how a line came about, not what it looks like.
+# The declarations of a style are sorted, and what is not seen is left out, clip paths and places to click on:
+# their order tells how a plot came about, not what it looks like.
 FINGERPRINT = """plot => {
   const parts = [];
   for (const node of plot.querySelectorAll("path, image, text, rect")) {
+    if (node.closest("clipPath") || node.style.fill === "transparent") continue;
     const style = (node.getAttribute("style") ?? "").split(/; */).sort().join("; ");
     parts.push([node.tagName, node.getAttribute("d"), node.getAttribute("transform"),
       node.getAttribute("href") ?? node.getAttribute("xlink:href"), node.getAttribute("width"),
