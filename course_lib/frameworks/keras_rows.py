@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.initializers import (
-    Normal,
-    TruncatedNormal,
-    Uniform,
-    constant,
-    glorot_normal,
-    glorot_uniform,
-    he_normal,
-    he_uniform,
-    identity,
-    lecun_normal,
-    lecun_uniform,
-    ones,
-    orthogonal,
-    zeros,
-)
+from course_lib import initializers as init
 
 from .rows import row
 
@@ -67,8 +52,8 @@ def layer(kind, make, parameter, reference, layout, **more):
 
 def dense_like(make, layout="(*window, in, out)"):
     return [
-        layer("weight", make, "kernel", glorot_uniform, layout),
-        layer("bias", make, "bias", zeros, "(out,)"),
+        layer("weight", make, "kernel", init.glorot_uniform, layout),
+        layer("bias", make, "bias", init.zeros, "(out,)"),
     ]
 
 
@@ -77,11 +62,11 @@ def recurrent(cls, gates):
     as_one = f"; the {gates} gates count as one matrix" if gates > 1 else ""
     rows = [
         layer(
-            "weight", make, "kernel", glorot_uniform, f"(in, {wide})", drawn_as=f"(in, {wide})",
+            "weight", make, "kernel", init.glorot_uniform, f"(in, {wide})", drawn_as=f"(in, {wide})",
             fans=f"mean of fan in and fan out{as_one}",
         ),
         layer(
-            "weight", make, "recurrent_kernel", orthogonal, f"(out, {wide})", drawn_as=f"(out, {wide})",
+            "weight", make, "recurrent_kernel", init.orthogonal, f"(out, {wide})", drawn_as=f"(out, {wide})",
             note="Orthogonal as a whole: the part of one gate alone is not." if gates > 1 else "",
         ),
     ]  # fmt: skip
@@ -94,14 +79,14 @@ def recurrent(cls, gates):
         )  # fmt: skip
     else:
         layout = "(2, 3·out)" if cls == "GRU" else "(out,)"
-        rows.append(layer("bias", make, "bias", zeros, layout))
+        rows.append(layer("bias", make, "bias", init.zeros, layout))
     return rows
 
 
 def norm(cls):
     return [
-        layer("weight", f"{cls}()", "gamma", ones, "(out,)"),
-        layer("bias", f"{cls}()", "beta", zeros, "(out,)"),
+        layer("weight", f"{cls}()", "gamma", init.ones, "(out,)"),
+        layer("bias", f"{cls}()", "beta", init.zeros, "(out,)"),
     ]
 
 
@@ -111,48 +96,48 @@ def attention():
     for part in ("query", "key", "value"):
         rows += [
             layer(
-                "weight", make, f"{part}_dense.kernel", glorot_uniform, "(in, heads, out/heads)",
+                "weight", make, f"{part}_dense.kernel", init.glorot_uniform, "(in, heads, out/heads)",
                 drawn_as="(in, out)", fans=fans,
             ),
-            layer("bias", make, f"{part}_dense.bias", zeros, "(heads, out/heads)"),
+            layer("bias", make, f"{part}_dense.bias", init.zeros, "(heads, out/heads)"),
         ]  # fmt: skip
     return [
         *rows,
         layer(
-            "weight", make, "output_dense.kernel", glorot_uniform, "(heads, out/heads, in)",
+            "weight", make, "output_dense.kernel", init.glorot_uniform, "(heads, out/heads, in)",
             drawn_as="(out, in)", fans=fans,
         ),
-        layer("bias", make, "output_dense.bias", zeros, "(in,)"),
+        layer("bias", make, "output_dense.bias", init.zeros, "(in,)"),
     ]  # fmt: skip
 
 
 TRUNCATED = "Not the untruncated normal of the paper and of PyTorch: its std is the same, its tails are not."
 ROWS = [
-    initializer("Zeros", zeros, random=False),
-    initializer("Ones", ones, random=False),
-    initializer("Constant", constant, random=False, note="Any value in place of 0."),
-    initializer("RandomNormal", Normal(0, 0.05)),
-    initializer("RandomUniform", Uniform(-0.05, 0.05)),
-    initializer("TruncatedNormal", TruncatedNormal(0, 0.05), note="stddev is the parent's."),
-    initializer("VarianceScaling", lecun_normal.truncate()),
+    initializer("Zeros", init.zeros, random=False),
+    initializer("Ones", init.ones, random=False),
+    initializer("Constant", init.constant, random=False, note="Any value in place of 0."),
+    initializer("RandomNormal", init.Normal(0, 0.05)),
+    initializer("RandomUniform", init.Uniform(-0.05, 0.05)),
+    initializer("TruncatedNormal", init.TruncatedNormal(0, 0.05), note="stddev is the parent's."),
+    initializer("VarianceScaling", init.lecun_normal.truncate()),
     initializer(
-        "VarianceScaling", lecun_normal.truncate(), "distribution='normal'",
+        "VarianceScaling", init.lecun_normal.truncate(), "distribution='normal'",
         note="normal means truncated_normal; the untruncated one is untruncated_normal.",
     ),
-    initializer("VarianceScaling", lecun_normal, "distribution='untruncated_normal'"),
-    initializer("LecunNormal", lecun_normal.truncate(), note=TRUNCATED),
-    initializer("LecunUniform", lecun_uniform),
-    initializer("GlorotNormal", glorot_normal.truncate(), note=TRUNCATED),
-    initializer("GlorotUniform", glorot_uniform, note="The default of Dense and of convolutions."),
-    initializer("HeNormal", he_normal.truncate(), note=TRUNCATED),
-    initializer("HeUniform", he_uniform),
-    initializer("Orthogonal", orthogonal),
-    initializer("Identity", identity, random=False, layout="(in, out)", note="Matrices only."),
+    initializer("VarianceScaling", init.lecun_normal, "distribution='untruncated_normal'"),
+    initializer("LecunNormal", init.lecun_normal.truncate(), note=TRUNCATED),
+    initializer("LecunUniform", init.lecun_uniform),
+    initializer("GlorotNormal", init.glorot_normal.truncate(), note=TRUNCATED),
+    initializer("GlorotUniform", init.glorot_uniform, note="The default of Dense and of convolutions."),
+    initializer("HeNormal", init.he_normal.truncate(), note=TRUNCATED),
+    initializer("HeUniform", init.he_uniform),
+    initializer("Orthogonal", init.orthogonal),
+    initializer("Identity", init.identity, random=False, layout="(in, out)", note="Matrices only."),
     *dense_like("Dense(n_out)"),
     *dense_like("Conv1D(n_out, window)"),
     *dense_like("Conv2D(n_out, window)"),
     *dense_like("Conv2DTranspose(n_out, window)", "(*window, out, in)"),
-    layer("weight", "Embedding(n_in, n_out)", "embeddings", Uniform(-0.05, 0.05), "(in, out)"),
+    layer("weight", "Embedding(n_in, n_out)", "embeddings", init.Uniform(-0.05, 0.05), "(in, out)"),
     *recurrent("SimpleRNN", 1),
     *recurrent("GRU", 3),
     *recurrent("LSTM", 4),

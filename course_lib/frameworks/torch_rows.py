@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.initializers import (
-    Constant,
-    TruncatedNormal,
-    VarianceScaling,
-    constant,
-    glorot_normal,
-    glorot_uniform,
-    he_normal,
-    he_uniform,
-    identity,
-    normal,
-    ones,
-    orthogonal,
-    torch_default,
-    truncated_normal,
-    uniform,
-    zeros,
-)
+from course_lib import initializers as init
 
 from .rows import row
 
@@ -28,7 +11,7 @@ __all__ = ["ROWS"]
 INIT = "PyTorch 2.13, torch.nn.init, https://docs.pytorch.org/docs/stable/nn.init.html"
 LAYER = "PyTorch 2.13, torch.nn.{0}, https://docs.pytorch.org/docs/stable/generated/torch.nn.{0}.html"
 STORED = "(out, in, *window)"
-FAN_OUT = VarianceScaling(1 / 3, "fan_out", "uniform")
+FAN_OUT = init.VarianceScaling(1 / 3, "fan_out", "uniform")
 
 
 def function(spelling, initializer, arguments="", **more):
@@ -53,11 +36,11 @@ def layer(kind, make, parameter, initializer, layout, **more):
 def linear_like(make):
     return [
         layer(
-            "weight", make, "weight", torch_default, STORED,
+            "weight", make, "weight", init.torch_default, STORED,
             note="Written kaiming_uniform_(w, a=√5), which is not He's scheme: a=√5 makes its gain √(1/3).",
         ),
         layer(
-            "bias", make, "bias", torch_default, "(out,)", fans="fan in of the weight: inputs × window",
+            "bias", make, "bias", init.torch_default, "(out,)", fans="fan in of the weight: inputs × window",
             note="Drawn, not zero, from the same interval as the weight.",
         ),
     ]  # fmt: skip
@@ -79,40 +62,40 @@ def recurrent(cls, gates):
     return rows
 
 
-def constants(make, weight=ones):
+def constants(make, weight=init.ones):
     return [
         layer("weight", make, "weight", weight, "(out,)"),
-        layer("bias", make, "bias", zeros, "(out,)"),
+        layer("bias", make, "bias", init.zeros, "(out,)"),
     ]
 
 
 ROWS = [
-    function("zeros_", zeros),
-    function("ones_", ones),
-    function("constant_", constant, code="torch.nn.init.constant_(w, 0)", note="Any value in place of 0."),
-    function("normal_", normal),
+    function("zeros_", init.zeros),
+    function("ones_", init.ones),
+    function("constant_", init.constant, code="torch.nn.init.constant_(w, 0)", note="Any value."),
+    function("normal_", init.normal),
     function(
-        "trunc_normal_", truncated_normal,
+        "trunc_normal_", init.truncated_normal,
         note="a and b are absolute bounds, ±2 by default, not multiples of std.",
     ),
     function(
-        "trunc_normal_", TruncatedNormal(0, 0.02, -100, 100), "std=0.02",
+        "trunc_normal_", init.TruncatedNormal(0, 0.02, -100, 100), "std=0.02",
         note="The bounds stay at ±2, a hundred std away: nothing is ever cut.",
     ),
-    function("uniform_", uniform),
-    function("xavier_uniform_", glorot_uniform),
-    function("xavier_normal_", glorot_normal),
-    function("kaiming_uniform_", he_uniform),
-    function("kaiming_uniform_", VarianceScaling(2, "fan_out", "uniform"), "mode='fan_out'"),
+    function("uniform_", init.uniform),
+    function("xavier_uniform_", init.glorot_uniform),
+    function("xavier_normal_", init.glorot_normal),
+    function("kaiming_uniform_", init.he_uniform),
+    function("kaiming_uniform_", init.VarianceScaling(2, "fan_out", "uniform"), "mode='fan_out'"),
     function(
-        "kaiming_uniform_", torch_default, "a=math.sqrt(5)",
+        "kaiming_uniform_", init.torch_default, "a=math.sqrt(5)",
         aliases=["torch.kaiming_uniform_(a=√5)"], note="U(±1/√n_in), a sixth of He's variance.",
     ),
-    function("kaiming_normal_", he_normal),
-    function("kaiming_normal_", VarianceScaling(2, "fan_out", "normal"), "mode='fan_out'"),
-    function("orthogonal_", orthogonal),
-    function("eye_", identity, layout="(out, in)", note="Matrices only."),
-    function("dirac_", identity, note="Convolutions only: the identity sits in the middle of the window."),
+    function("kaiming_normal_", init.he_normal),
+    function("kaiming_normal_", init.VarianceScaling(2, "fan_out", "normal"), "mode='fan_out'"),
+    function("orthogonal_", init.orthogonal),
+    function("eye_", init.identity, layout="(out, in)", note="Matrices only."),
+    function("dirac_", init.identity, note="Convolutions only: the identity in the middle of the window."),
     function(
         "sparse_", None, "sparsity=0.1", layout="(out, in)",
         aliases=["torch.sparse_", "torch.nn.init.sparse_"],
@@ -132,7 +115,7 @@ ROWS = [
         fans="units × window of the weight",
     ),
     layer(
-        "weight", "Embedding(n_in, n_out)", "weight", normal, "(in, out)",
+        "weight", "Embedding(n_in, n_out)", "weight", init.normal, "(in, out)",
         note="Entries × width; the row of padding_idx, if there is one, is 0.",
     ),
     *recurrent("RNN", 1),
@@ -140,15 +123,15 @@ ROWS = [
     *recurrent("LSTM", 4),
     *constants("BatchNorm2d(n_out)"),
     *constants("LayerNorm(n_out)"),
-    layer("weight", "PReLU(n_out)", "weight", Constant(0.25), "(out,)"),
+    layer("weight", "PReLU(n_out)", "weight", init.Constant(0.25), "(out,)"),
     layer(
-        "weight", "MultiheadAttention(n_in, 4)", "in_proj_weight", glorot_uniform, "(3·in, in)",
+        "weight", "MultiheadAttention(n_in, 4)", "in_proj_weight", init.glorot_uniform, "(3·in, in)",
         drawn_as="(in, 3·in)", fans="query, key and value counted as one matrix with 3·n_in units",
     ),
-    layer("bias", "MultiheadAttention(n_in, 4)", "in_proj_bias", zeros, "(3·in,)"),
+    layer("bias", "MultiheadAttention(n_in, 4)", "in_proj_bias", init.zeros, "(3·in,)"),
     layer(
-        "weight", "MultiheadAttention(n_in, 4)", "out_proj.weight", torch_default, "(in, in)",
+        "weight", "MultiheadAttention(n_in, 4)", "out_proj.weight", init.torch_default, "(in, in)",
         drawn_as="(in, in)",
     ),
-    layer("bias", "MultiheadAttention(n_in, 4)", "out_proj.bias", zeros, "(in,)"),
+    layer("bias", "MultiheadAttention(n_in, 4)", "out_proj.bias", init.zeros, "(in,)"),
 ]  # fmt: skip

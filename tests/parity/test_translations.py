@@ -3,31 +3,13 @@
 import numpy as np
 import pytest
 
-from course_lib.frameworks import ENTRIES, FRAMEWORKS, translate
-from course_lib.frameworks.translation import NEAREST
 from course_lib.initializers import Constant, VarianceScaling, to_torch
 from tests.parity.draws import run_line
 from tests.parity.judging import ALPHA, KERAS_LEAK, assert_orthogonal
+from tests.parity.lines import LINES, in_layout
 from tests.parity.shapes import CONVOLUTIONS, DENSE, SMALL, count_for
 
 UNITS, FAN = (300,), 64  # of a bias, and of the weight that it goes with
-
-
-def lines():
-    """Each line once: framework, code, the first entry that it translates, the scheme that it should draw."""
-    found = {}
-    for name, entry in ENTRIES.items():
-        for to in FRAMEWORKS:
-            own = entry.kind == "initializer" and entry.framework == to  # measured as a row of the table
-            handed_on = entry.framework == "jax" and to == "flax"  # the same objects: see test_names
-            if to != "tf1" and not own and not handed_on:
-                scheme = NEAREST.get(name, (entry.initializer,))[0]
-                first = found.setdefault((to, translate(name, to).code), (entry, scheme))
-                assert first[1].law((9, 9)).std == scheme.law((9, 9)).std, "one line, two meanings"
-    return [(*key, *value) for key, value in found.items()]
-
-
-LINES = lines()
 
 
 def shapes_of(entry, scheme):
@@ -36,11 +18,6 @@ def shapes_of(entry, scheme):
     if scheme.distribution == "identity":
         return list(CONVOLUTIONS.values()) if "*window" in entry.layout else DENSE
     return [*DENSE, *(CONVOLUTIONS.values() if "*window" in entry.layout else [])]
-
-
-def in_layout(to, shape):
-    """A shape `(*window, in, out)` as the framework stores it."""
-    return (shape[-1], shape[-2], *shape[:-2]) if to == "torch" and len(shape) > 1 else shape
 
 
 @pytest.mark.parametrize(
