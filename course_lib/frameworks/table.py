@@ -67,17 +67,19 @@ def verdict(entry: Entry) -> str:
     by = f"{FRAMEWORKS[entry.framework]} {version}"
     if "std" not in found:
         return f"as described in {by}: {found['checks']} checks"
-    return f"agrees in {by}: std {found['std']:.4g} over {found['draws']:,} numbers, {found['checks']} checks"
+    layer = ", ".join(map(str, found["shape"]))
+    spread = f"std {found['std']:.4g} where {found['theory']:.4g} is expected"
+    return f"agrees in {by}: {spread}, in {found['numbers']:,} numbers of ({layer}); {found['checks']} checks"
 
 
 @cache
 def measured() -> dict:
     """What `python3 course.py parity --record` wrote.
 
-    ``versions`` of what was run; ``entries`` by name, with the measured ``std`` at ``shape``, the number of
-    ``draws`` and of ``checks`` and the smallest p-value; ``translations``, how many lines were run and their
-    smallest p-value; ``facts``, such as Keras' numbers outside its bounds; and the `fingerprint` of what was
-    measured.
+    ``versions`` of what was run; ``entries`` by name, with the ``std`` of ``numbers`` numbers at ``shape``,
+    how many ``draws`` and ``checks`` there were at all shapes, and the smallest p-value; ``translations``, how
+    many lines were run and their smallest p-value; ``facts``, such as how many of Keras' numbers lay outside
+    their bounds; and the `fingerprint` of what was measured.
     """
     return json.loads(files(__package__).joinpath("measured.json").read_text(encoding="utf-8"))
 

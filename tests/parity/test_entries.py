@@ -44,17 +44,17 @@ def drawn(entry, shape, count):
 
 @pytest.mark.parametrize("entry", RANDOM, ids=by_name)
 def test_numbers_follow_the_law_of_the_row(entry, judge, record, recording):
-    checks, p, draws, std = 0, 1.0, 0, None
+    checks, p, draws, first = 0, 1.0, 0, None
     for shape in shapes_of(entry):
         w = drawn(entry, shape, count_for(entry.kind, entry.stored(shape)))
         found = judge.judge(w, entry.law(shape), leak_of(entry))
         assert min(found.values()) > ALPHA, (shape, found, w.std(), entry.law(shape).std)
         checks, p, draws = checks + len(found) + 1, min(p, *found.values()), draws + w.size
-        std = std or float(w.astype(np.float64).std())
-    theory = entry.law(shapes_of(entry)[0]).std
+        first = first or (float(w.astype(np.float64).std()), w.size)
+    (std, numbers), theory = first, entry.law(shapes_of(entry)[0]).std
     record["entries"][entry.name] = {
         "std": float(f"{std:.5g}"), "theory": float(f"{theory:.5g}"), "shape": list(shapes_of(entry)[0]),
-        "draws": draws, "checks": checks, "smallest_p": float(f"{p:.2g}"),
+        "numbers": numbers, "draws": draws, "checks": checks, "smallest_p": float(f"{p:.2g}"),
     }  # fmt: skip
     if not recording:
         assert std == pytest.approx(measured()["entries"][entry.name]["std"], rel=1e-3), "re-record"
