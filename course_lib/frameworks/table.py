@@ -77,7 +77,7 @@ def measured() -> dict:
     """What `python3 course.py parity --record` wrote.
 
     ``versions`` of what was run; ``entries`` by name, with the ``std`` of ``numbers`` numbers at ``shape``,
-    how many ``draws`` and ``checks`` there were at all shapes, and the smallest p-value; ``translations``, how
+    the ``draws`` and ``checks`` at all shapes, and the smallest p-value; ``translations``, how
     many lines were run and their smallest p-value; ``facts``, such as how many of Keras' numbers lay outside
     their bounds; and the `fingerprint` of what was measured.
     """
