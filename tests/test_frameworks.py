@@ -1,6 +1,8 @@
 """The table of frameworks and its translations, without the frameworks: tests/parity runs those."""
 
 import ast
+import doctest
+import importlib
 import json
 import math
 import re
@@ -289,3 +291,20 @@ def test_a_row_that_was_not_measured_says_so(monkeypatch):
 
 def test_the_record_travels_with_the_package():
     assert json.loads((PACKAGE / "measured.json").read_text(encoding="utf-8")) == measured()
+
+
+# --- What is written about it ---
+
+
+@pytest.mark.parametrize("module", ["", ".layouts", ".catalog", ".translation"])
+def test_doctests(module):
+    result = doctest.testmod(importlib.import_module(f"course_lib.frameworks{module}"))
+    assert result.attempted and not result.failed
+
+
+def test_the_readme_shows_what_the_calls_give():
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    translation = translate("torch.kaiming_normal_", to="keras")
+    assert f"# {find('torch.nn.Linear.weight').formula!r}\n" in readme
+    assert f"t.code  # {translation.code!r}\n" in readme
+    assert f"t.exact, t.note  # {translation.exact}; Keras' HeNormal has" in readme
