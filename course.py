@@ -4,11 +4,14 @@
   python3 course.py setup               only set it up
   python3 course.py test [OPTIONS]      run every test; a path, such as tests/setup, runs a part;
                                         other options go on to pytest: -x, -k softmax
+  python3 course.py parity [OPTIONS]    measure what Keras, PyTorch and JAX draw against the course;
+                                        with --record, write the figures down
   python3 course.py notebooks [NAMES]   rebuild the notebooks and run them anew
   python3 course.py --help              show this text
 
 Any other option goes on to JupyterLab: python3 course.py --no-browser --port 8890
-Everything is installed into the folder .venv beside this file; to remove it, delete that folder.
+Everything is installed into the folder .venv beside this file, and Keras and JAX, which only
+parity needs, into .venv-parity; to remove it, delete those folders.
 """
 
 # An older Python has to get as far as the next lines: no syntax newer than 3.6 in this file.
@@ -35,13 +38,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PARITY = ROOT / ".venv-parity"
+PARITY_PYTHON = PARITY / PYTHON.relative_to(VENV)
 UNFINISHED = ROOT / ".venv.unfinished"  # there during a set-up; one that is killed leaves it
 LOCK = ROOT / ".venv.lock"
 SETTINGS = ROOT / "binder" / "prefix"  # JupyterLab's settings, laid out as in an environment
 FIRST_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+IGNORED = ["--ignore=tests/browser", "--ignore=tests/parity"]
 TEST_PARTS = {  # one after the other: the browser tests want the machine for themselves
-    "unit tests and notebooks": ["tests", "notebooks", "--ignore=tests/browser", "-n2"],
+    "unit tests and notebooks": ["tests", "notebooks", *IGNORED, "-n2"],
     "browser tests": ["tests/browser"],
 }
 NO_TESTS_FOUND = 5  # pytest's exit code
@@ -66,11 +72,11 @@ def read_pins(text):
     return pins
 
 
-def wanted_packages(extra=None):
-    """What readers need and, with the name of an extra in pyproject.toml, what that adds."""
+def wanted_packages(*extras):
+    """What readers need and, with names of extras in pyproject.toml, what those add."""
     pins = read_pins((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    if extra:
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for extra in filter(None, extras):
         pins += project["optional-dependencies"][extra]
     return pins
 
@@ -81,10 +87,10 @@ def environment():
     return {name: value for name, value in os.environ.items() if name not in astray}
 
 
-def ask_python(code):
+def ask_python(code, python=PYTHON):
     """What the Python in .venv prints when it runs `code`, or None where that fails."""
     try:
-        done = subprocess.run([PYTHON, "-c", code], env=environment(), capture_output=True)
+        done = subprocess.run([python, "-c", code], env=environment(), capture_output=True)
     except OSError:
         return None
     return done.stdout.decode().strip() if done.returncode == 0 else None
@@ -104,10 +110,10 @@ def stamp(extra=None):
     return VENV / f".set-up-{extra or 'course'}"
 
 
-def fingerprint(python, extra=None):
+def fingerprint(python, *extras):
     """A hash of all that a set-up depends on."""
     settings = [path.read_text() for path in sorted(SETTINGS.rglob("*.json"))]
-    facts = [python, wanted_packages(extra), settings]
+    facts = [python, wanted_packages(*extras), settings]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
@@ -308,9 +314,45 @@ def may_take_cuda():
 
 
 def add_course_to_path():
-    """Makes `import course_lib` work in .venv; being relative, the path survives a move."""
-    packages = Path(ask_python("import sysconfig; print(sysconfig.get_path('purelib'))"))
-    (packages / "course.pth").write_text(os.path.relpath(ROOT, packages) + "\n")
+    """Makes `import course_lib` work in .venv."""
+    add_to_path(ROOT, PYTHON)
+
+
+def add_to_path(folder, python):
+    """Makes a Python find what is in a folder; being relative, the path survives a move."""
+    packages = site_packages(python)
+    (packages / "course.pth").write_text(os.path.relpath(folder, packages) + "\n")
+
+
+def site_packages(python):
+    return Path(ask_python("import sysconfig; print(sysconfig.get_path('purelib'))", python))
+
+
+# --- The other frameworks ---------------------------------------------------------------------
+
+
+def set_up_parity():
+    """Makes .venv-parity: Keras and JAX on top of .venv, whose torch and NumPy serve there too."""
+    set_up("test")
+    with one_at_a_time():
+        stamp, wanted = PARITY / ".set-up", fingerprint(python_in_venv(), "test", "parity")
+        if stamp.exists() and stamp.read_text() == wanted and ask_python("", PARITY_PYTHON) == "":
+            return
+        print("Setting up Keras and JAX in .venv-parity: once, about 1 minute and 600 MB.")
+        step("a Python environment on top of .venv", make_parity_venv)
+        pins = dict(pin.split("==") for pin in wanted_packages("parity"))
+        pins["torch"] = installed_torch()  # what .venv holds is named too, so that it stays
+        packages = [f"{name}=={version}" for name, version in pins.items()]
+        other = ["--python", str(PARITY_PYTHON)]
+        step("the frameworks and what they need", pip_or_stop, *other, "install", *packages)
+        stamp.write_text(wanted)
+
+
+def make_parity_venv():
+    code, said = listen(PYTHON, "-m", "venv", "--clear", "--without-pip", PARITY)
+    if code:
+        raise Problem(f"The folder {PARITY} could not be made:\n{said}")
+    add_to_path(site_packages(PYTHON), PARITY_PYTHON)
 
 
 # --- The commands -----------------------------------------------------------------------------
@@ -328,12 +370,13 @@ def open_lab(options):
     return run("-m", "jupyterlab", *options)
 
 
-def run(*arguments):
+def run(*arguments, python=PYTHON, **variables):
     """Runs the Python in .venv in the project's folder, in our place where that is possible."""
+    variables = {**environment(), **variables}
     if os.name == "nt":
-        return subprocess.call([PYTHON, *arguments], cwd=ROOT, env=environment())
+        return subprocess.call([python, *arguments], cwd=ROOT, env=variables)
     os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), *arguments], environment())
+    os.execve(python, [str(python), *arguments], variables)
 
 
 def run_tests(arguments):
@@ -352,6 +395,13 @@ def run_tests(arguments):
     return next(iter(failed.values()), min(codes.values(), default=NO_TESTS_FOUND))
 
 
+def run_parity(arguments):
+    """The tests against the other frameworks; Keras draws on the PyTorch that the course has."""
+    set_up_parity()
+    command = ["-m", "pytest", "tests/parity", *arguments]
+    return run(*command, python=PARITY_PYTHON, KERAS_BACKEND="torch")
+
+
 def main(arguments):
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     try:
@@ -362,6 +412,8 @@ def main(arguments):
             print("The course is set up; python3 course.py opens it.")
         elif command == "test":
             return run_tests(rest)
+        elif command == "parity":
+            return run_parity(rest)
         elif command == "notebooks":
             set_up("test")
             return run("notebooks/build.py", *rest)

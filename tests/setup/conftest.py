@@ -44,10 +44,17 @@ def wheels(tmp_path_factory):
     """Small stand-ins for the packages: torch with a dependency of its own, two JupyterLabs."""
     folder = tmp_path_factory.mktemp("wheels")
     make_wheel(folder, "needed_by_torch", "1.0")
-    make_wheel(folder, "torch", "2.13.0+cpu", requires="needed_by_torch")
+    make_wheel(folder, "torch", "2.13.0+cpu", requires=["needed_by_torch"])
     shows = "import os, sys\nprint('jupyterlab was started in', os.getcwd(), sys.argv[1:])\n"
     for version in ("4.6.6", "4.6.7"):
         make_wheel(folder, "jupyterlab", version, main=shows)
+    shows = "import keras, os, sys, torch\n"
+    shows += "print(torch.__file__, sys.prefix, os.environ['KERAS_BACKEND'], sys.argv[1:])\n"
+    make_wheel(folder, "pytest", "9.2.0", main=shows)
+    make_wheel(folder, "needed_by_keras", "1.0")
+    make_wheel(folder, "torch", "2.14.0+cpu")  # a newer one, which nobody is to get
+    for version in ("3.15.1", "3.15.2"):
+        make_wheel(folder, "keras", version, requires=["torch", "needed_by_keras"])
     return folder
 
 
@@ -56,14 +63,13 @@ def wheel_with_cuda(tmp_path):
     """A torch such as PyPI's, in a folder of its own."""
     (tmp_path / "cuda").mkdir()
     cuda = "nvidia-cudnn-cu13; sys_platform == 'linux'"
-    return make_wheel(tmp_path / "cuda", "torch", "2.13.0", requires=cuda)
+    return make_wheel(tmp_path / "cuda", "torch", "2.13.0", requires=[cuda])
 
 
-def make_wheel(folder, name, version, requires=None, main=""):
+def make_wheel(folder, name, version, requires=(), main=""):
     info = f"{name}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-    if requires:
-        metadata += f"Requires-Dist: {requires}\n"
+    metadata += "".join(f"Requires-Dist: {other}\n" for other in requires)
     files = {
         f"{name}/__init__.py": "",
         f"{name}/__main__.py": main,
@@ -102,6 +108,10 @@ class Project:
         text = f"dependencies:\n  - pip:\n      - --extra-index-url x\n      - {pins}\n"
         (self.folder / "environment.yml").write_text(text)
 
+    def pin_extras(self, keras):
+        extras = f'test = ["pytest==9.2.0"]\nparity = ["keras=={keras}"]\n'
+        (self.folder / "pyproject.toml").write_text(f"[project.optional-dependencies]\n{extras}")
+
     def start(self, *arguments, **environment):
         return subprocess.Popen(
             [sys.executable, str(self.folder / "course.py"), *arguments],
@@ -119,14 +129,14 @@ class Project:
             said, _ = process.communicate(timeout=300)
         return process.returncode, said
 
-    def python(self, code):
+    def python(self, code, venv=".venv"):
         """What the Python in .venv prints, started in some other folder."""
-        python = self.folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        python = self.folder / venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         done = subprocess.run([python, "-c", code], cwd=self.folder.parent, capture_output=True, text=True)
         return done.stdout.strip() or done.stderr
 
-    def version(self, package):
-        return self.python(f"import importlib.metadata as m; print(m.version({package!r}))")
+    def version(self, package, venv=".venv"):
+        return self.python(f"import importlib.metadata as m; print(m.version({package!r}))", venv)
 
     @property
     def packages(self):

@@ -298,7 +298,7 @@ def test_variables_that_lead_astray_are_not_passed_on(course, monkeypatch):
 def test_help_lists_the_commands(course, capsys, option):
     assert course.main([option]) == 0
     said = capsys.readouterr().out
-    for command in ("course.py setup", "course.py test", "course.py notebooks", "--no-browser"):
+    for command in ("setup", "test", "parity", "notebooks", "--no-browser"):
         assert command in said
 
 
@@ -367,7 +367,8 @@ def test_all_tests_run_and_the_browser_ones_by_themselves(course, pytest_runs, c
     pytest_runs.codes = codes
     assert course.main(["test", "-x"]) == expected
     rest, browser = pytest_runs
-    assert rest == ["tests", "notebooks", "--ignore=tests/browser", "-n2", "-x"]
+    apart = ["--ignore=tests/browser", "--ignore=tests/parity"]
+    assert rest == ["tests", "notebooks", *apart, "-n2", "-x"]
     assert browser == ["tests/browser", "-x"]
 
 
@@ -387,3 +388,13 @@ def test_a_path_runs_a_part(course, started, pytest_runs):
     course.main(["test", "tests/setup", "-k", "pins"])
     assert started == ["test", ["-m", "pytest", "tests/setup", "-k", "pins"]]
     assert pytest_runs == []
+
+
+def test_parity_runs_its_tests_in_an_environment_of_its_own(course, monkeypatch):
+    started = []
+    monkeypatch.setattr(course, "set_up_parity", lambda: started.append("set up"))
+    monkeypatch.setattr(course, "run", lambda *words, **where: started.append((list(words), where)))
+    course.main(["parity", "--record", "-x"])
+    command = ["-m", "pytest", "tests/parity", "--record", "-x"]
+    where = {"python": course.PARITY_PYTHON, "KERAS_BACKEND": "torch"}
+    assert started == ["set up", (command, where)]

@@ -160,3 +160,53 @@ def test_a_build_with_cuda_is_not_taken_unasked(ready, wheel_with_cuda):
         assert "PackageNotFoundError" in ready.version("torch")
     else:
         assert "gigabytes of CUDA" not in said
+
+
+# --- The environment of the other frameworks, on top of .venv ---
+
+
+@pytest.fixture
+def parity(ready):
+    """One where `course.py parity` was run once, with another Keras backend in the environment."""
+    ready.pin_extras("3.15.1")
+    ready.environment["KERAS_BACKEND"] = "tensorflow"
+    ready.first = ready.run("parity", "--record")
+    return ready
+
+
+def test_parity_adds_keras_on_top_of_what_is_there(parity):
+    code, said = parity.first
+    assert code == 0, said
+    torch = parity.packages / "torch" / "__init__.py"
+    prefix = parity.folder / ".venv-parity"
+    assert said.splitlines()[-1] == f"{torch} {prefix} torch ['tests/parity', '--record']"
+    assert parity.version("torch", ".venv-parity") == "2.13.0+cpu"
+    assert parity.version("needed_by_keras", ".venv-parity") == "1.0"
+    assert not list(prefix.rglob("torch"))  # it is not there twice
+    assert "PackageNotFoundError" in parity.version("keras")  # readers do not get it
+
+
+def test_a_second_parity_run_sets_nothing_up(parity, tmp_path):
+    code, said = parity.run("parity", PIP_FIND_LINKS=str(tmp_path))  # pip would find nothing
+    assert code == 0, said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_changed_pin_makes_the_environment_of_parity_anew(parity):
+    parity.pin_extras("3.15.2")
+    code, said = parity.run("parity")
+    assert code == 0 and "Setting up Keras" in said
+    assert parity.version("keras", ".venv-parity") == "3.15.2"
+
+
+def test_parity_may_be_moved(parity, tmp_path):
+    parity.folder = parity.folder.rename(tmp_path / "moved course")
+    assert parity.python("import keras, torch; print(torch.__file__)", ".venv-parity") == str(
+        parity.packages / "torch" / "__init__.py"
+    )
+
+
+def test_parity_without_a_network_says_so_and_then_mends_itself(ready):
+    ready.pin_extras("3.15.1")
+    assert ready.run("parity", "-x", PIP_FIND_LINKS=str(ready.folder))[0] == 1
+    assert ready.run("parity")[0] == 0

@@ -1,0 +1,26 @@
+"""At which shapes an entry is drawn, and how often."""
+
+import math
+
+DENSE = [(64, 32), (300, 200)]
+CONVOLUTIONS = {1: (5, 24, 16), 2: (3, 5, 24, 16)}
+SMALL = (6, 4)  # for schemes that draw a matrix as a whole: one entry of each of many
+NUMBERS = {"initializer": 200_000, "weight": 60_000, "bias": 20_000}
+
+
+def shapes_of(entry):
+    """Layers `(*window, n_in, n_out)`, dense and convolutional, such as the entry can draw."""
+    if entry.kind == "initializer" or entry.framework == "numpy":
+        if entry.name.endswith(("dirac_", "delta_orthogonal")):
+            return list(CONVOLUTIONS.values())
+        return [*DENSE, *(CONVOLUTIONS.values() if "*window" in entry.layout else [])]
+    layer = entry.name.removeprefix("torch.nn.").removeprefix("keras.layers.").removeprefix("flax.linen.")
+    if not layer.startswith("Conv"):
+        return DENSE
+    ranks = [rank for rank in CONVOLUTIONS if f"{rank}d" in layer.lower()] or list(CONVOLUTIONS)
+    return [CONVOLUTIONS[rank] for rank in ranks]
+
+
+def count_for(kind, stored):
+    """How many draws of that size make enough numbers."""
+    return max(1, math.ceil(NUMBERS[kind] / math.prod(stored)))
