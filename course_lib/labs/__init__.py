@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LABS",
+    "biases",
     "deep_race",
     "gallery",
     "matrix",
@@ -20,6 +21,7 @@ __all__ = [
     "printouts",
     "race",
     "samples",
+    "shared_instance",
     "signals",
     "symmetry",
     "zero_start",
@@ -81,7 +83,20 @@ def matrix(**settings: Any) -> Lab:
     return make("matrix", settings)
 
 
+def biases(**settings: Any) -> Lab:
+    """The same weights beside biases drawn in five ways: the signal's power, and what of it tells inputs apart."""
+    return make("biases", settings)
+
+
+def shared_instance(**settings: Any) -> Lab:
+    """Two layers drawn by one initializer object, as Keras 3 does it, against an object for each."""
+    return make("shared_instance", settings)
+
+
 LABS = {
     lab.__name__: lab
-    for lab in (race, deep_race, one_seed, symmetry, zero_start, samples, printouts, signals, gallery, matrix)
-}
+    for lab in (
+        race, deep_race, one_seed, symmetry, zero_start, samples, printouts, signals, gallery, matrix, biases,
+        shared_instance,
+    )
+}  # fmt: skip
