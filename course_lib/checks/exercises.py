@@ -38,6 +38,11 @@ EXERCISES = {
     "six_cells": partial(run, "activations", "check_six_cells", "cells", ()),
     "measured_gain": partial(run, "activations", "check_measured_gain", "gain", ()),
     "impossible": partial(run, "printouts", "check_impossible", "impossible", ()),
+    "fan_in": partial(run, "frameworks", "check_fan_in", "fan_in", ()),
+    "root_five": partial(run, "frameworks", "check_root_five", "std", ()),
+    "mended": partial(run, "frameworks", "check_mended", "start", ()),
+    "keras_he": partial(run, "frameworks", "check_keras_he", "draw", ()),
+    "own_instances": partial(run, "frameworks", "check_own_instances", "two_layers", ()),
 }
 
 
