@@ -1,4 +1,4 @@
-"""The checks of the exercises of lesson 07: right answers in any form, each mistake, untouched stubs, garbage."""
+"""The checks of the exercises of lesson 07: right answers in any form, each mistake, stubs, garbage."""
 
 import math
 import warnings
@@ -89,8 +89,8 @@ RIGHT = [
     layers(lambda make: (make(1)((2, 8)), make()((2, 8)))),
 ]
 WRONG = [
-    (counted(lambda s: math.prod(s[:-1]), lambda s: math.prod(s[:-1])), "PyTorch's weight has its units on the first axis"),
-    (counted(lambda s: math.prod(s[1:]), lambda s: math.prod(s[1:])), "A Keras kernel has its units on the last axis"),
+    (counted(*[lambda s: math.prod(s[:-1])] * 2), "has its units on the first axis: (out"),
+    (counted(lambda s: math.prod(s[1:]), lambda s: math.prod(s[1:])), "has its units on the last axis: (in"),
     (counted(lambda s: math.prod(s[:-1]), lambda s: math.prod(s[1:])), "The two frameworks are exchanged"),
     (counted(lambda s: s[1], lambda s: s[-2]), "The window is missing: a unit of a 3 × 5 convolution"),
     (counted(lambda s: math.prod(s) / s[1], lambda s: math.prod(s) / s[-2]), "That is the fan out"),
@@ -215,8 +215,8 @@ def test_objects_made_for_the_exercise_follow_keras():
 # ---- garbage --------------------------------------------------------------------------------------
 
 GARBAGE = [
-    None, True, np.True_, "1.5", "", [], {}, (), [0.07], ("a", "b"), math.nan, math.inf, np.float64("nan"), 10**400,
-    1 + 1j, object(), np.zeros(3), np.ma.masked, torch.zeros(2), iter([1.5]), -1, int, len,
+    None, True, np.True_, "1.5", "", [], {}, (), [0.07], ("a", "b"), math.nan, math.inf, np.float64("nan"),
+    10**400,    1 + 1j, object(), np.zeros(3), np.ma.masked, torch.zeros(2), iter([1.5]), -1, int, len,
 ]  # fmt: skip
 
 

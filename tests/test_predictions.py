@@ -49,6 +49,11 @@ REVEALS = {
     "off": ["% of the units dead"],
     "step": ["is exactly 0 down from layer 29"],
     "rule": ["the signal explodes"],
+    "root_five": ["0.0722"],
+    "cut_deep": ["·10⁻⁶ at layer 50"],
+    "shared": ["the same weights"],
+    "without_biases": ["·10⁻¹⁶ differs"],
+    "large_biases": ["·10⁻⁸ differs"],
 }
 
 
