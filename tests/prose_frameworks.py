@@ -140,9 +140,15 @@ PROSE = [
     ("07", "multiplies the differences by about @ in every layer", slope_of_large),
     (
         "07",
-        "By layer @ the power is near @ with N(0, 1) and near @ with U(0, 1), which is positive throughout, against @ with zeros",
+        "By layer @ the power is near @ with N(0, 1) and near @ with U(0, 1), which is positive throughout, "
+        "against @ with zeros",
         lambda: if_true(
-            [setting(LARGE)["depth"], f"{round(piled('normal'), -1):g}", f"{piled('uniform'):g}", f"{piled('zero'):.0f}"],
+            [
+                setting(LARGE)["depth"],
+                f"{round(piled('normal'), -1):g}",
+                f"{piled('uniform'):g}",
+                f"{piled('zero'):.0f}",
+            ],
             survive(),
         ),
     ),
