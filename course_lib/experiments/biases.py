@@ -21,7 +21,7 @@ BIASES = {
     "thousandth": "0.001",
     "uniform": "U(0, 1)",
     "normal": "N(0, 1)",
-    "torch": "U(±1/√n), PyTorch's",
+    "torch": "U(±1/√n)",
 }
 
 

@@ -42,13 +42,14 @@ def biases_figure(scene: BiasScene) -> Figure:
         "height": NARROW_HEIGHT, "margin.t": 34 + 3 * LEGEND_ROW,
         "xaxis.domain": [0, 1], "yaxis.domain": [0.58, 1],
         "xaxis2.domain": [0, 1], "yaxis2.domain": [0, 0.42],
+        "annotations[0].text": panel_title(f"E[z²]: {SCHEME_LABELS[scene.scheme]}", 1)["text"],
     }  # fmt: skip
     return compose(
         [trace for panel in panels for trace in panel.traces],
         height=HEIGHT,
         margin=dict(l=64, r=16, t=34 + LEGEND_ROW, b=52),
         narrow=narrow,
-        annotations=[panel_title(f"E[z²]: {who}", 1), panel_title("What of it differs across inputs", 2)],
+        annotations=[panel_title(f"E[z²]: {who}", 1), panel_title("What differs across inputs", 2)],
         showlegend=True,
         legend=dict(orientation="h", x=0, xanchor="left", y=1, yref="container", yanchor="top",
                     itemsizing="trace", itemwidth=40),

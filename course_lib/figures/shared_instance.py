@@ -42,7 +42,7 @@ def shared_instance_figure(result: SharedInstance) -> Figure:
         "height": 1000,
         "xaxis.domain": [0, 1], "yaxis.domain": [0.68, 1],
         "xaxis2.domain": [0, 1], "yaxis2.domain": [0.26, 0.56],
-        "xaxis3.domain": [0, 1], "yaxis3.domain": [0, 0.14], "legend.y": 0.26,
+        "xaxis3.domain": [0, 1], "yaxis3.domain": [0, 0.14], "legend.x": 0, "legend.y": 0.26,
     }  # fmt: skip
     span = dict(range=[-far, far], nticks=5)
     return compose(
@@ -54,11 +54,11 @@ def shared_instance_figure(result: SharedInstance) -> Figure:
         legend=dict(x=0.4, y=0.02, xanchor="left", yanchor="bottom", bgcolor="rgba(255,255,255,0.75)"),
         xaxis=dict(title=dict(text="branch 1"), domain=[0, 0.28], **span),
         yaxis=dict(title=dict(text="branch 2"), **span),
-        xaxis2=dict(title=dict(text="step"), range=step_range(result.steps or 1500), domain=[0.38, 0.72],
+        xaxis2=dict(title=dict(text="step"), range=step_range(result.steps or 1500), domain=[0.37, 0.71],
                     anchor="y2", nticks=5),
         yaxis2=dict(type="log", range=[-2, 1], tickvals=LOSS_TICKS, ticktext=[f"{t:g}" for t in LOSS_TICKS],
                     anchor="x2"),
-        xaxis3=dict(domain=[0.76, 1], anchor="y3", range=[45, 104], tickvals=[50, 75, 100],
+        xaxis3=dict(domain=[0.77, 1], anchor="y3", range=[45, 104], tickvals=[50, 75, 100],
                     ticktext=["50 %", "75 %", "100 %"], tickangle=0),
         yaxis3=dict(anchor="x3", range=row_range(names), showticklabels=False, ticks="", showgrid=False),
     )  # fmt: skip
