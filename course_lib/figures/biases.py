@@ -13,7 +13,7 @@ from course_lib.figures.theme import compose, panel_title
 
 __all__ = ["biases_figure"]
 
-HEIGHT, NARROW_HEIGHT = 430, 780
+HEIGHT, NARROW_HEIGHT = 430, 860
 LEGEND_ROW = 26  # px of one row of the legend
 
 
@@ -39,7 +39,7 @@ def biases_figure(scene: BiasScene) -> Figure:
     layer = dict(title=dict(text="layer"), tick0=0, tickformat="d", **whole)
     axis = dict(range=[low, high], **ticks(low, high))
     narrow = {
-        "height": NARROW_HEIGHT, "margin.t": 34 + 3 * LEGEND_ROW,
+        "height": NARROW_HEIGHT, "margin.t": 34 + (len(scene.signals) + 1) * LEGEND_ROW,
         "xaxis.domain": [0, 1], "yaxis.domain": [0.58, 1],
         "xaxis2.domain": [0, 1], "yaxis2.domain": [0, 0.42],
         "annotations[0].text": panel_title(f"E[z²]: {SCHEME_LABELS[scene.scheme]}", 1)["text"],
