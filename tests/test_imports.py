@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "course_lib"
-HEAVY = {"torch", "plotly", "ipywidgets", "anywidget", "sklearn", "scipy"}
+HEAVY = {"torch", "plotly", "ipywidgets", "anywidget", "sklearn", "scipy", "keras", "jax", "flax"}
 
 
 def loaded_by(statement):
@@ -27,6 +27,8 @@ def loaded_by(statement):
         "import course_lib.activations",
         "import course_lib.datasets",
         "import course_lib.saturation",
+        "import course_lib.frameworks",
+        "from course_lib.frameworks import ENTRIES, translate; [translate(n, 'keras') for n in ENTRIES]",
         "from course_lib.initializers import he_normal; he_normal((64, 32), seed=0)",
         "from course_lib.initializers import he_normal; he_normal((9, 9), seed=0, truncated=True)",
         "from course_lib.initializers import INITIALIZERS; [s.std((9, 9)) for s in INITIALIZERS.values()]",
@@ -48,6 +50,7 @@ def test_the_measurement_can_see_a_heavy_import():
 CORE = ("initializers", "activations", "datasets")
 MAY_IMPORT = {part: set() for part in (*CORE, "plot_view")}
 MAY_IMPORT |= {"lab": {"plot_view"}, "saturation": {"activations"}}
+MAY_IMPORT |= {"frameworks": {"initializers", "arguments"}}
 TOP = {"labs", "checks"}  # nothing but the top and the notebooks imports these
 
 

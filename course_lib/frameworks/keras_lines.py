@@ -1,0 +1,82 @@
+"""Any scheme as one expression of Keras or TensorFlow 1: a tensor `(*window, in, out)`."""
+
+from __future__ import annotations
+
+from course_lib.initializers import Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
+
+from .array_lines import FAN_GIVEN, NAMED, NEVER_CUT, PADDED_EYE
+from .line import NEVER, Line, Wanted, number, spread
+
+__all__ = ["keras_line", "tf1_line"]
+
+KERAS = {
+    "zeros": "keras.initializers.Zeros()",
+    "ones": "keras.initializers.Ones()",
+    "constant": "keras.initializers.Constant({})",
+    "normal": "keras.initializers.RandomNormal({}, seed=seed)",
+    "truncated_normal": "keras.initializers.TruncatedNormal({}, seed=seed)",
+    "uniform": "keras.initializers.RandomUniform({}, seed=seed)",
+    "orthogonal": "keras.initializers.Orthogonal({}seed=seed)",
+    "scaling": "keras.initializers.VarianceScaling({}, seed=seed)",
+    "identity": "keras.initializers.Identity()",
+    "array": "keras.ops.convert_to_tensor({}, 'float32')",
+}
+TF1 = {
+    "zeros": "tf.zeros_initializer()",
+    "ones": "tf.ones_initializer()",
+    "constant": "tf.constant_initializer({})",
+    "normal": "tf.random_normal_initializer({}, seed=seed)",
+    "truncated_normal": "tf.truncated_normal_initializer({}, seed=seed)",
+    "uniform": "tf.random_uniform_initializer({}, seed=seed)",
+    "orthogonal": "tf.orthogonal_initializer({}seed=seed)",
+    "scaling": "tf.initializers.variance_scaling({}, seed=seed)",
+    "identity": "tf.initializers.identity()",
+    "array": "tf.constant({}, tf.float32)",
+}
+
+
+def keras_line(wanted: Wanted) -> Line:
+    for author, (scale, mode) in NAMED.items():
+        for distribution, kind in (("truncated_normal", "Normal"), ("uniform", "Uniform")):
+            if wanted.scales(scale, mode, distribution) and wanted.scheme.min_rank > 1:
+                return Line(f"keras.initializers.{author.title()}{kind}(seed=seed)(shape)")
+    return written(wanted, KERAS)
+
+
+def tf1_line(wanted: Wanted) -> Line:
+    line = written(wanted, TF1)
+    return Line(line.code, f"{line.note} From the documentation; not run.".strip(), line.exact)
+
+
+def written(wanted: Wanted, forms: dict[str, str]) -> Line:
+    """The line in either framework; they differ in their names only."""
+
+    def line(form: str, inside: str = "", note: str = "") -> Line:
+        return Line(f"{forms[form].format(inside)}(shape)", note)
+
+    match wanted.scheme:
+        case _ if wanted.constant() is not None:
+            value = wanted.constant()
+            return line({0: "zeros", 1: "ones"}.get(value, "constant"), number(value))
+        case Normal(center=mean, spread=std):
+            return line("normal", f"{number(mean)}, {number(std)}")
+        case TruncatedNormal(center=mean, spread=std, low=low, high=high):
+            inside = f"{number(mean)}, {number(std)}"
+            if min(-low, high) > NEVER:
+                return line("normal", inside, NEVER_CUT)
+            nearest = line("truncated_normal", inside)
+            return nearest if (low, high) == (-2, 2) else nearest.inexact("It cuts at ±2 std only.")
+        case Uniform(low=low, high=high):
+            return line("uniform", f"{number(low)}, {number(high)}")
+        case Orthogonal(gain=gain):
+            return line("orthogonal", "" if gain == 1 else f"{number(gain)}, ")
+        case VarianceScaling() as scheme:
+            if wanted.takes_fan:
+                limit = f"math.sqrt({spread(scheme, FAN_GIVEN, 3)})"
+                return line("uniform", f"-{limit}, {limit}")
+            law = {"normal": "untruncated_normal"}.get(scheme.distribution, scheme.distribution)
+            note = "A plain 'normal' would mean the truncated one." if law == "untruncated_normal" else ""
+            return line("scaling", f"{number(scheme.scale)}, '{scheme.mode}', '{law}'", note)
+    if wanted.windowed:
+        return Line(forms["array"].format(PADDED_EYE))
+    return line("identity")

@@ -1,0 +1,66 @@
+"""What the writers of code lines share: the line itself, numbers, and variances over a fan as code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from course_lib.initializers import TRUNCATED_STD, Constant, Initializer, VarianceScaling
+
+__all__ = ["NEVER", "Line", "Wanted", "number", "parent_std", "spread"]
+
+NEVER = 10  # std: a bound this far out is reached once in 10²³ draws
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A scheme to be written as code: whether it takes a number ``fan``, and whether it has a window."""
+
+    scheme: Initializer
+    takes_fan: bool = False
+    windowed: bool = True
+
+    def constant(self) -> float | None:
+        """The value of a constant scheme, None for any other."""
+        return self.scheme.value if isinstance(self.scheme, Constant) else None
+
+    def scales(self, scale: float, mode: str, distribution: str) -> bool:
+        """Whether the scheme is `VarianceScaling` with these three, its fan counted from the weight."""
+        return (
+            not self.takes_fan
+            and isinstance(self.scheme, VarianceScaling)
+            and (self.scheme.scale, self.scheme.mode, self.scheme.distribution) == (scale, mode, distribution)
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of code, whether it draws the very same law, and what to know about it."""
+
+    code: str
+    note: str = ""
+    exact: bool = True
+
+    def inexact(self, why: str) -> Line:
+        """The same line as the nearest to what was asked for."""
+        return replace(self, exact=False, note=f"{why} {self.note}".strip())
+
+
+def number(value: float) -> str:
+    """A number as code; thirds stay what they are."""
+    return "1 / 3" if value == 1 / 3 else f"{value:.12g}"
+
+
+def spread(scheme: VarianceScaling, fans: dict[str, str], factor: float = 1.0) -> str:
+    """``factor`` × variance as code: ``2 / w[0].numel()``; ``fans`` has each fan, and their sum, as code."""
+    if scheme.mode == "fan_avg":
+        return f"{number(round(2 * factor * scheme.scale, 12))} / ({fans['sum']})"
+    top = number(round(factor * scheme.scale, 12))
+    return f"{top} / {fans[scheme.mode]}" if "/" not in top else f"1 / (3 * {fans[scheme.mode]})"
+
+
+def parent_std(scheme: VarianceScaling, fans: dict[str, str]) -> str:
+    """The std before the cut at ±2, as code: √(scale/fan) / 0.8796, or TensorFlow 1's √(1.3·scale/fan)."""
+    before = scheme.scale / TRUNCATED_STD**2
+    if len(number(before)) < 6:
+        return f"math.sqrt({spread(scheme, fans, 1 / TRUNCATED_STD**2)})"
+    return f"math.sqrt({spread(scheme, fans)}) / {TRUNCATED_STD:.8f}"

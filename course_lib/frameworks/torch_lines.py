@@ -1,0 +1,66 @@
+"""Any scheme as one line of PyTorch that fills a weight ``w``, `(out, in, *window)`, in place."""
+
+from __future__ import annotations
+
+from course_lib.initializers import Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
+
+from .line import NEVER, Line, Wanted, number, parent_std, spread
+
+__all__ = ["torch_line"]
+
+FANS = {"fan_in": "w[0].numel()", "fan_out": "w[:, 0].numel()", "sum": "w[0].numel() + w[:, 0].numel()"}
+FAN_GIVEN = {"fan_in": "fan", "fan_out": "fan"}
+KAIMING = {
+    (1 / 3, "uniform"): "kaiming_uniform_(w, a=math.sqrt(5){})",
+    (1, "normal"): "kaiming_normal_(w, nonlinearity='linear'{})",
+    (1, "uniform"): "kaiming_uniform_(w, nonlinearity='linear'{})",
+    (2, "normal"): "kaiming_normal_(w, nonlinearity='relu'{})",
+    (2, "uniform"): "kaiming_uniform_(w, nonlinearity='relu'{})",
+}
+
+
+def torch_line(wanted: Wanted) -> Line:
+    scheme = wanted.scheme
+    match scheme:
+        case _ if wanted.constant() is not None:
+            value = wanted.constant()
+            named = {0: "zeros_(w)", 1: "ones_(w)"}.get(value, f"constant_(w, {number(value)})")
+            return Line(f"torch.nn.init.{named}")
+        case Normal(center=mean, spread=std):
+            return Line(f"torch.nn.init.normal_(w, {number(mean)}, {number(std)})")
+        case TruncatedNormal(center=mean, spread=std, low=low, high=high):
+            if min(-low, high) > NEVER:
+                never = "The bounds are so far out that a normal is the same."
+                return Line(f"torch.nn.init.normal_(w, {number(mean)}, {number(std)})", never)
+            bounds = f"a={number(mean + low * std)}, b={number(mean + high * std)}"
+            return Line(
+                f"torch.nn.init.trunc_normal_(w, {number(mean)}, {number(std)}, {bounds})",
+                "a and b are absolute: they have to be given with the std.",
+            )
+        case Uniform(low=low, high=high):
+            return Line(f"torch.nn.init.uniform_(w, {number(low)}, {number(high)})")
+        case Orthogonal(gain=gain):
+            return Line(f"torch.nn.init.orthogonal_(w{'' if gain == 1 else f', {number(gain)}'})")
+        case VarianceScaling():
+            return scaled(wanted, scheme)
+    return Line(f"torch.nn.init.{'dirac_' if wanted.windowed else 'eye_'}(w)")
+
+
+def scaled(wanted: Wanted, scheme: VarianceScaling) -> Line:
+    """Variance over a fan: one of PyTorch's named functions where there is one."""
+    fans = FAN_GIVEN if wanted.takes_fan else FANS
+    if scheme.distribution == "truncated_normal":
+        return Line(
+            f"torch.nn.init.trunc_normal_(w, 0, s := {parent_std(scheme, fans)}, -2 * s, 2 * s)",
+            "PyTorch has no truncated scheme: the std is that of the parent, and the bounds are absolute.",
+        )
+    if not wanted.takes_fan and scheme.min_rank > 1:
+        if scheme.mode == "fan_avg" and scheme.scale == 1:
+            return Line(f"torch.nn.init.xavier_{scheme.distribution}_(w)")
+        named = KAIMING.get((scheme.scale, scheme.distribution))
+        if named and scheme.mode != "fan_avg":
+            mode = ", mode='fan_out'" if scheme.mode == "fan_out" else ""
+            return Line(f"torch.nn.init.{named.format(mode)}")
+    if scheme.distribution == "normal":
+        return Line(f"torch.nn.init.normal_(w, 0, math.sqrt({spread(scheme, fans)}))")
+    return Line(f"torch.nn.init.uniform_(w, -(a := math.sqrt({spread(scheme, fans, 3)})), a)")
