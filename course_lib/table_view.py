@@ -74,13 +74,15 @@ class TableView(anywidget.AnyWidget):
         }
 
     def _html(self) -> str:
+        """The whole table, folded away: on a page without a kernel nobody can search it."""
         heads = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in self.columns)
         body = []
         for first, *others in self.rows:
             cells = "".join(f"<td>{html.escape(written(cell))}</td>" for cell in others)
             body.append(f'<tr><th scope="row">{html.escape(written(first))}</th>{cells}</tr>')
-        caption = f"<caption>{html.escape(self.caption)}</caption>"
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        title = f"{html.escape(self.caption)}: {len(self.rows)} rows"
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        return f"<details><summary>{title}</summary>{table}</details>"
 
 
 def written(cell: str | float) -> str:

@@ -4,6 +4,7 @@ from functools import cache
 
 from course_lib.experiments.biases import biases
 from course_lib.experiments.deep_race import RUNNERS, deep_race
+from course_lib.experiments.framework_samples import draw_name
 from course_lib.experiments.gallery import gallery
 from course_lib.experiments.matrix import matrix
 from course_lib.experiments.one_seed import one_seed
@@ -16,6 +17,7 @@ from course_lib.experiments.symmetry import symmetry
 from course_lib.experiments.zero_start import zero_start
 from course_lib.figures.biases import biases_figure
 from course_lib.figures.deep_race import deep_race_figure
+from course_lib.figures.framework_samples import framework_samples_figure
 from course_lib.figures.gallery import gallery_figure
 from course_lib.figures.matrix import matrix_figure
 from course_lib.figures.race import race_figure
@@ -101,6 +103,19 @@ SCENES = {
     "signals, longest legend": (
         signals_figure,
         lambda: small_signals("uniform_unit_scaling", versus="truncated_normal", gain=0.98, show="across"),
+    ),
+    "framework samples": (framework_samples_figure, lambda: draw_name("torch.xavier_normal_", 64, 32)),
+    "framework samples, compared": (
+        framework_samples_figure,
+        lambda: draw_name("torch.nn.Linear.weight", 64, 32, versus="keras.HeNormal"),
+    ),
+    "framework samples, far limit": (
+        framework_samples_figure,
+        lambda: draw_name("torch.trunc_normal_(std=0.02)", 64, 32, versus="numpy.uniform"),
+    ),
+    "framework samples, longest title": (
+        framework_samples_figure,
+        lambda: draw_name("keras.VarianceScaling(distribution='untruncated_normal')", 512, 512),
     ),
     "biases": (biases_figure, lambda: last(biases("glorot_normal", "tanh", 6, 16, 2))),
     "biases, no theory": (biases_figure, lambda: last(biases("ones", "relu", 6, 16, 2))),

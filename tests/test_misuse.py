@@ -182,6 +182,15 @@ MISUSE = {
         (lambda: labs.matrix(scheme="zeros"), ValueError, ["scheme (", "one of 'normal_", "got 'zeros'"]),
         (lambda: labs.matrix(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),
     ],
+    "labs.framework_samples": [
+        (
+            lambda: labs.framework_samples(name="torch.zeros_"),
+            ValueError,
+            ["name (", "one of", "'torch.zeros_'"],
+        ),
+        (lambda: labs.framework_samples(fan_in=1), ValueError, ["fan_in (", "one of 2, 4", "got 1"]),
+        (lambda: labs.framework_samples(shape=(2, 3)), ValueError, ["has no control 'shape'", "it has name"]),
+    ],
     "labs.biases": [
         (lambda: labs.biases(scheme="xavier"), ValueError, ["scheme (", "one of ", "got 'xavier'"]),
         (lambda: labs.biases(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),

@@ -49,7 +49,7 @@ REVEALS = {
     "off": ["% of the units dead"],
     "step": ["is exactly 0 down from layer 29"],
     "rule": ["the signal explodes"],
-    "root_five": ["0.0722"],
+    "root_five": ["0.0361", "0.408"],
     "cut_deep": ["·10⁻⁶ at layer 50"],
     "shared": ["the same weights"],
     "without_biases": ["·10⁻¹⁶ differs"],

@@ -16,7 +16,8 @@ from tests.shown import opened
 def test_root_five_is_smaller_by_root_six():
     assert ratio_of_default() == pytest.approx(6**-0.5)
     drawn = result("root_five")
-    assert drawn.std == pytest.approx(drawn.law.std, rel=4 * drawn.std_error)
+    assert drawn.law.std / drawn.other.std == pytest.approx(6**-0.5)
+    assert drawn.std == pytest.approx(drawn.law.std, rel=0.01)  # 32,768 weights: four standard errors
 
 
 def test_cut_deep_loses_a_quarter_a_layer_and_the_correction_keeps_it():

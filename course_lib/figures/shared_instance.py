@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
+from course_lib.experiments.samples import step_up
 from course_lib.experiments.shared_instance import SEEDS, SharedInstance
 from course_lib.figures.curves import accuracy_panel, row_labels, row_range
 from course_lib.figures.race import loss_panel, step_range
-from course_lib.figures.samples import step_up
 from course_lib.figures.theme import INK, compose, panel_title, style
 
 __all__ = ["shared_instance_figure"]

@@ -70,6 +70,8 @@ STYLES = {
     "bias_uniform": Style(ORANGE, "dot", "triangle-up"),
     "bias_normal": Style(PURPLE, "dashdot", "x"),
     "bias_torch": Style(BROWN, "solid", "diamond"),
+    "chosen": Style(BLUE, "solid", "circle"),
+    "compared": Style(ORANGE, "dash", "triangle-up"),
     "tied": Style(ORANGE, "solid", "triangle-up"),
     "untied": Style(BLUE, "dash", "circle"),
 }

@@ -15,6 +15,7 @@ __all__ = [
     "LABS",
     "biases",
     "deep_race",
+    "framework_samples",
     "gallery",
     "matrix",
     "one_seed",
@@ -83,6 +84,11 @@ def matrix(**settings: Any) -> Lab:
     return make("matrix", settings)
 
 
+def framework_samples(**settings: Any) -> Lab:
+    """One layer's weights as any framework draws them, over its density and that of another name."""
+    return make("framework_samples", settings)
+
+
 def biases(**settings: Any) -> Lab:
     """The same weights beside biases drawn in five ways: the signal's power, and what of it tells inputs apart."""
     return make("biases", settings)
@@ -96,7 +102,7 @@ def shared_instance(**settings: Any) -> Lab:
 LABS = {
     lab.__name__: lab
     for lab in (
-        race, deep_race, one_seed, symmetry, zero_start, samples, printouts, signals, gallery, matrix, biases,
-        shared_instance,
+        race, deep_race, one_seed, symmetry, zero_start, samples, printouts, signals, gallery, matrix,
+        framework_samples, shared_instance, biases,
     )
 }  # fmt: skip

@@ -20,9 +20,9 @@ LESSON_07 = {
             "more": "a is the slope that leaky ReLU has below 0. The more it lets through, the smaller the weights.",
         },
         "The gain is √(2/(1 + a²)) = √(2/6), and He's is √2: a factor of 1/√6 = 0.41. What comes out is U(±1/√n), the “standard” scheme.",
-        "samples",
-        {"scheme": "he_uniform"},
-        {"scheme": "torch_default", "versus": "he_uniform"},
+        "framework_samples",
+        {"name": "torch.kaiming_uniform_"},
+        {"name": "torch.nn.Linear.weight", "versus": "torch.kaiming_uniform_"},
     ),
     "cut_deep": Question(
         "LeCun's scheme by hand: Keras' TruncatedNormal(stddev=1/√n), drawn again beyond ±2 stddev. 50 linear layers, inputs of mean square 1. What is E[z²] in layer 50?",
