@@ -28,7 +28,8 @@ def compute(settings):
     while time.perf_counter() < until:
         pass
     return settings["n"]
-lab = Lab("Toy", [Whole("n", "n", 1, 1, 999)], compute, lambda n: Figure(dict(type="scatter", y=[n])), "{{}}.".format, str)
+draw = lambda n: Figure(dict(type="scatter", y=[n]))
+lab = Lab("Toy", [Whole("n", "n", 1, 1, 999)], compute, draw, "{{}}.".format, str)
 lab.children[-1].said.observe(lambda change: diary.append((change.new, time.time())), "text")
 lab
 """

@@ -2,22 +2,28 @@
 
 from functools import cache, partial
 
+from course_lib.experiments.biases import biases
 from course_lib.experiments.deep_race import RUNNERS, deep_race
+from course_lib.experiments.framework_samples import draw_name
 from course_lib.experiments.gallery import gallery
 from course_lib.experiments.matrix import matrix
 from course_lib.experiments.one_seed import one_seed
 from course_lib.experiments.printed_draws import read
 from course_lib.experiments.race import RACERS, race
 from course_lib.experiments.samples import draw_sample
+from course_lib.experiments.shared_instance import shared_instance
 from course_lib.experiments.signals import signals
 from course_lib.experiments.symmetry import symmetry
 from course_lib.experiments.training_race import ENTRANTS, training_race
 from course_lib.experiments.zero_start import zero_start
+from course_lib.figures.biases import biases_figure
 from course_lib.figures.deep_race import deep_race_figure
+from course_lib.figures.framework_samples import framework_samples_figure
 from course_lib.figures.gallery import gallery_figure
 from course_lib.figures.matrix import matrix_figure
 from course_lib.figures.race import race_figure
 from course_lib.figures.samples import printout_figure, samples_figure
+from course_lib.figures.shared_instance import shared_instance_figure
 from course_lib.figures.signals import signals_figure
 from course_lib.figures.starts import one_seed_figure, zero_start_figure
 from course_lib.figures.symmetry import symmetry_figure
@@ -118,6 +124,29 @@ SCENES = {
         signals_figure,
         lambda: small_signals("uniform_unit_scaling", versus="truncated_normal", gain=0.98, show="across"),
     ),
+    "framework samples": (framework_samples_figure, lambda: draw_name("torch.xavier_normal_", 64, 32)),
+    "framework samples, compared": (
+        framework_samples_figure,
+        lambda: draw_name("torch.nn.Linear.weight", 64, 32, versus="keras.HeNormal"),
+    ),
+    "framework samples, far limit": (
+        framework_samples_figure,
+        lambda: draw_name("torch.trunc_normal_(std=0.02)", 64, 32, versus="numpy.uniform"),
+    ),
+    "framework samples, longest title": (
+        framework_samples_figure,
+        lambda: draw_name("keras.VarianceScaling(distribution='untruncated_normal')", 512, 512),
+    ),
+    "biases": (biases_figure, lambda: last(biases("glorot_normal", "tanh", 6, 16, 2))),
+    "biases, no theory": (biases_figure, lambda: last(biases("ones", "relu", 6, 16, 2))),
+    "biases, longest title": (
+        biases_figure,
+        lambda: last(biases("uniform_unit_scaling", "identity", 2, 4, 1)),
+    ),
+    "biases, one layer": (biases_figure, lambda: last(biases("he_normal", "relu", 1, 16, 1))),
+    "shared instance": (shared_instance_figure, lambda: last(shared_instance("one", 2, 60))),
+    "shared instance, apart": (shared_instance_figure, lambda: last(shared_instance("each", 4, 60))),
+    "shared instance, as drawn": (shared_instance_figure, lambda: last(shared_instance("each_seeded", 1, 0))),
 }
 
 

@@ -230,6 +230,21 @@ def test_a_number_under_the_floor_gives_way_to_the_slider():
     assert told == [0.001, 2.0, 0.0] and field.value == 0.0
 
 
+@pytest.mark.parametrize(
+    "control, value, stop, next_stop",
+    [(GAIN, 0.0884, 10**-1.06, 10**-1.04), (LOG, 0.5, 10**-0.3, 10**-0.4), (NUMBER, 0.52, 0.5, 0.6)],
+    ids=lambda one: getattr(one, "name", None),
+)
+def test_a_value_between_two_stops_outlives_the_page_s_rounding(control, value, stop, next_stop):
+    """The page moves the slider to its nearest stop and reports that as a move."""
+    handle, (slider, field), told = built(control)
+    handle.put(value)
+    slider.value = stop
+    assert set(told) <= {value} and field.value == value
+    slider.value = next_stop
+    assert [told[-1], field.value] == pytest.approx([next_stop] * 2, rel=1e-5), "a reader's move is one"
+
+
 def test_a_default_of_0_opens_at_the_left_end():
     _, (slider, field), told = built(Number("gain", "Gain", 0.0, 0.0, 5.0, step=0.1, log=True, floor=0.1))
     assert (slider.value, field.value, told) == (10**slider.min, 0.0, [])

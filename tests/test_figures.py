@@ -12,12 +12,12 @@ from course_lib.experiments.deep_race import RUNNERS
 from course_lib.experiments.one_seed import SCALES
 from course_lib.experiments.printed_draws import PRINTED, SCHEMES
 from course_lib.experiments.race import RACERS
+from course_lib.experiments.samples import step_up
 from course_lib.experiments.zero_start import RIVALS
 from course_lib.figures import gallery as gallery_module
 from course_lib.figures import race as race_module
 from course_lib.figures import samples as samples_module
 from course_lib.figures import symmetry as symmetry_module
-from course_lib.figures.samples import step_up
 from course_lib.figures.symmetry import group_name, groups
 from course_lib.figures.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
 from course_lib.initializers import INITIALIZERS

@@ -23,6 +23,7 @@ QUICK = {
     "symmetry": dict(steps=500),
     "zero_start": dict(steps=500),
     "matrix": dict(depth=8, seeds=1),
+    "shared_instance": dict(steps=100),
 }
 # Pairs of control and value that rightly change nothing, and why. None stands for all values.
 IDLE = {

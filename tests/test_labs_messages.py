@@ -20,6 +20,7 @@ QUICK = {
     "symmetry": dict(steps=200),
     "zero_start": dict(steps=200),
     "matrix": dict(depth=8, seeds=1),
+    "shared_instance": dict(steps=100),
 }
 FRAMES = 3  # pictures of a training that are weighed; the whole of the largest one is weighed once
 

@@ -2,8 +2,8 @@
 
 A sentence holds an `@` for each number. Numbers of two digits or more that stand in no such sentence are
 either settings a reader is asked to try (`TRIED`) or an error. Seeds are those of the lessons' own cells
-and labs. The entries of lessons 03 to 06 are in `prose_depth.py` and
-`prose_activations.py`.
+and labs. The entries of lessons 03 to 07 are in `prose_depth.py`, `prose_activations.py` and
+`prose_frameworks.py`.
 """
 
 import math
@@ -28,7 +28,7 @@ from course_lib.experiments.symmetry import APART, symmetry
 from course_lib.experiments.zero_start import CASES, zero_start
 from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, fans
 from course_lib.labs import LABS
-from tests import prose_activations, prose_depth, prose_training
+from tests import prose_activations, prose_depth, prose_frameworks, prose_training
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:[.,\-]\d+)*")
@@ -295,6 +295,7 @@ PROSE = [
     ("02", "The check draws @ weights", lambda: f"{math.prod(SHAPE):,}"),
     *prose_depth.PROSE,
     *prose_activations.PROSE,
+    *prose_frameworks.PROSE,
     *prose_training.PROSE,
 ]
 
@@ -305,6 +306,7 @@ TRIED = {
     "02": {"100", "64", "32", "1998", "2010", "2015", "10"},
     **prose_depth.TRIED,
     **prose_activations.TRIED,
+    **prose_frameworks.TRIED,
     **prose_training.TRIED,
 }
 SENTENCES = [f"{lesson}: {sentence[:48]}" for lesson, sentence, _ in PROSE]

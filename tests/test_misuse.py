@@ -182,6 +182,29 @@ MISUSE = {
         (lambda: labs.matrix(scheme="zeros"), ValueError, ["scheme (", "one of 'normal_", "got 'zeros'"]),
         (lambda: labs.matrix(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),
     ],
+    "labs.framework_samples": [
+        (
+            lambda: labs.framework_samples(name="torch.zeros_"),
+            ValueError,
+            ["name (", "one of", "'torch.zeros_'"],
+        ),
+        (lambda: labs.framework_samples(fan_in=1), ValueError, ["fan_in (", "one of 2, 4", "got 1"]),
+        (lambda: labs.framework_samples(shape=(2, 3)), ValueError, ["has no control 'shape'", "it has name"]),
+    ],
+    "labs.biases": [
+        (lambda: labs.biases(scheme="xavier"), ValueError, ["scheme (", "one of ", "got 'xavier'"]),
+        (lambda: labs.biases(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),
+        (lambda: labs.biases(width=100), ValueError, ["width (", "must be one of", "got 100"]),
+    ],
+    "labs.shared_instance": [
+        (
+            lambda: labs.shared_instance(instances="two"),
+            ValueError,
+            ["instances (", "one of 'one'", "got 'two'"],
+        ),
+        (lambda: labs.shared_instance(units=3), ValueError, ["units (", "one of 1, 2, 4", "got 3"]),
+        (lambda: labs.shared_instance(steps=-1), ValueError, ["steps (", "from 0 to 2000", "got -1"]),
+    ],
     "lab.Lab": [
         (lambda: small_lab(settings={"m": 1}), ValueError, ["the Small lab has no control 'm'; it has n"]),
         (
@@ -247,7 +270,9 @@ def test_every_public_name_is_misused():
     assert public == set(MISUSE)
 
 
-UNTRAINED = {"deep_race": {"epochs": 0}} | {name: {"steps": 0} for name in ("race", "symmetry", "zero_start")}
+UNTRAINED = {"deep_race": {"epochs": 0}} | {
+    name: {"steps": 0} for name in ("race", "symmetry", "zero_start", "shared_instance")
+}
 
 
 @pytest.mark.parametrize("name", labs.LABS)

@@ -17,6 +17,7 @@ from course_lib.experiments.race import RACERS
 from course_lib.experiments.samples import BINS, draw_sample
 from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, get
 from tests.numbers_depth import NUMBERS as DEPTH_NUMBERS
+from tests.numbers_frameworks import NUMBERS as FRAMEWORK_NUMBERS
 from tests.numbers_training import NUMBERS as TRAINING_NUMBERS
 from tests.settled import if_true, result, setting
 
@@ -224,7 +225,7 @@ NUMBERS = {
 }
 
 
-NUMBERS |= DEPTH_NUMBERS | TRAINING_NUMBERS
+NUMBERS |= DEPTH_NUMBERS | FRAMEWORK_NUMBERS | TRAINING_NUMBERS
 
 
 def numbers_in(question):

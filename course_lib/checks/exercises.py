@@ -40,6 +40,11 @@ EXERCISES = {
     "refuted": partial(run, "comparing", "check_refuted", "winner, loser, seed", ()),
     "fair_design": partial(run, "comparing", "check_fair_design", "design", ()),
     "impossible": partial(run, "printouts", "check_impossible", "impossible", ()),
+    "fan_in": partial(run, "frameworks", "check_fan_in", "fan_in", ()),
+    "root_five": partial(run, "frameworks", "check_root_five", "std", ()),
+    "mended": partial(run, "frameworks", "check_mended", "start", ()),
+    "keras_he": partial(run, "frameworks", "check_keras_he", "draw", ()),
+    "own_instances": partial(run, "frameworks", "check_own_instances", "two_layers", ()),
 }
 
 

@@ -13,7 +13,7 @@ from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Law, get, recas
 from course_lib.initializers.laws import normal_law, truncated_law, uniform_law
 from course_lib.initializers.noise import TRUNCATED_STD
 
-__all__ = ["BINS", "SHAPES", "Sample", "draw_sample", "reach", "same_spread"]
+__all__ = ["BINS", "SHAPES", "Sample", "draw_sample", "reach", "same_spread", "step_up"]
 
 BINS = 60
 SHAPES = {
@@ -74,12 +74,17 @@ def same_spread(law: Law, kind: str) -> Law:
     return truncated_law(law.mean, law.std / TRUNCATED_STD)
 
 
+def step_up(value: float) -> float:
+    """The next power of two: an axis end that stands still while a slider moves."""
+    return 2.0 ** math.ceil(math.log2(value))
+
+
 def reach(law: Law) -> float:
     """Half the width of an axis around the mean: a power of two, so that it stands still under a slider."""
     if law.density is None:
         return 2.0
     far = law.limit if math.isfinite(law.limit) else 3.6 * law.std
-    return 2.0 ** math.ceil(math.log2(far * 1.08))
+    return step_up(1.08 * far)
 
 
 def law_line(law: Law, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

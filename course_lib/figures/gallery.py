@@ -6,7 +6,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.experiments.gallery import LARGEST_GAIN, Gallery
-from course_lib.figures.samples import step_up
+from course_lib.experiments.samples import step_up
 from course_lib.figures.theme import FONT_SIZE, INK, QUIET, compose, panel_title, text_at
 
 __all__ = ["SLOPE", "VALUE", "gallery_figure", "number", "percent"]

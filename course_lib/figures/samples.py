@@ -9,18 +9,13 @@ from plotly.graph_objects import Figure
 
 from course_lib.experiments.printed_draws import SCHEME_LABELS as PRINTED_LABELS
 from course_lib.experiments.printed_draws import Reading
-from course_lib.experiments.samples import SCHEME_LABELS, SHAPES, Sample, law_line, reach
+from course_lib.experiments.samples import SCHEME_LABELS, SHAPES, Sample, law_line, reach, step_up
 from course_lib.figures.theme import FONT_SIZE, INK, compose, panel_title, style, text_at
 
 __all__ = ["printout_figure", "samples_figure"]
 
 LIMIT_COLOUR = "#a8071a"
 HEIGHT = 400
-
-
-def step_up(value: float) -> float:
-    """The next power of two: an axis end that stands still while a slider moves."""
-    return 2.0 ** math.ceil(math.log2(value))
 
 
 def titles(first: str, second: str) -> tuple[dict, dict]:

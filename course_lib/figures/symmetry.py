@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
+from course_lib.experiments.samples import step_up
 from course_lib.experiments.symmetry import APART, Symmetry
-from course_lib.figures.samples import step_up
 from course_lib.figures.theme import FONT_SIZE, INK, compose, panel_title, text_at
 
 __all__ = ["groups", "symmetry_figure"]

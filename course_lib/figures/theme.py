@@ -65,6 +65,15 @@ STYLES = {
     "identity": Style(INDIGO, "dash", "star"),
     "normal_x10": Style(ORANGE, "solid", "triangle-up"),
     "normal_small": Style(BROWN, "dashdot", "triangle-down"),
+    "bias_zero": Style(BLUE, "solid", "circle"),
+    "bias_thousandth": Style(GREEN, "dash", "cross"),
+    "bias_uniform": Style(ORANGE, "dot", "triangle-up"),
+    "bias_normal": Style(PURPLE, "dashdot", "x"),
+    "bias_torch": Style(BROWN, "solid", "diamond"),
+    "chosen": Style(BLUE, "solid", "circle"),
+    "compared": Style(ORANGE, "dash", "triangle-up"),
+    "tied": Style(ORANGE, "solid", "triangle-up"),
+    "untied": Style(BLUE, "dash", "circle"),
 }
 
 

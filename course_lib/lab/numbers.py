@@ -99,11 +99,12 @@ class Number(Control):
             value=max(self.default, 10**start), min=start, max=math.log10(self.high), step=self.step, **common
         )
         if self.floor is None:
-            return with_field(self, changed, slider, field)
+            return with_field(self, changed, slider, field, along=math.log10)
         end = 10 ** (start + self.step / 2)  # left of it the slider means `low`
         return with_field(
             self, changed, slider, field,
             read=lambda value: self.low if value < end else value, place=lambda value: max(value, 10**start),
+            along=math.log10,
         )  # fmt: skip
 
 
@@ -114,24 +115,34 @@ def with_field(
     field: widgets.Widget,
     read: Callable = lambda value: value,
     place: Callable = lambda value: value,
+    along: Callable = lambda position: position,
 ) -> Handle:
     """A slider and a number field that show one value; what is typed is kept, right or wrong.
 
-    ``read`` turns a slider's position into the value it stands for, ``place`` a value into a position.
+    ``read`` turns a slider's position into the value it stands for, ``place`` a value into a position, and
+    ``along`` says where on the bar a position lies. The page moves a slider to its nearest stop, and reports
+    that as if a reader had: within half a step of the value that is shown, a slider stands for this value.
     """
+    shown = control.default
+
+    def meant(position):
+        rounded = abs(along(position) - along(place(shown))) < control.step / 2
+        return shown if rounded else read(position)
 
     def show(value):
-        if control.normal(read(slider.value)) != value:  # a slider's own rounding is left alone
+        nonlocal shown
+        shown = value
+        if control.normal(meant(slider.value)) != value:
             slider.value = place(value)
         field.value = value
 
     def follow(change):
-        value = read(change["new"]) if change["owner"] is slider else change["new"]
+        value = meant(change["new"]) if change["owner"] is slider else change["new"]
         if control.accepts(value):
             handle.put(control.normal(value))
 
     # Before `changed` hears of it: what a lab puts here while it deals with the value stands.
     slider.observe(follow, "value")
     field.observe(follow, "value")
-    handle = control.handle(changed, [slider, field], show, {slider: read})
+    handle = control.handle(changed, [slider, field], show, {slider: meant})
     return handle

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LABS",
+    "biases",
     "deep_race",
+    "framework_samples",
     "gallery",
     "matrix",
     "one_seed",
     "printouts",
     "race",
     "samples",
+    "shared_instance",
     "signals",
     "symmetry",
     "training_race",
@@ -87,19 +90,25 @@ def matrix(**settings: Any) -> Lab:
     return make("matrix", settings)
 
 
+def framework_samples(**settings: Any) -> Lab:
+    """One layer's weights as any framework draws them, over its density and that of another name."""
+    return make("framework_samples", settings)
+
+
+def biases(**settings: Any) -> Lab:
+    """The same weights beside biases drawn in five ways: the signal's power, and what of it tells inputs apart."""
+    return make("biases", settings)
+
+
+def shared_instance(**settings: Any) -> Lab:
+    """Two layers drawn by one initializer object, as Keras 3 does it, against an object for each."""
+    return make("shared_instance", settings)
+
+
 LABS = {
     lab.__name__: lab
     for lab in (
-        race,
-        deep_race,
-        training_race,
-        one_seed,
-        symmetry,
-        zero_start,
-        samples,
-        printouts,
-        signals,
-        gallery,
-        matrix,
+        race, deep_race, training_race, one_seed, symmetry, zero_start, samples, printouts, signals, gallery,
+        matrix, framework_samples, shared_instance, biases,
     )
-}
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""The labs of lessons 03 to 06 in a real browser, fields typed to both ends: pictures, words, no red."""
+"""The labs of lessons 03 to 07 in a real browser, fields typed to both ends: pictures, words, no red."""
 
 import pytest
 
@@ -8,13 +8,17 @@ LABS = {
     "gallery": ["activation='elu'"],
     "matrix": ["depth=3, width=8, seeds=1"],
     "deep_race": ["depth=3, epochs=1, seeds=1"],
+    "biases": ["depth=3, width=8"],
+    "shared_instance": ["steps=100"],
 }
 # Field label → what is typed, one after another.
 TYPED = {
-    "signals": {"Gain": ("100", "0", "1"), "Layers": ("100", "1", "30")},
+    "signals": {"Gain": ("100", "0", "0.0884", "1"), "Layers": ("100", "1", "30")},
     "gallery": {"Std of z": ("20", "0.05"), "α (ELU)": ("0", "5")},
     "matrix": {"Gain": ("100", "0", "1"), "Layers": ("1", "30")},
     "deep_race": {"Learning rate": ("1", "0.0001"), "Epochs": ("0", "2")},
+    "biases": {"Layers": ("50", "1")},
+    "shared_instance": {"Steps": ("2000", "0")},
 }
 SOUND = """lab => {
   const plot = lab.querySelector(".course-plot"), words = lab.querySelector(".course-words").textContent;

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from course_lib.checks.questions.depth import LESSON_03, LESSON_04, LESSON_05, LESSON_06
+from course_lib.checks.questions.frameworks import LESSON_07
 from course_lib.checks.questions.question import Question
 from course_lib.checks.questions.starting import LESSON_00, LESSON_01, LESSON_02
 from course_lib.checks.questions.training import LESSON_08
 
 __all__ = ["QUESTIONS", "Question"]
 
-LESSONS = (LESSON_00, LESSON_01, LESSON_02, LESSON_03, LESSON_04, LESSON_05, LESSON_06, LESSON_08)
+LESSONS = (LESSON_00, LESSON_01, LESSON_02, LESSON_03, LESSON_04, LESSON_05, LESSON_06, LESSON_07, LESSON_08)
 QUESTIONS: dict[str, Question] = {name: question for lesson in LESSONS for name, question in lesson.items()}

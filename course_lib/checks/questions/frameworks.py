@@ -1,0 +1,98 @@
+"""The predictions of lesson 07: what a framework's names draw, and what becomes of it in depth."""
+
+from __future__ import annotations
+
+from course_lib.checks.questions.question import Question
+
+__all__ = ["LESSON_07"]
+
+LESSON_07 = {
+    "root_five": Question(
+        "PyTorch's nn.Linear fills its weight by kaiming_uniform_(weight, a=√5). He's scheme is kaiming_uniform_(weight). How do the stds of the two draws compare?",
+        {
+            "same": "They are the same: both are Kaiming's",
+            "more": "With a=√5 it is √5 times larger",
+            "less": "With a=√5 it is 0.41 times He's",
+        },
+        "less",
+        {
+            "same": "The name is the same. The argument a changes the gain.",
+            "more": "a is the slope that leaky ReLU has below 0. The more it lets through, the smaller the weights.",
+        },
+        "The gain is √(2/(1 + a²)) = √(2/6), and He's is √2: a factor of 1/√6 = 0.41. What comes out is U(±1/√n), the “standard” scheme.",
+        "framework_samples",
+        {"name": "torch.kaiming_uniform_"},
+        {"name": "torch.nn.Linear.weight", "versus": "torch.kaiming_uniform_"},
+    ),
+    "cut_deep": Question(
+        "LeCun's scheme by hand: Keras' TruncatedNormal(stddev=1/√n), drawn again beyond ±2 stddev. 50 linear layers, inputs of mean square 1. What is E[z²] in layer 50?",
+        {"most": "About 0.77", "half": "About a half", "millionths": "About 3 · 10⁻⁶"},
+        "millionths",
+        {
+            "most": "That is what one layer leaves. There are 50.",
+            "half": "A loss of 23 % a layer compounds: after three layers half is gone.",
+        },
+        "The cut takes the largest squares away, and stddev is that of the normal before it: the variance is 0.774/n. 0.774 to the power of 50 is 3 · 10⁻⁶. LecunNormal "
+        "widens the normal first, and keeps 1.",
+        "signals",
+        {"scheme": "lecun_normal", "activation": "identity", "depth": 50},
+        {"scheme": "truncated_normal", "gain": 0.0883883},
+    ),
+    "shared": Question(
+        "Keras 3: init = HeNormal(), without a seed, and two Dense layers of one shape with kernel_initializer=init. They stand side by side: the same inputs, and their outputs "
+        "are added. Do they hold the same weights?",
+        {
+            "differ": "No: without a seed every call draws anew",
+            "part": "At first; training parts them",
+            "equal": "Yes, before and after training",
+        },
+        "equal",
+        {
+            "differ": "An object without a seed draws one for itself, once, when it is made.",
+            "part": "Equal units get equal gradients, at every step. What would part them?",
+        },
+        "Every call of an object starts from the seed it was made with, so layers of one shape get equal weights. Side by side they are lesson 01 again: each unit has "
+        "a twin for ever, and 4 units are worth 2.",
+        "shared_instance",
+        {"instances": "each", "steps": 0},
+        {"instances": "one", "steps": 1500},
+    ),
+    "without_biases": Question(
+        "20 layers of nn.Linear as PyTorch draws them, with ReLU: E[z²] levels off near 0.003, thanks to the random biases. Now every bias is 0, and E[z²] falls to "
+        "4 · 10⁻¹⁶. What becomes of the differences between inputs?",
+        {
+            "die": "They die too: the biases carried them",
+            "same": "Hardly anything: they had died all along",
+            "live": "They live: the biases had drowned them",
+        },
+        "same",
+        {
+            "die": "The biases are the same for every input. They can carry a level, not a difference.",
+            "live": "Beside a level they look smaller, but it is the weights that shrink them.",
+        },
+        "In layer 20 they are at about 10⁻¹⁶ with PyTorch's biases, and a little lower without. The weights divide them by about 6 in every layer; the biases only keep E[z²] up: the "
+        "network looks alive and is blind to its input.",
+        "biases",
+        {"scheme": "glorot_normal", "activation": "identity"},
+        {"scheme": "standard", "activation": "relu"},
+    ),
+    "large_biases": Question(
+        "Glorot's weights, 20 tanh layers, all biases 0: in layer 20 E[z²] is 0.025, and nearly all of it differs from input to input. Draw the biases from N(0, 1) instead. "
+        "What happens?",
+        {
+            "better": "E[z²] grows to about 1.5, and so do the differences",
+            "kept": "E[z²] grows, and the differences stay at 0.025",
+            "blind": "E[z²] grows, and the differences fall to about 10⁻⁸",
+        },
+        "blind",
+        {
+            "better": "E[z²] does grow. But a bias is the same for every input.",
+            "kept": "That holds for linear units. tanh is flat where the bias pushes it.",
+        },
+        "The biases push tanh to where its slope is small, and every layer multiplies the differences by that slope squared. U(0, 1) does the same, a little slower; 0 and 0.001 do "
+        "no harm.",
+        "biases",
+        {"scheme": "standard", "activation": "relu"},
+        {"scheme": "glorot_normal", "activation": "tanh"},
+    ),
+}
