@@ -1,7 +1,7 @@
 """Weights from the First Draw: sets the course up, and opens it.
 
   python3 course.py                     open the course in JupyterLab (the first time, set it up)
-  python3 course.py setup               only set it up
+  python3 course.py setup [classroom]   only set it up; with JupyterHub, where it is for a class
   python3 course.py test [OPTIONS]      run every test; a path, such as tests/setup, runs a part;
                                         other options go on to pytest: -x, -k softmax
   python3 course.py notebooks [NAMES]   rebuild the notebooks and run them anew
@@ -67,11 +67,14 @@ def read_pins(text):
 
 
 def wanted_packages(extra=None):
-    """What readers need and, with the name of an extra in pyproject.toml, what that adds."""
+    """What readers need and what an extra in pyproject.toml adds; the tests need every extra."""
     pins = read_pins((ROOT / "environment.yml").read_text(encoding="utf-8"))
     if extra:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        pins += project["optional-dependencies"][extra]
+        extras = project["optional-dependencies"]
+        if extra not in extras:
+            raise Problem(f"course.py can set up nothing called {extra!r}, only {', '.join(extras)}.")
+        pins += [pin for name in extras if extra in (name, "test") for pin in extras[name]]
     return pins
 
 
@@ -358,7 +361,7 @@ def main(arguments):
         if command in ("-h", "--help", "help"):
             print(__doc__.strip())
         elif command == "setup":
-            set_up()
+            set_up(*rest[:1])
             print("The course is set up; python3 course.py opens it.")
         elif command == "test":
             return run_tests(rest)
