@@ -55,10 +55,16 @@ def unix_accounts(count):
         yield group, names
 
 
-def remove_account(name):
-    """End what an account of ours still runs, then remove it and its home."""
+def processes_of(name):
+    """What an account runs now, the oldest first."""
     uid = pwd.getpwnam(name).pw_uid
     processes = [one for one in psutil.process_iter(["uids"]) if uid in (one.info["uids"] or ())]
+    return sorted(processes, key=psutil.Process.create_time)
+
+
+def remove_account(name):
+    """End what an account of ours still runs, then remove it and its home."""
+    processes = processes_of(name)
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()

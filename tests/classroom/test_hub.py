@@ -16,7 +16,7 @@ import psutil
 import pytest
 import websocket
 
-from tests.classroom.machine import missing
+from tests.classroom.machine import missing, processes_of
 from tests.classroom.real_hub import RealHub, commit, wait_until
 from tests.kernel.remote import Server
 
@@ -70,10 +70,8 @@ def home_of(student):
 
 
 def server_of(student):
-    """The process of a student's server: the oldest that the account has."""
-    uid = pwd.getpwnam(student.name).pw_uid
-    processes = [one for one in psutil.process_iter(["uids"]) if uid in (one.info["uids"] or ())]
-    return min(processes, key=psutil.Process.create_time)
+    """The process of a student's server: all others come from it."""
+    return processes_of(student.name)[0]
 
 
 def process_of(page):
@@ -160,7 +158,9 @@ def test_a_crash_and_a_runaway_training_leave_the_others_alone(students, pages):
     calm.run("from course_lib import labs\nlab = labs.samples()\nlab")
     before = process_of(crashed)
     crashed.client.execute("import os; os._exit(1)")
-    busy.client.execute("import torch\nw = torch.eye(200)\nwhile True: w = torch.tanh(w @ w)")
+    busy.run("import torch\nw = torch.eye(200)")
+    busy.client.execute("while True: w = torch.tanh(w @ w)")
+    wait_until(lambda: busy.state() == "busy", 60, "the training did not start")
     calm.push(calm.of_kind("IntSliderModel")[0])
     assert calm.troubles == []
     assert busy.state() == "busy"
