@@ -3,6 +3,9 @@
 import importlib
 import json
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -142,6 +145,21 @@ def test_nobody_comes_in_unasked_on_kubernetes():
 
 def test_the_link_on_kubernetes_leads_to_the_first_lesson():
     check_link(VALUES["singleuser.defaultUrl"], "https://github.com/OWNER/REPOSITORY", "main")
+
+
+@linux
+def test_the_image_keeps_the_course_outside_the_home_and_has_nbgitpuller():
+    text = (CLASSROOM / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^jupyter-repo2docker .*?[^\\]$", text, flags=re.MULTILINE | re.DOTALL)
+    arguments = shlex.split(command.replace("\\\n", " ").replace("--no-run", "--no-build --debug"))
+    arguments[arguments.index("REGISTRY/WEIGHTS:TAG")] = "registry.example/weights:1"
+    done = subprocess.run(
+        [sys.executable, "-m", "repo2docker", *arguments[1:]], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    dockerfile = done.stdout + done.stderr
+    assert "ARG REPO_DIR=/srv/course" in dockerfile
+    assert "RUN python -m pip install --no-cache-dir nbgitpuller==" in dockerfile
 
 
 def test_both_kinds_of_hub_give_a_student_the_same(monkeypatch):
