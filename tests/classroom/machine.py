@@ -1,4 +1,4 @@
-"""What a hub for many needs of this machine: accounts, ports, and a Python that every account can run."""
+"""What a hub for many needs of this machine: accounts, and a Python that every account can run."""
 
 import contextlib
 import grp
@@ -6,7 +6,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -27,15 +26,6 @@ def missing():
     return (
         f"not on the PATH: {', '.join(programs)} (Debian: apt-get install git npm passwd)" if programs else ""
     )
-
-
-def free_ports(count):
-    """That many TCP ports of 127.0.0.1 that nobody listens on."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 @contextlib.contextmanager

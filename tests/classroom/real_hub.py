@@ -23,8 +23,9 @@ from pathlib import Path
 import psutil
 import requests
 
-from tests.classroom.machine import ROOT, free_ports, python_for_everyone, unix_accounts
+from tests.classroom.machine import ROOT, python_for_everyone, unix_accounts
 from tests.classroom.student import Student
+from tests.kernel.remote import free_ports
 
 CLASSROOM = ROOT / "classroom" / "jupyterhub"
 

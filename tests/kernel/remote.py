@@ -1,7 +1,9 @@
 """Kernels on a real Jupyter server, reached as a page reaches them: over HTTP and a websocket."""
 
+import contextlib
 import json
 import queue
+import socket
 import time
 
 import requests
@@ -11,6 +13,15 @@ from jupyter_client.session import Session
 from jupyter_server.services.kernels.connection.base import deserialize_binary_message
 
 from tests.kernel.front_end import FrontEnd
+
+
+def free_ports(count):
+    """That many TCP ports of 127.0.0.1 that nobody listens on."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
 
 
 class Server:

@@ -19,8 +19,7 @@ import pytest
 import requests
 import yaml
 
-from tests.classroom.machine import free_ports
-from tests.kernel.remote import Server
+from tests.kernel.remote import Server, free_ports
 
 GRANTED = 1000  # MB: mybinder.org grants a session 1 GB
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="Binder runs on Linux")]
