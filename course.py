@@ -128,6 +128,7 @@ def set_up(extra=None):
     """Makes .venv hold what is wanted; does next to nothing where it already does."""
     if is_set_up(extra):
         return
+    wanted = wanted_packages(extra)  # an unknown extra is refused before anything changes
     with one_at_a_time():
         if is_set_up(extra):  # another run has just done it
             return
@@ -139,7 +140,7 @@ def set_up(extra=None):
             step("a fresh Python environment", make_venv)
         UNFINISHED.touch()
         try:
-            install(wanted_packages(extra))
+            install(wanted)
         except Problem:
             UNFINISHED.unlink()  # pip ended by itself, so whatever it installed is whole
             raise

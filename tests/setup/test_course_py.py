@@ -97,7 +97,8 @@ def test_the_tests_need_every_extra(course):
 
 def test_an_unknown_extra_is_refused(course):
     with pytest.raises(course.Problem, match=r"nothing called 'clasroom', only .*classroom"):
-        course.wanted_packages("clasroom")
+        course.set_up("clasroom")
+    assert not course.LOCK.exists()
 
 
 def test_the_fingerprint_changes_with_all_that_a_set_up_depends_on(course, copied):
