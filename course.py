@@ -1,7 +1,7 @@
 """Weights from the First Draw: sets the course up, and opens it.
 
   python3 course.py                     open the course in JupyterLab (the first time, set it up)
-  python3 course.py setup               only set it up
+  python3 course.py setup [classroom]   only set it up; with JupyterHub, where it is for a class
   python3 course.py test [OPTIONS]      run every test; a path, such as tests/setup, runs a part;
                                         other options go on to pytest: -x, -k softmax
   python3 course.py parity [OPTIONS]    measure what Keras, PyTorch and JAX draw against the course;
@@ -73,11 +73,15 @@ def read_pins(text):
 
 
 def wanted_packages(*extras):
-    """What readers need and, with names of extras in pyproject.toml, what those add."""
+    """What readers need and what extras in pyproject.toml add; the tests need the classroom's, too."""
     pins = read_pins((ROOT / "environment.yml").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    known = project["optional-dependencies"]
     for extra in filter(None, extras):
-        pins += project["optional-dependencies"][extra]
+        if extra not in known:
+            raise Problem(f"course.py can set up nothing called {extra!r}, only {', '.join(known)}.")
+        for name in ("test", "classroom") if extra == "test" else (extra,):
+            pins += known[name]
     return pins
 
 
@@ -131,6 +135,7 @@ def set_up(extra=None):
     """Makes .venv hold what is wanted; does next to nothing where it already does."""
     if is_set_up(extra):
         return
+    wanted = wanted_packages(extra)  # an unknown extra is refused before anything changes
     with one_at_a_time():
         if is_set_up(extra):  # another run has just done it
             return
@@ -142,7 +147,7 @@ def set_up(extra=None):
             step("a fresh Python environment", make_venv)
         UNFINISHED.touch()
         try:
-            install(wanted_packages(extra))
+            install(wanted)
         except Problem:
             UNFINISHED.unlink()  # pip ended by itself, so whatever it installed is whole
             raise
@@ -408,7 +413,7 @@ def main(arguments):
         if command in ("-h", "--help", "help"):
             print(__doc__.strip())
         elif command == "setup":
-            set_up()
+            set_up(*rest[:1])
             print("The course is set up; python3 course.py opens it.")
         elif command == "test":
             return run_tests(rest)

@@ -30,22 +30,30 @@ class FrontEnd:
     """
 
     def __init__(self, timeout=120):
-        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        environment = os.environ | {"PYTHONPATH": path}
         self.timeout, self.widgets, self.troubles, self.doing = timeout, {}, [], "start"
         self.subshell = None
-        self.manager, self.client = start_new_kernel(
-            kernel_name="python3", cwd=str(ROOT / "notebooks"), env=environment
-        )
+        self.client = self._connect()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
+        self._shut_down()
 
     # ---- talking to the kernel --------------------------------------------------------------------
+
+    def _connect(self):
+        """Start a kernel of our own; its client."""
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        environment = os.environ | {"PYTHONPATH": path}
+        self.manager, client = start_new_kernel(
+            kernel_name="python3", cwd=str(ROOT / "notebooks"), env=environment
+        )
+        return client
+
+    def _shut_down(self):
+        self.manager.shutdown_kernel(now=True)
 
     def run(self, source):
         """Run a cell."""

@@ -81,19 +81,6 @@ def test_the_course_opens_on_a_lesson_that_exists(course):
     assert (ROOT / course.FIRST_PAGE.removeprefix("/lab/tree/")).exists()
 
 
-@pytest.fixture(scope="module")
-def dockerfile(tmp_path_factory):
-    """What repo2docker would build from the set-up files; it prints that without Docker."""
-    folder = tmp_path_factory.mktemp("repo")
-    for name in ("environment.yml", "pyproject.toml", "course.py"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copytree(BINDER, folder / "binder", symlinks=True)
-    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
-
-
 @posix
 def test_the_dockerfile_has_python_3_11(dockerfile):
     assert "Building conda environment for python=3.11" in dockerfile

@@ -88,6 +88,19 @@ def test_an_extra_adds_its_pins(course):
     assert any(pin.startswith("pytest==") for pin in both[len(readers) :])
 
 
+def test_the_tests_need_every_extra(course):
+    classroom = course.wanted_packages("classroom")
+    assert any(pin.startswith("jupyterhub==") for pin in classroom)
+    assert not any(pin.startswith("pytest==") for pin in classroom)
+    assert set(classroom) < set(course.wanted_packages("test"))
+
+
+def test_an_unknown_extra_is_refused(course):
+    with pytest.raises(course.Problem, match=r"nothing called 'clasroom', only .*classroom"):
+        course.set_up("clasroom")
+    assert not course.LOCK.exists()
+
+
 def test_the_fingerprint_changes_with_all_that_a_set_up_depends_on(course, copied):
     python = "3 11 linux x86_64"
     seen = [course.fingerprint(python), course.fingerprint(python, "test")]

@@ -39,8 +39,10 @@ def test_the_cpu_index_is_the_first_line_of_the_pip_list(course):
 
 def test_course_py_reads_what_conda_reads(course):
     assert course.wanted_packages() == READERS
-    assert course.wanted_packages("test") == READERS + EXTRAS["test"]
-    assert course.wanted_packages("test", "parity") == READERS + EXTRAS["test"] + EXTRAS["parity"]
+    assert course.wanted_packages("classroom") == READERS + EXTRAS["classroom"]
+    with_tests = READERS + EXTRAS["test"] + EXTRAS["classroom"]
+    assert course.wanted_packages("test") == with_tests
+    assert course.wanted_packages("test", "parity") == with_tests + EXTRAS["parity"]
 
 
 @pytest.mark.parametrize("pin", PINNED)
@@ -54,6 +56,12 @@ def test_every_pin_is_exact_and_installed(pin):
 def test_nothing_is_pinned_twice():
     names = [name_of(pin) for pin in PINNED]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "classroom/jupyterhub/README.md"])
+def test_versions_in_texts_are_the_pins(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert set(re.findall(r"[\w-]+==[\d.]+", text)) <= set(PINNED)
 
 
 def test_the_package_names_what_it_needs_without_versions():
