@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course_lib.comparison import Wins, wins
+from course_lib.comparison import Wins, paired, wins
 from course_lib.experiments.deep_race import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, TrainingRace, training_race
 from course_lib.figures.training_race import MEASURE_TITLES, rate_text, training_race_figure
@@ -51,13 +51,14 @@ def paired_text(race: TrainingRace) -> str:
     first = ENTRANTS[schemes[0]][1]
     told = []
     for i, scheme in enumerate(schemes[1:], 1):
-        result = wins(accuracy[0], accuracy[i])
+        result, gap = wins(accuracy[0], accuracy[i]), paired(accuracy[0], accuracy[i])
         told.append(
             f"{first} is ahead of {ENTRANTS[scheme][1]} in {counted(result)} "
             f"(95 % interval of the share {100 * result.low:.0f} to {100 * result.high:.0f} %"
-            f"{'' if result.tells else ': this tells nothing'})"
+            f"{'' if result.tells else ': this tells nothing'}), in the median pair by "
+            f"{100 * gap.median:.0f} points ({100 * gap.low:.0f} to {100 * gap.high:.0f} for the middle half)"
         )
-    return "; ".join(told) + "." if told else ""
+    return "; ".join(told) + "."
 
 
 def kept_text(race: TrainingRace, kept: TrainingRace) -> str:
