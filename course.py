@@ -7,6 +7,7 @@
   python3 course.py parity [OPTIONS]    measure what Keras, PyTorch and JAX draw against the course;
                                         with --record, write the figures down
   python3 course.py notebooks [NAMES]   rebuild the notebooks and run them anew
+  python3 course.py site                build pages for readers without a kernel into the folder site
   python3 course.py --help              show this text
 
 Any other option goes on to JupyterLab: python3 course.py --no-browser --port 8890
@@ -422,6 +423,9 @@ def main(arguments):
         elif command == "notebooks":
             set_up("test")
             return run("notebooks/build.py", *rest)
+        elif command == "site":
+            set_up("test")
+            return run("-m", "site_builder", *rest)
         else:
             return open_lab(arguments)
     except Problem as problem:

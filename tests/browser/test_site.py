@@ -1,0 +1,130 @@
+"""The site for readers without a kernel, opened from files: nothing is fetched, and its plots respond."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from real_browser import CHROMIUM_FLAGS, chromium
+
+from site_builder.frames import FRAMES, Frames
+from site_builder.pages import ROOT, build, notebooks
+from site_builder.plots import pack
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LESSONS = [path.stem for path in notebooks()]
+PAGES = ["index", *LESSONS]
+WIDTHS = (1400, 700)
+PAINTED = "plot => [...plot.querySelectorAll('path, image, text')].map(n => n.outerHTML).join('')"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the site, built once."""
+    target = tmp_path_factory.mktemp("site")
+    list(build(target))
+    return target
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), headless=True, args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(browser, request):
+    """A page that collects what it asked for elsewhere, and what it complained of."""
+    opened = browser.new_page(viewport={"width": request.param, "height": 900})
+    opened.asked, opened.complaints = [], []
+    opened.on("request", lambda one: opened.asked.append(one.url))
+    opened.on("console", lambda one: one.type == "error" and opened.complaints.append(one.text))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    yield opened
+    opened.close()
+
+
+def visit(page, site, name):
+    page.goto((site / f"{name}.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.view')].every(one => one.querySelector('.main-svg'))"
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole_asks_nobody_and_serves_everybody(site, page, name):
+    visit(page, site, name)
+    page.wait_for_load_state("networkidle")
+    foreign = [url for url in page.asked if urlsplit(url).scheme not in ("file", "data", "blob")]
+    assert foreign == [] and page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    broken = "[...document.images].filter(one => one.complete && !one.naturalWidth).map(one => one.src)"
+    assert page.evaluate(broken) == []
+    assert page.evaluate("[...document.images].every(one => one.alt.trim().length > 10)")
+    text = page.evaluate("document.querySelector('main').innerText")
+    assert not re.search(r"\$|\\(frac|sqrt|operatorname)", text), "a formula that was not set"
+    violations = Axe().run(page).response["violations"]
+    bad = [one for one in violations if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in bad] == []
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_slider_moves_its_figure_and_its_words_by_keyboard(site, page, name):
+    visit(page, site, name)
+    figures = page.query_selector_all("figure.plot")
+    assert len(figures) == len(FRAMES[name[:2]]) >= 1
+    for figure in figures:
+        slider, plot = figure.query_selector("input[type=range]"), figure.query_selector(".view")
+        at = int(slider.input_value())
+        before = plot.evaluate(PAINTED), figure.query_selector("figcaption").inner_text()
+        slider.focus()
+        page.keyboard.press("ArrowLeft" if at else "ArrowRight")
+        stops = slider.evaluate("one => JSON.parse(one.dataset.stops)")
+        now = stops[at - 1 if at else at + 1]
+        assert figure.query_selector("output").inner_text() == now == slider.get_attribute("aria-valuetext")
+        page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) !== was", arg=[plot, before[0]])
+        page.keyboard.press("ArrowRight" if at else "ArrowLeft")
+        page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) === was", arg=[plot, before[0]])
+        assert figure.query_selector("figcaption").inner_text() == before[1]
+
+
+def test_links_inside_the_site_resolve(site):
+    for path in site.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for link in re.findall(r'(?:href|src)="([^"#]+)', text):
+            if not urlsplit(link).scheme:
+                assert (site / unquote(link)).exists(), f"{path.name} links to {link}"
+
+
+def test_every_lesson_has_a_page_and_a_plot_that_responds(site):
+    assert {path.stem for path in site.glob("*.html")} == set(PAGES)
+    assert set(FRAMES) == {name[:2] for name in LESSONS}
+
+
+def test_pages_name_no_path_of_this_machine(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert str(ROOT) not in text and f"{Path.home()}/" not in text
+
+
+WRONG = {
+    "values must hold": Frames("labs.samples()", "fan_in", (1, 2), "x"),
+    "fan_in .* must be one of": Frames("labs.samples()", "fan_in", (64, 3), "x"),
+    "source must end in labs": Frames("print(1)", "fan_in", (1, 2), "x"),
+}
+
+
+@pytest.mark.parametrize("words", WRONG)
+def test_frames_that_do_not_suit_their_lab_are_refused(words):
+    with pytest.raises(ValueError, match=words):
+        pack(WRONG[words])
+
+
+def test_a_slider_needs_two_stops():
+    with pytest.raises(ValueError, match="values must be at least two"):
+        Frames("labs.samples()", "fan_in", (64,), "x")
