@@ -159,7 +159,7 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
     "08": (
         Frames(
             'predict("fair_start")', "layer", tuple(range(1, 11)),
-            "Move up through the layers: where is the step of Glorot's networks as large as that of He's?",
+            "Move up through the layers: is it only the first ones whose steps are too small?",
         ),
         Frames(
             'labs.training_race(optimizer="adam", lr=0.001, seeds=20)', "depth", (3, 5, 10, 22),
