@@ -82,7 +82,7 @@ def wanted_packages(*extras):
         if extra not in known:
             raise Problem(f"course.py can set up nothing called {extra!r}, only {', '.join(known)}.")
         for name in ("test", "classroom") if extra == "test" else (extra,):
-            pins += known[name]
+            pins += known.get(name, [])
     return pins
 
 
