@@ -50,7 +50,7 @@ class History:
     @property
     def final_loss(self) -> np.ndarray:
         """`(members,)`: the mean over the last epoch (the last row, for a full batch)."""
-        return self.loss[-self.steps_per_epoch :].mean(0)
+        return self.loss[-self.steps_per_epoch :].mean(0, dtype=np.float64)
 
     @property
     def final_accuracy(self) -> np.ndarray:

@@ -106,8 +106,8 @@ def test_the_last_picture_of_the_largest_deep_race_is_small_enough(sent):
 
 def test_the_largest_fair_race_beside_a_kept_one_is_small_enough(sent):
     lab = LABS["training_race"](schemes=tuple(ENTRANTS), depth=3, seeds=20, batch=128, epochs=0)
-    lab.set(epochs=4)  # of 11 steps: nearly as many points as a curve may have
-    assert len(lab.result.curve_epochs) >= 45
+    lab.set(epochs=7)  # of 11 steps: nearly as many points as a curve may have
+    assert len(lab.result.curve_epochs) >= 39
     sent.clear()
     lab.keep()
     sent[:] = [message for message in sent if "arrays" in message[0].get("state", {})]

@@ -191,6 +191,11 @@ MISUSE = {
         (lambda: labs.framework_samples(fan_in=1), ValueError, ["fan_in (", "one of 2, 4", "got 1"]),
         (lambda: labs.framework_samples(shape=(2, 3)), ValueError, ["has no control 'shape'", "it has name"]),
     ],
+    "labs.training_race": [
+        (lambda: labs.training_race(schemes=()), ValueError, ["schemes (", "one or more of 'he_", "got ()"]),
+        (lambda: labs.training_race(batch_norm=1), ValueError, ["batch_norm (", "True or False", "got 1"]),
+        (lambda: labs.training_race(layer=23), ValueError, ["layer (", "from 1 to 22", "got 23"]),
+    ],
     "labs.biases": [
         (lambda: labs.biases(scheme="xavier"), ValueError, ["scheme (", "one of ", "got 'xavier'"]),
         (lambda: labs.biases(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),
@@ -270,7 +275,7 @@ def test_every_public_name_is_misused():
     assert public == set(MISUSE)
 
 
-UNTRAINED = {"deep_race": {"epochs": 0}} | {
+UNTRAINED = {name: {"epochs": 0} for name in ("deep_race", "training_race")} | {
     name: {"steps": 0} for name in ("race", "symmetry", "zero_start", "shared_instance")
 }
 

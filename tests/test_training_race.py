@@ -46,7 +46,7 @@ def test_a_race_is_the_training_of_its_networks(optimizer, how):
         networks(**how), DATA.X_train, DATA.y_train, steps=2 * STEPS, lr=0.01, optimizer=optimizer,
         batch_size=32, X_test=DATA.X_test, y_test=DATA.y_test, chunk=STEPS,
     )  # fmt: skip
-    middles, means = window_means(history.loss, 2)  # 88 steps in at most 79 windows
+    middles, means = window_means(history.loss, 3)  # 88 steps in at most 39 windows
     np.testing.assert_allclose(race.curve_epochs[1:], middles / STEPS)
     np.testing.assert_array_equal(race.curves[1:].reshape(-1, 6), means)
     np.testing.assert_array_equal(race.accuracy[1:].reshape(2, 6), history.test_accuracy)

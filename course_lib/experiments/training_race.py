@@ -45,7 +45,7 @@ ENTRANTS = {
 }  # fmt: skip
 MEASURES = ("update_ratio", "gradient_norm", "dead", "saturated")
 SWEEP = (0.1, 10**-0.5, 1.0, 10**0.5, 10.0)  # a sweep's rates, as shares of the one that is set
-CURVE_POINTS = 50  # points a loss curve is drawn with: two races of all schemes fit into one small message
+CURVE_POINTS = 40  # points a loss curve is drawn with: two races of all schemes fit into one small message
 SNAPSHOTS = 12  # how often the layers are measured in a run, and once more at its end
 PROBE = 100  # training images on which dead and saturated units are counted
 

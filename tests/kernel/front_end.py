@@ -18,8 +18,8 @@ for __lab in [one for one in list(__widgets.values()) if hasattr(one, "settled")
 """
 
 
-# How long a training lab runs while its other controls are pushed.
-SHORT = {"Steps": 100, "Epochs": 1}
+# How long a training lab runs, and with how many seeds, while its other controls are pushed.
+SHORT = {"Steps": {"value": 100}, "Epochs": {"value": 1}, "Seeds": {"index": 1}}
 
 
 class FrontEnd:
@@ -181,14 +181,21 @@ class FrontEnd:
         return len(radios)
 
     def push_everything(self):
-        """Move every control of every lab to both ends; how many there were."""
-        pushed = 0
+        """Move every control of every lab to both ends; how many there were.
+
+        Of training labs with the same controls, the first is moved by all of them, the others by one.
+        """
+        pushed, known = 0, set()
         for lab in self.labs():
             controls = [model for model in self.below(lab) if self.ends(model)]
-            long_ones = [one for one in controls if self.widgets[one]["description"] in SHORT]
+            names = tuple(self.widgets[one]["description"] for one in controls)
+            long_ones = [one for one, name in zip(controls, names, strict=True) if name in SHORT]
+            if long_ones and names in known:
+                controls = [controls[0], *long_ones]
+            known.add(names)
             for model in long_ones:  # short runs will do; their full length was run with the cells
                 self.doing = "a shorter run"
-                self.set(model, value=SHORT[self.widgets[model]["description"]])
+                self.set(model, **SHORT[self.widgets[model]["description"]])
                 self.settle()
             for model in controls:
                 self.push(model, settle=model not in long_ones)  # there, the way back ends a long run
