@@ -40,7 +40,7 @@ class LayerRecord:
 class LayerMonitor:
     """Looks at every layer before updates 0, `every`, 2 · `every`, …, and before the last one.
 
-    every   an integer ≥ 1. A look costs about as much as three steps.
+    every   an integer ≥ 1. A look costs about as much as four steps.
     probe   inputs `(rows, n_in)` on which units are counted; None takes the first 100 rows that train.
             Batch normalization normalizes over them.
     """
