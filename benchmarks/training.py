@@ -226,9 +226,7 @@ def rows():
             yield Row(
                 f"{shape.name}: share of the products", ratio(Products(shape), Together(shape, "sgd")), bar
             )
-        yield Row(
-            f"{SHAPES[3].name}: a monitor at every 25th step adds", monitored(SHAPES[3]), 0.1, most=True
-        )
+        yield Row(f"{SHAPES[3].name}: a monitor at every 25th step adds", monitored(SHAPES[3]))
         for shape in SHAPES:
             yield Row(f"{shape.name}: two threads, one core free", two_threads(shape), unit="×")
 
