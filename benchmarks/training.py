@@ -201,6 +201,27 @@ def two_threads(shape: Shape) -> float:
     return statistics.median(side.wall(steps, True) / side.wall(steps, False) for _ in range(ROUNDS))
 
 
+def fused(shape: Shape) -> float:
+    """Median over rounds of (product, then ReLU) / (torch's fused product and ReLU, one member at a time).
+
+    The fused kernel takes matrices, not stacks of them; above 1, it would be the faster way.
+    """
+    X, W = torch.randn(MEMBERS, shape.batch, shape.width), torch.randn(MEMBERS, shape.width, shape.width)
+    b, out = torch.randn(MEMBERS, 1, shape.width), torch.empty(MEMBERS, shape.batch, shape.width)
+    rounds = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        for _ in range(50):
+            torch.baddbmm(b, X, W, out=out)
+            torch.clamp_min(out, 0, out=out)
+        middle = time.process_time()
+        for _ in range(50):
+            for m in range(MEMBERS):
+                torch._addmm_activation(b[m, 0], X[m], W[m], out=out[m])
+        rounds.append((middle - start) / (time.process_time() - middle))
+    return statistics.median(rounds)
+
+
 def monitored(shape: Shape) -> float:
     """Median over rounds of the share that a `LayerMonitor` at every 25th step adds to training."""
     side = Together(shape, "sgd")
@@ -227,6 +248,7 @@ def rows():
                 f"{shape.name}: share of the products", ratio(Products(shape), Together(shape, "sgd")), bar
             )
         yield Row(f"{SHAPES[3].name}: a monitor at every 25th step adds", monitored(SHAPES[3]))
+        yield Row(f"{SHAPES[3].name}: fused activations, product by product", fused(SHAPES[3]), unit="×")
         for shape in SHAPES:
             yield Row(f"{shape.name}: two threads, one core free", two_threads(shape), unit="×")
 
