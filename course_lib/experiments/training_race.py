@@ -104,16 +104,18 @@ class TrainingRace:
 
 
 @lru_cache(maxsize=1)
-def drawn(settings: RaceSettings) -> tuple[Ensemble, np.ndarray, np.ndarray]:
-    """The networks as drawn, not to be trained; their loss and accuracy on the test images, (members,)."""
-    sizes = (data().n_features, *[WIDTH] * (settings.depth - 1), data().n_classes)
-    one_rate = Ensemble(
-        sizes, settings.activation, {name: ENTRANTS[name][0] for name in settings.schemes},
-        range(settings.seeds), batch_norm=settings.batch_norm, residual=settings.residual,
-    )  # fmt: skip
-    loss, accuracy = one_rate.evaluate(data().X_test, data().y_test)
-    copies = len(settings.rates)
-    return one_rate.repeat(copies), np.tile(loss.numpy(), copies), np.tile(accuracy.numpy(), copies)
+def drawn(
+    schemes: tuple[str, ...], activation: str, depth: int, seeds: int, batch_norm: bool, residual: bool
+) -> tuple[Ensemble, np.ndarray, np.ndarray]:
+    """The networks as drawn, not to be trained; their loss and accuracy on the test images, (members,).
+
+    They are kept until others are asked for: another learning rate draws nothing anew.
+    """
+    sizes = (data().n_features, *[WIDTH] * (depth - 1), data().n_classes)
+    start = {name: ENTRANTS[name][0] for name in schemes}
+    ensemble = Ensemble(sizes, activation, start, range(seeds), batch_norm=batch_norm, residual=residual)
+    loss, accuracy = ensemble.evaluate(data().X_test, data().y_test)
+    return ensemble, loss.numpy(), accuracy.numpy()
 
 
 def check(settings: RaceSettings) -> None:
@@ -157,7 +159,9 @@ def training_race(
         batch, epochs, seeds, batch_norm, residual,
     )  # fmt: skip
     check(settings)
-    first, first_loss, first_accuracy = drawn(settings)
+    copies = len(rates)
+    once, *measures = drawn(settings.schemes, activation, depth, seeds, batch_norm, residual)
+    first_loss, first_accuracy = (np.tile(values, copies) for values in measures)
     shape = (-1, len(rates), len(settings.schemes), seeds)
     steps_each = -(-len(data().X_train) // batch)
     steps = epochs * steps_each
@@ -165,7 +169,7 @@ def training_race(
 
     def picture(history: History | None) -> TrainingRace:
         at, loss, measured = np.zeros(1), first_loss[None], first_accuracy[None]
-        epoch, final, gone = np.zeros(1), first_loss, np.zeros(first.n_members, bool)
+        epoch, final, gone = np.zeros(1), first_loss, np.zeros(len(first_loss), bool)
         layer_epochs, layers = np.zeros(0), {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
         if history is not None:
             middles, means = window_means(history.loss, window)
@@ -191,10 +195,10 @@ def training_race(
     yield (0.0 if epochs else 1.0), picture(None)
     if epochs == 0:
         return
-    ensemble = first.copy()
+    ensemble = once.repeat(copies)
     running = stream(
         ensemble, data().X_train, data().y_train, steps=steps, lr=rates if sweep else lr,
-        optimizer=optimizer, batch_size=batch, chunk=turn(first.n_members, depth, batch),
+        optimizer=optimizer, batch_size=batch, chunk=turn(ensemble.n_members, depth, batch),
         observe={"accuracy": accuracy_on_test}, observe_every=steps_each,
         watch=LayerMonitor(every=max(1, steps // SNAPSHOTS), probe=torch.as_tensor(data().X_train[:PROBE])),
     )  # fmt: skip

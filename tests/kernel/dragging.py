@@ -9,7 +9,7 @@ from tests.kernel.front_end import SETTLE
 
 HERTZ = 30  # moves a second, as a mouse that drags sends them
 MEMORY = """
-import gc, resource
+import gc
 gc.collect()
 [__pages] = [int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")]
 __pages / 1024
@@ -56,8 +56,7 @@ def drag(page, slider, values, hertz=HERTZ, quiet=1.0):
     for i, value in enumerate(values):
         take(start + i / hertz)
         page.widgets[slider]["value"] = value
-        data = {"method": "update", "state": {"value": value}, "buffer_paths": []}
-        page.client.shell_channel.send(page.client.session.msg("comm_msg", {"comm_id": slider, "data": data}))
+        page.post(slider, {"method": "update", "state": {"value": value}, "buffer_paths": []})
         sent_last = time.monotonic()
     page.client.execute(SETTLE, store_history=False)
     before = -1
