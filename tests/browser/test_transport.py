@@ -44,7 +44,7 @@ def rewound(page):
 
 
 def test_the_order_of_the_buttons(page):
-    assert names(page) == ["Play", "Step", "Rewind", "CSV", "PNG", "Reset"]
+    assert names(page) == ["Play", "Step", "Rewind", "CSV", "PNG", "Present", "Reset"]
 
 
 def test_rewind_shows_the_same_first_picture_each_time(page):
