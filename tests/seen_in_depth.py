@@ -256,6 +256,8 @@ def thirty_layers(lab):
     signal, gradient = cell(lab, "sigmoid", "glorot_normal")
     assert abs(signal) < 1 and -39 < gradient < -35
     assert -19 < cell(lab, "gelu", "glorot_normal")[0] < -15
+    cell(lab, "gelu", "he_normal")
+    assert 500 < 10 ** (lab.result.signal - lab.result.theory_signal)[lab.result.place] < 1500
     signal, gradient = cell(lab, "step", "he_normal")
     assert abs(signal) < 1 and gradient == -np.inf
 
