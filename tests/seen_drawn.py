@@ -112,7 +112,8 @@ def branches(lab, instances, distinct):
     assert (result.instances, result.units, result.done) == (instances, 2, 1500)
     assert (result.distinct == distinct).all() and result.equal == (distinct == 2)
     chosen, independent = np.median(result.accuracy, axis=1)
-    assert independent > 0.8 and result.accuracy[1].min() < 0.75  # one of eight seeds stays behind
+    behind, *others = np.sort(result.accuracy[1])  # one of eight seeds
+    assert independent > 0.8 and 0.5 < behind < 0.7 and min(others) > 0.75
     return chosen, result.accuracy[0].max()
 
 
