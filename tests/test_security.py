@@ -24,8 +24,9 @@ import importlib.util, pathlib, sys
 spec = importlib.util.spec_from_file_location("course", sys.argv[1])
 course = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(course)
-course.PYTHON, course.set_up = pathlib.Path(sys.executable), lambda extra=None: None
-course.main(sys.argv[2:])
+from course_command import project, venv
+project.PYTHON, venv.set_up = pathlib.Path(sys.executable), lambda extra=None: None
+course.main(sys.argv[2:], course.__doc__)
 """
 
 
