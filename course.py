@@ -2,6 +2,8 @@
 
   python3 course.py                     open the course in JupyterLab (the first time, set it up)
   python3 course.py setup [classroom]   only set it up; with JupyterHub, where it is for a class
+  python3 course.py demo [LAB [SCENE]]  show one lab on a page of its own, for a projector; without a
+                                        name, list the labs
   python3 course.py test [OPTIONS]      run every test; a path, such as tests/setup, runs a part;
                                         other options go on to pytest: -x, -k softmax
   python3 course.py parity [OPTIONS]    measure what Keras, PyTorch and JAX draw against the course;

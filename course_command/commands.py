@@ -70,6 +70,9 @@ def main(arguments, usage):
         elif command == "notebooks":
             venv.set_up("test")
             return project.run("notebooks/build.py", *rest)
+        elif command == "demo":
+            venv.set_up("demo")
+            return project.run("-m", "classroom.demo", *rest)
         elif command == "site":
             venv.set_up("test")
             return project.run("-m", "site_builder", *rest)

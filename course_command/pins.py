@@ -26,6 +26,6 @@ def wanted_packages(*extras):
     for extra in filter(None, extras):
         if extra not in known:
             raise Problem(f"course.py can set up nothing called {extra!r}, only {', '.join(known)}.")
-        for name in ("test", "classroom") if extra == "test" else (extra,):
+        for name in ("test", "classroom", "demo") if extra == "test" else (extra,):
             pins += known.get(name, [])
     return pins

@@ -23,7 +23,7 @@ def test_problems_and_ctrl_c_end_in_words(course, monkeypatch, capsys):
 def test_help_lists_the_commands(course, capsys, option):
     assert course.run([option]) == 0
     said = capsys.readouterr().out
-    for command in ("setup", "test", "parity", "notebooks", "--no-browser"):
+    for command in ("setup", "demo", "test", "parity", "notebooks", "--no-browser"):
         assert command in said
 
 
@@ -64,7 +64,12 @@ def test_notebooks_are_rebuilt_by_their_own_script(course, started):
     assert started == ["test", ["notebooks/build.py", "01_breaking_symmetry"]]
 
 
-@pytest.mark.parametrize("extra", [None, "classroom", "test"])
+def test_a_demo_gets_voila_and_all_that_was_asked(course, started):
+    course.run(["demo", "race", "--no-browser"])
+    assert started == ["demo", ["-m", "classroom.demo", "race", "--no-browser"]]
+
+
+@pytest.mark.parametrize("extra", [None, "classroom", "demo", "test"])
 def test_set_up_alone_starts_nothing(course, started, extra):
     assert course.run(["setup", extra] if extra else ["setup"]) == 0
     assert started == [extra]

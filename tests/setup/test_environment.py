@@ -40,7 +40,7 @@ def test_the_cpu_index_is_the_first_line_of_the_pip_list(course):
 def test_course_py_reads_what_conda_reads(course):
     assert course.pins.wanted_packages() == READERS
     assert course.pins.wanted_packages("classroom") == READERS + EXTRAS["classroom"]
-    with_tests = READERS + EXTRAS["test"] + EXTRAS["classroom"]
+    with_tests = READERS + EXTRAS["test"] + EXTRAS["classroom"] + EXTRAS["demo"]
     assert course.pins.wanted_packages("test") == with_tests
     assert course.pins.wanted_packages("test", "parity") == with_tests + EXTRAS["parity"]
 

@@ -37,7 +37,9 @@ def test_the_tests_need_every_extra(course):
     classroom = course.pins.wanted_packages("classroom")
     assert any(pin.startswith("jupyterhub==") for pin in classroom)
     assert not any(pin.startswith("pytest==") for pin in classroom)
-    assert set(classroom) < set(course.pins.wanted_packages("test"))
+    demo = course.pins.wanted_packages("demo")
+    assert any(pin.startswith("voila==") for pin in demo)
+    assert {*classroom, *demo} < set(course.pins.wanted_packages("test"))
 
 
 def test_an_unknown_extra_is_refused(course):
