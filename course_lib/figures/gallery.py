@@ -12,7 +12,6 @@ from course_lib.figures.theme import BLUE, FONT_SIZE, INK, ORANGE, QUIET, bar, c
 __all__ = ["SLOPE", "VALUE", "gallery_figure", "number", "percent"]
 
 VALUE, SLOPE = BLUE, ORANGE
-BARS = "#868f9a"
 FLAT = "rgba(90,75,130,0.16)"
 HEIGHT, NARROW_HEIGHT = 480, 660
 ROOM = 0.08  # share of the z axis that the word "flat" needs
@@ -74,7 +73,7 @@ def inputs(scene: Gallery, high: float) -> dict:
     edges, counts = scene.in_edges, scene.in_counts
     return dict(
         type="bar", x=middles(edges), y=(0.8 * high * counts / counts.max()).astype(np.float32),
-        width=edges[1] - edges[0], marker=dict(color=BARS, line=dict(width=0)),
+        width=edges[1] - edges[0], marker=bar(QUIET),
         yaxis="y2", customdata=counts.astype(np.int32),
         hovertemplate="z = %{x:.3g}<br>%{customdata} draws<extra></extra>",
     )  # fmt: skip

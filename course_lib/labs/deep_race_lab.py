@@ -63,7 +63,7 @@ def table(race: DeepRace) -> dict[str, np.ndarray]:
     return loss_table("epoch", race.curve_epochs, race.schemes, race.curves)
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Race at depth",
         [
@@ -76,6 +76,6 @@ def lab(settings: dict) -> Lab:
             Whole("epochs", "Epochs", 20, 0, 20),
             Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
         ],
-        compute, deep_race_figure, words, summary, live=False, settings=settings,
+        compute, deep_race_figure, words, summary, live=False, settings=settings, scenes=scenes,
         transport=True, table=table,
     )  # fmt: skip

@@ -145,7 +145,7 @@ def table(race: TrainingRace) -> dict[str, np.ndarray]:
     return dict(zip(names, map(np.concatenate, zip(*blocks, strict=True)), strict=True))
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Fair race",
         [
@@ -165,5 +165,5 @@ def lab(settings: dict) -> Lab:
             Whole("layer", "Layer", 1, 1, DEEPEST),
         ],
         compute, training_race_figure, words, summary,
-        live=False, transport=True, keep=True, table=table, looks=("measure", "layer"), settings=settings,
+        live=False, transport=True, keep=True, table=table, looks=("measure", "layer"), settings=settings, scenes=scenes,
     )  # fmt: skip
