@@ -14,6 +14,7 @@ from course_lib.lab.buttons import Buttons
 from course_lib.lab.controls import Control
 from course_lib.lab.export import Export, csv_text, file_name
 from course_lib.lab.panel import Panel, Scene
+from course_lib.lab.present import Present
 from course_lib.lab.running import Run, Runner, Works
 from course_lib.lab.status import Status
 from course_lib.plot_view import PlotView, Point
@@ -94,7 +95,10 @@ class Lab(widgets.VBox):
         self._progress.layout.display = "none"
 
         export = Export(self._file_name, None if table is None else self.csv, self._no_file)
-        self._buttons = Buttons(self, export, self._report, live=live, transport=transport, keep=keep)
+        self._present = Present()
+        self._buttons = Buttons(
+            self, export, self._present, self._report, live=live, transport=transport, keep=keep
+        )
         self._panel.children = (*self._panel.children, self._buttons)
         super().__init__([self._panel, self._view, self._progress, self._status])
         self.add_class("course-lab")
@@ -172,6 +176,10 @@ class Lab(widgets.VBox):
     def forget(self) -> None:
         """Let go what was kept; raises as `keep` does."""
         self._keep(None)
+
+    def present(self, on: bool = True) -> None:
+        """Enlarge type and figure for the back row, or no more. The button Present also fills the screen."""
+        self._present.on = on
 
     def csv(self) -> str:
         """The table of the result that is shown, as CSV; a comment in its first line says the settings.

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course_lib.experiments.deep_race import GUESSING, RUNNERS, DeepRace, deep_race
+from course_lib.experiments.deep_race import RUNNERS, DeepRace, deep_race
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.figures.deep_race import deep_race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
 from course_lib.labs.tables import loss_table

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from course_lib.comparison import Wins, paired, wins
-from course_lib.experiments.deep_race import GUESSING
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, TrainingRace, training_race
 from course_lib.figures.training_race import MEASURE_TITLES, rate_text, training_race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Switch, Whole
