@@ -1,9 +1,11 @@
-// The words under a figure, seen and heard, and names for what ipywidgets leaves without one: the labels that
-// stand beside sliders, fields and groups of boxes are copied into aria-label.
+// The words under a figure, seen and heard, and what keyboards and screen readers need: ipywidgets leaves sliders,
+// fields and groups without a name, so the labels that stand beside them are copied into aria-label.
 
 const REST = 1000; // ms: words that have stood this long are announced
 const PATIENCE = 10_000; // ms: words that keep changing, as in a long training, are announced this often
 const HEARD = 5000; // ms: then they are taken away, for whoever reads on finds them under the figure
+
+let groups = 0;
 
 function name(part, label, role) {
   if (role && part.getAttribute("role") !== role) part.setAttribute("role", role);
@@ -15,11 +17,22 @@ function nameControls(root) {
     const label = control.querySelector(".widget-label")?.textContent.trim();
     for (const handle of control.querySelectorAll(".noUi-handle")) name(handle, label);
     for (const field of control.querySelectorAll("input[type=number]")) name(field, `${label}, exact value`);
+    for (const value of control.querySelectorAll(".widget-readout")) value.tabIndex = -1; // nothing to do there
     if (control.matches(".course-several")) name(control, label, "group");
   }
   for (const bar of root.querySelectorAll(".course-progress [role=progressbar]")) name(bar, "progress");
   const question = root.querySelector(".course-question")?.textContent;
-  for (const choice of root.querySelectorAll(".widget-radio-box")) name(choice, question, "radiogroup");
+  for (const choice of root.querySelectorAll(".widget-radio-box")) {
+    name(choice, question, "radiogroup");
+    choice.dataset.group ??= `course-choice-${++groups}`; // of one name, they are one stop of the Tab key
+    for (const radio of choice.querySelectorAll("input")) radio.name = choice.dataset.group;
+  }
+}
+
+// Keys without Ctrl, Alt or Meta are meant for the control that has the focus. JupyterLab would take arrows from
+// radio buttons, and a letter for a command to the cell: "x" cuts it.
+function keep(event) {
+  if (!event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
 }
 
 // A screen reader would read on for minutes what a training says a dozen times a second.
@@ -70,18 +83,20 @@ async function render({ model, el }) {
   said.on("change", change);
   show();
 
-  let watcher;
+  let watcher, root;
   const start = () => {
-    const root = el.closest(".course-lab, .course-prediction");
+    root = el.closest(".course-lab, .course-prediction");
     if (!root) return requestAnimationFrame(start);
     watcher = new MutationObserver(() => nameControls(root));
     watcher.observe(root, { childList: true, subtree: true });
     nameControls(root);
+    root.addEventListener("keydown", keep);
   };
   requestAnimationFrame(start);
   return () => {
     announce.stop();
     watcher?.disconnect();
+    root?.removeEventListener("keydown", keep);
     said.off("change", change);
   };
 }

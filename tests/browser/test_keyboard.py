@@ -136,6 +136,11 @@ def test_arrow_keys_move_a_slider_and_space_and_enter_press(jupyterlab):
         for expected in (True, False):
             keyboard.press("Space")
             setting("batch_norm", expected)
+        count = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+        for key in "dxbm":  # JupyterLab's commands: delete (twice), cut, insert, make it text
+            keyboard.press(key)
+            keyboard.press(key)
+        assert page.page.evaluate(count) == 1
         to("combobox", "Optimizer")
         keyboard.press("ArrowDown")
         setting("optimizer", "momentum")
