@@ -18,7 +18,7 @@ FOCUS = """lab => {
     offset: lab.getBoundingClientRect().top + scrollY,
     outline: look.outlineStyle === "none" ? 0 : parseFloat(look.outlineWidth), colour: look.outlineColor };
 }"""
-OUTLINE = "rgb(11, 87, 208)"  # 6.4:1 on white
+OUTLINE = "rgb(47, 120, 230)"  # 4.2:1 on white, 4.5:1 on the ground of JupyterLab's dark theme
 ROW = 14  # px: controls whose middles differ by less stand in one row
 
 
