@@ -79,6 +79,7 @@ def test_a_training_is_announced_when_it_comes_to_rest(jupyterlab):
         page.page.evaluate(NOTE)
         slider = next(one for one in page.sliders() if one.get_attribute("aria-label") == "Hidden layers")
         page.press(slider, "ArrowRight")
+        page.wait("() => window.courseNotes.shown.length > 3", "the training to be seen")
         page.wait_words("After 2000 steps")
         words = page.page.query_selector(".course-words").text_content()
         heard(page, words)
