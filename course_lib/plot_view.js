@@ -29,13 +29,13 @@ function sameBytes(a, b) {
 }
 
 // A figure that is presented is enlarged as a whole, type and lines alike: by the width that it has against the one
-// it is designed for, and on a full screen by its height, too. Where flattening it a little makes it fit, it is.
+// it is designed for, and where its lab fills the screen or a page by its height, too. Where flattening it a little makes it fit, it is.
 const DESIGNED = 880, LEAST = 1.25, MOST = 2.5, FLATTEST = 0.75;
 function enlarged(el, height) {
   const lab = el.closest(".course-presenting");
   el.style.minHeight = "";
   if (!lab) return { scale: 1, height };
-  const room = document.fullscreenElement === lab ? el.clientHeight : Infinity;
+  const room = lab.matches(":fullscreen, .course-fills") ? el.clientHeight : Infinity;
   const scale = Math.min(MOST, Math.max(LEAST, Math.min(el.clientWidth / DESIGNED, room / height)));
   const fits = room / scale;
   return { scale, height: fits < FLATTEST * height ? height : Math.min(height, fits) };
