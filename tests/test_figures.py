@@ -21,6 +21,7 @@ from course_lib.figures import symmetry as symmetry_module
 from course_lib.figures.symmetry import group_name, groups
 from course_lib.figures.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
 from course_lib.initializers import INITIALIZERS
+from tests.colour_vision import contrast
 from tests.pictures import PICTURES, figure_of, result_of
 
 all_pictures = pytest.mark.parametrize("picture", PICTURES)
@@ -68,22 +69,6 @@ def test_a_changed_result_would_be_seen():
 # ---- the theme ------------------------------------------------------------------------------------
 
 
-def luminance(colour):
-    """Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance."""
-    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def contrast_on_white(colour):
-    return 1.05 / (luminance(colour) + 0.05)
-
-
-def test_the_contrast_formula():
-    assert contrast_on_white("#000000") == pytest.approx(21)
-    assert contrast_on_white("#777777") == pytest.approx(4.48, abs=0.005)  # known to fail by a little
-
-
 TEXT_COLOURS = {
     "ink": INK,
     "quiet": QUIET,
@@ -100,7 +85,7 @@ TEXT_COLOURS = {
 
 @pytest.mark.parametrize("name", TEXT_COLOURS)
 def test_colours_are_dark_enough_on_white(name):
-    assert contrast_on_white(TEXT_COLOURS[name]) >= 4.5
+    assert contrast(TEXT_COLOURS[name]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", sorted({*INITIALIZERS, *RACERS, *RUNNERS, *SCALES, *RIVALS, *SCHEMES}))

@@ -160,7 +160,7 @@ class Stand(widgets.VBox):
 
 
 def replied(prediction):
-    return prediction._reply.value
+    return prediction._reply.text
 
 
 @pytest.mark.parametrize("name, option", PAIRS)
@@ -175,7 +175,7 @@ def test_committing_answers_and_starts_the_lab(name, option):
     assert prediction.answer == option
     feedback = "Right." if option == question.right else f"Not yet. {question.wrong[option]}"
     assert feedback in prediction.reply and prediction.reply.endswith(question.because)
-    assert prediction.reply.replace("'", "&#x27;").replace('"', "&quot;") in replied(prediction)
+    assert prediction.reply == replied(prediction)
     assert prediction._commit.disabled and prediction._skip.disabled and prediction._choice.disabled
 
 
@@ -203,7 +203,6 @@ def test_committing_without_a_choice_says_so():
     prediction._commit.click()
     assert "Choose an answer first" in replied(prediction)
     assert veiled(prediction) and prediction.lab.calls == [] and not prediction._commit.disabled
-    assert 'role="status"' in replied(prediction) and 'aria-live="polite"' in replied(prediction)
 
 
 def test_what_a_reader_sees_is_escaped():
@@ -212,14 +211,16 @@ def test_what_a_reader_sees_is_escaped():
     )
     prediction = Prediction(question, Stand(), "n")
     assert "Is 1 &lt; 2?" in prediction.children[0].value
-    assert "2 &gt; 1 &amp; so on. 1 &lt; 2." in replied(prediction)
+    assert "2 > 1 & so on. 1 < 2." in replied(prediction)  # the page takes it for text
 
 
 def test_a_reloaded_page_shows_the_answer_and_the_figure():
     seen = answered("uniform_std").prediction
-    state = {part: part.get_state() for part in (seen._choice, seen._commit, seen._reply, seen.lab.layout)}
+    state = {
+        part: part.get_state() for part in (seen._choice, seen._commit, seen._reply.said, seen.lab.layout)
+    }
     assert state[seen._choice]["index"] == list(seen.question.options).index("root")
-    assert state[seen._commit]["disabled"] and "0.58" in state[seen._reply]["value"]
+    assert state[seen._commit]["disabled"] and "0.58" in state[seen._reply.said]["text"]
     assert state[seen.lab.layout]["display"] != "none"
     shown = seen.lab._view.shown
     assert "Glorot uniform" in shown.get_state()["words"] == seen.lab._status.said.get_state()["text"]

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from course_lib.checks.questions import QUESTIONS, Question
 from course_lib.checks.verdict import not_yet, right
 from course_lib.lab import Lab
+from course_lib.lab.status import Status
 
 __all__ = ["Prediction", "predict"]
 
@@ -35,8 +36,7 @@ class Prediction(widgets.VBox):
         )  # fmt: skip
         self._commit = widgets.Button(description="Commit", button_style="primary")
         self._skip = widgets.Button(description="Skip", tooltip="Show the figure without an answer")
-        self._reply = widgets.HTML()
-        self._say("The figure opens when you commit to an answer, or skip.")
+        self._reply = Status("The figure opens when you commit to an answer, or skip.")
         self._commit.on_click(lambda _: self._committed())
         self._skip.on_click(lambda _: self._reveal(question.because))
         text = widgets.HTML(f'<p class="course-question"><b>Prediction.</b> {html.escape(question.text)}</p>')
@@ -48,7 +48,7 @@ class Prediction(widgets.VBox):
             self._choice.value = self.answer = answer
             lab.layout.display = ""
             lab.set(**question.after)
-            self._say(self.reply)
+            self._reply.text = self.reply
 
     @property
     def reply(self) -> str:
@@ -84,21 +84,16 @@ class Prediction(widgets.VBox):
 
     def _committed(self) -> None:
         if self._choice.value is None:
-            self._say("Choose an answer first, or skip.")
+            self._reply.text = "Choose an answer first, or skip."
             return
         self.answer = self._choice.value
         self._reveal(self.reply)
 
     def _reveal(self, words: str) -> None:
         self._choice.disabled = self._commit.disabled = self._skip.disabled = True
-        self._say(words)
+        self._reply.text = words
         self.lab.layout.display = ""
         self.lab.start(**self.question.after)
-
-    def _say(self, words: str) -> None:
-        self._reply.value = (
-            f'<div role="status" aria-live="polite" class="course-question">{html.escape(words)}</div>'
-        )
 
 
 def predict(name: str, *, answer: str | None = None) -> Prediction:

@@ -9,7 +9,7 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.experiments.biases import BIASES, BiasScene
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.figures.signals import Panel, decades, ticks
-from course_lib.figures.theme import compose, panel_title
+from course_lib.figures.theme import compose, panel_title, style
 
 __all__ = ["biases_figure"]
 
@@ -26,7 +26,7 @@ def biases_figure(scene: BiasScene) -> Figure:
     panels = [Panel(number, layers, low, high) for number in (1, 2)]
     for panel, name in zip(panels, names, strict=True):
         for kind, signals in scene.signals.items():
-            panel.seeds(getattr(signals, name)[0], f"bias_{kind}", f"biases {BIASES[kind]}")
+            panel.seeds(getattr(signals, name)[0], style(f"bias_{kind}"), f"biases {BIASES[kind]}")
             panel.traces[-1] |= dict(name=BIASES[kind], showlegend=panel is panels[0])
         drawn = len(panel.traces)
         for signals in every:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.comparison import ribbon
-from course_lib.figures.theme import FONT_SIZE, INK, axes, runs, style, text_at
+from course_lib.figures.theme import FONT_SIZE, INK, THIN, axes, marked, runs, spread, style, text_at
 
 __all__ = ["accuracy_panel", "ribbons", "row_labels", "row_range", "seed_curves"]
 
@@ -26,19 +26,16 @@ def seed_curves(
         traces.append(
             dict(
                 type="scatter", mode="lines", x=across, y=up, line=dict(color=look.colour, width=1),
-                opacity=0.45, hoverinfo="skip", showlegend=False,
+                opacity=THIN, hoverinfo="skip",
             ) | where
         )  # fmt: skip
     for i, scheme in enumerate(schemes):
         look = style(scheme)
-        first = np.zeros(len(x), np.uint8)
-        first[0] = 12  # only the point before training gets a marker
         traces.append(
             dict(
                 type="scatter", mode="lines+markers", name=labels[i], x=x.astype(np.float32),
                 y=np.median(curves[:, i], axis=1).astype(np.float32),
-                line=dict(color=look.colour, dash=look.dash, width=4),
-                marker=dict(symbol=look.symbol, size=first, opacity=1),
+                line=dict(color=look.colour, dash=look.dash, width=4), marker=marked(look),
                 hovertemplate=f"{labels[i]}, median<br>{hover}<extra></extra>", showlegend=legend,
             ) | where
         )  # fmt: skip
@@ -55,20 +52,14 @@ def ribbons(
     low, middle, high = ribbon(curves, axis=2).astype(np.float32)
     traces = []
     for i, scheme in enumerate(schemes):
-        traces.append(
-            dict(
-                type="scatter", mode="lines", x=np.concatenate([x, x[::-1]]),
-                y=np.concatenate([high[:, i], low[::-1, i]]), fill="toself", fillcolor=style(scheme).colour,
-                opacity=0.2, line=dict(width=0), hoverinfo="skip", showlegend=False,
-            ) | where
-        )  # fmt: skip
+        traces.append(spread(x, low[:, i], high[:, i], style(scheme)) | where)
     for i, scheme in enumerate(schemes):
         look = style(scheme)
         traces.append(
             dict(
-                type="scatter", mode="lines+markers" if markers else "lines", name=labels[i], x=x,
-                y=middle[:, i], line=dict(color=look.colour, dash=look.dash, width=4),
-                marker=dict(symbol=look.symbol, size=8),
+                type="scatter", mode="lines+markers", name=labels[i], x=x, y=middle[:, i],
+                line=dict(color=look.colour, dash=look.dash, width=4),
+                marker=dict(symbol=look.symbol, size=8) if markers else marked(look),
                 hovertemplate=f"{labels[i]}, median<br>{hover}<extra></extra>", showlegend=legend,
             ) | where
         )  # fmt: skip
@@ -84,7 +75,7 @@ def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) 
         seeds = accuracy[i]
         jitter = np.cos(2.4 * np.arange(len(seeds)))
         jitter = 0.14 * (jitter - jitter.mean())  # one seed stands in the middle
-        common = dict(type="scatter", mode="markers", showlegend=False) | where
+        common = dict(type="scatter", mode="markers") | where
         traces.append(
             dict(
                 x=100 * seeds, y=row + jitter, hovertemplate="%{x:.0f} %<extra></extra>",

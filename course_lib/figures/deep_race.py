@@ -27,7 +27,7 @@ def guessing(value: float, span: list[float], text: str, number: int, below: boo
     x, y = axes(number)
     line = dict(
         type="scatter", mode="lines", x=np.float32(span), y=np.float32([value, value]), hoverinfo="skip",
-        line=dict(color=INK, width=2, dash="dot"), showlegend=False, xaxis=x, yaxis=y,
+        line=dict(color=INK, width=2, dash="dot"), xaxis=x, yaxis=y,
     )  # fmt: skip
     side = dict(yanchor="top", yshift=-3) if below else dict(yanchor="bottom", yshift=3)
     return line, text_at(text, span[1], value, number, xanchor="right", **side)

@@ -10,7 +10,7 @@ from plotly.graph_objects import Figure
 from course_lib.experiments.framework_samples import FrameworkSample
 from course_lib.experiments.samples import step_up
 from course_lib.figures.samples import HEIGHT, marks, titles
-from course_lib.figures.theme import FONT_SIZE, compose, style, text_at
+from course_lib.figures.theme import FONT_SIZE, bar, compose, style, text_at
 
 __all__ = ["framework_samples_figure"]
 
@@ -27,7 +27,7 @@ def framework_samples_figure(sample: FrameworkSample) -> Figure:
     traces = [
         dict(
             type="bar", x=(sample.edges[:-1] + width / 2).astype(np.float32), y=heights.astype(np.float32),
-            marker=dict(color=mine.colour, opacity=0.45), width=width,
+            marker=bar(mine.colour), width=width,
             customdata=sample.counts.astype(np.int32),
             hovertemplate="w = %{x:.3g}<br>%{customdata} weights<extra></extra>",
         ),

@@ -7,12 +7,11 @@ from plotly.graph_objects import Figure
 
 from course_lib.experiments.gallery import LARGEST_GAIN, Gallery
 from course_lib.experiments.samples import step_up
-from course_lib.figures.theme import FONT_SIZE, INK, QUIET, compose, panel_title, text_at
+from course_lib.figures.theme import BLUE, FONT_SIZE, INK, ORANGE, QUIET, bar, compose, panel_title, text_at
 
 __all__ = ["SLOPE", "VALUE", "gallery_figure", "number", "percent"]
 
-VALUE, SLOPE = "#0067a8", "#b84a00"
-BARS = "#9aa3ad"
+VALUE, SLOPE = BLUE, ORANGE
 FLAT = "rgba(90,75,130,0.16)"
 HEIGHT, NARROW_HEIGHT = 480, 660
 ROOM = 0.08  # share of the z axis that the word "flat" needs
@@ -74,7 +73,7 @@ def inputs(scene: Gallery, high: float) -> dict:
     edges, counts = scene.in_edges, scene.in_counts
     return dict(
         type="bar", x=middles(edges), y=(0.8 * high * counts / counts.max()).astype(np.float32),
-        width=edges[1] - edges[0], marker=dict(color=BARS, line=dict(width=0)),
+        width=edges[1] - edges[0], marker=bar(QUIET),
         yaxis="y2", customdata=counts.astype(np.int32),
         hovertemplate="z = %{x:.3g}<br>%{customdata} draws<extra></extra>",
     )  # fmt: skip
@@ -93,7 +92,7 @@ def outputs(scene: Gallery, bottom: float, top: float) -> tuple[list[dict], list
     traces = [
         dict(
             x=shares.astype(np.float32), y=middles(scene.out_edges), width=width,
-            marker=dict(color=VALUE, opacity=0.55, line=dict(width=0)),
+            marker=bar(VALUE),
             customdata=scene.out_counts.astype(np.int32),
             hovertemplate="φ = %{y:.3g}<br>%{customdata} draws<extra></extra>", **common,
         )

@@ -47,7 +47,7 @@ def decision_panel(probabilities: np.ndarray, half: float, data, number: int) ->
         traces.append(
             dict(
                 type="scatter", mode="markers", x=points[:, 0], y=points[:, 1], hoverinfo="skip",
-                marker=dict(color=CLASS_COLOURS[label], symbol=symbol, size=4), showlegend=False,
+                marker=dict(color=CLASS_COLOURS[label], symbol=symbol, size=4),
             ) | axes
         )  # fmt: skip
     return traces

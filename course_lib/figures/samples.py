@@ -10,7 +10,7 @@ from plotly.graph_objects import Figure
 from course_lib.experiments.printed_draws import SCHEME_LABELS as PRINTED_LABELS
 from course_lib.experiments.printed_draws import Reading
 from course_lib.experiments.samples import SCHEME_LABELS, SHAPES, Sample, law_line, reach, step_up
-from course_lib.figures.theme import FONT_SIZE, INK, compose, panel_title, style, text_at
+from course_lib.figures.theme import FONT_SIZE, INK, bar, compose, panel_title, style, text_at
 
 __all__ = ["printout_figure", "samples_figure"]
 
@@ -74,7 +74,7 @@ def samples_figure(sample: Sample) -> Figure:
     traces = [
         dict(
             type="bar", x=(sample.edges[:-1] + width / 2).astype(np.float32), y=heights.astype(np.float32),
-            marker=dict(color=look.colour, opacity=0.45), width=width,
+            marker=bar(look.colour), width=width,
             customdata=sample.counts.astype(np.int32),
             hovertemplate="w = %{x:.3g}<br>%{customdata} weights<extra></extra>",
         ),

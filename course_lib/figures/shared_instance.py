@@ -24,10 +24,10 @@ def shared_instance_figure(result: SharedInstance) -> Figure:
     look, names, labels = style("tied"), tuple(RIVALS), list(RIVALS.values())
     diagonal = np.array([-far, far])
     traces = [
-        dict(type="scatter", mode="lines", x=diagonal, y=diagonal, hoverinfo="skip", showlegend=False,
+        dict(type="scatter", mode="lines", x=diagonal, y=diagonal, hoverinfo="skip",
              line=dict(color=INK, width=1.5, dash="dot")),
         dict(type="scatter", mode="markers", x=result.first.ravel(), y=result.second.ravel(),
-             showlegend=False, marker=dict(color=look.colour, symbol=look.symbol, size=9, opacity=0.75),
+             marker=dict(color=look.colour, symbol=look.symbol, size=9, opacity=0.75),
              hovertemplate="branch 1: %{x:.3f}<br>branch 2: %{y:.3f}<extra></extra>"),
     ]  # fmt: skip
     traces += loss_panel(names, labels, result.curve_steps, result.curves, 2)

@@ -10,13 +10,32 @@ from plotly.graph_objects import Figure
 from course_lib.activations import ACTIVATIONS
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.experiments.signals import SignalScene
-from course_lib.figures.theme import FONT_SIZE, INK, axes, compose, panel_title, runs, style, text_at
+from course_lib.figures.theme import (
+    FONT_SIZE,
+    GREY,
+    INK,
+    ORANGE,
+    THIN,
+    Style,
+    axes,
+    compose,
+    marked,
+    panel_title,
+    runs,
+    style,
+    text_at,
+)
 from course_lib.propagation import Signals
 
 __all__ = ["decades", "signals_figure"]
 
 HEIGHT, NARROW_HEIGHT = 510, 920
-ACROSS, DEAD = "#a3327b", "#b84a00"
+ACROSS = Style(GREY, "dot", "triangle-left")
+DEAD = Style(ORANGE, "dot", "x")
+GLYPHS = {
+    "circle": "●", "square": "■", "triangle-up": "▲", "triangle-down": "▼", "diamond": "◆", "cross": "✚",
+    "x": "✖", "star": "★", "triangle-left": "◀",
+}  # fmt: skip
 MAP_SCALE = [[0.0, "#ffffff"], [0.25, "#c6dbef"], [0.5, "#6ea8d8"], [0.75, "#2b6cb0"], [1.0, "#0a2f5c"]]
 STEPS = (
     1,
@@ -76,31 +95,32 @@ class Panel:
         with np.errstate(divide="ignore"):
             return np.clip(np.log10(y), self.low + room, self.high - room)
 
-    def line(self, y, colour, width, dash="solid", name=None, unit="10<sup>%{y:.1f}</sup>", **rest) -> None:
-        mode = "lines" if len(self.layers) > 1 else "markers"
+    def line(
+        self, y, colour, width, dash="solid", name=None, unit="10<sup>%{y:.1f}</sup>", look=None, **rest
+    ) -> None:
+        mode = "markers" if len(self.layers) == 1 else "lines" if look is None else "lines+markers"
         self.traces.append(
             dict(
                 type="scatter", mode=mode, x=self.layers.astype(np.float32), y=np.asarray(y, np.float32),
-                line=dict(color=colour, width=width, dash=dash), marker=dict(color=colour, size=11),
-                hoverinfo="skip" if name is None else None, showlegend=False,
+                line=dict(color=colour, width=width, dash=dash),
+                marker=dict(color=colour, symbol="circle-open", size=18) if look is None else marked(look),
+                hoverinfo="skip" if name is None else None,
                 hovertemplate=None if name is None else f"{name}, layer %{{x}}: {unit}<extra></extra>",
             ) | self.axes | rest
         )  # fmt: skip
 
-    def seeds(self, values: np.ndarray, scheme: str, name: str, colour=None) -> None:
+    def seeds(self, values: np.ndarray, look: Style, name: str) -> None:
         """Every seed thin, their geometric mean thick; ``values`` (seeds, layers)."""
-        look = style(scheme)
-        dash, colour = ("solid", colour) if colour else (look.dash, look.colour)
         shown = self.logs(values)
         if len(values) > 1 and len(self.layers) > 1:
             x, y = runs(self.layers, shown.T)
             self.traces.append(
                 dict(
-                    type="scatter", mode="lines", x=x, y=y, opacity=0.5, hoverinfo="skip",
-                    line=dict(color=colour, width=1), showlegend=False,
+                    type="scatter", mode="lines", x=x, y=y, opacity=THIN, hoverinfo="skip",
+                    line=dict(color=look.colour, width=1),
                 ) | self.axes
             )  # fmt: skip
-        self.line(shown.mean(0), colour, 4, dash, name)
+        self.line(shown.mean(0), look.colour, 4, look.dash, name, look=look)
 
     def theory(self, values: np.ndarray) -> None:
         """Theory's line, dashed and dark, where there is a theory."""
@@ -150,33 +170,37 @@ def power_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], li
     low, high = decades(np.concatenate([one.ravel() for one in every]))
     left, right = Panel(1, layers, low, high), Panel(2, layers, low, high)
     if other is not None:
-        left.seeds(other.preactivation_power[0], other.schemes[0], SCHEME_LABELS[other.schemes[0]])
-        right.seeds(other.gradient_power[0], other.schemes[0], SCHEME_LABELS[other.schemes[0]])
+        name = other.schemes[0]
+        left.seeds(other.preactivation_power[0], style(name), SCHEME_LABELS[name])
+        right.seeds(other.gradient_power[0], style(name), SCHEME_LABELS[name])
     label = SCHEME_LABELS[scene.scheme]
     if scene.show == "across":
-        left.seeds(signals.across_input_variance[0], scene.scheme, "variance across inputs", ACROSS)
+        left.seeds(signals.across_input_variance[0], ACROSS, "variance across inputs")
         left.theory(theory.across_input_variance[0])
-    left.seeds(signals.preactivation_power[0], scene.scheme, label)
-    right.seeds(signals.gradient_power[0], scene.scheme, label)
+    left.seeds(signals.preactivation_power[0], style(scene.scheme), label)
+    right.seeds(signals.gradient_power[0], style(scene.scheme), label)
     left.theory(theory.preactivation_power[0])
     right.theory(theory.gradient_power[0])
     axis = dict(range=[low, high], **ticks(low, high))
     return left.traces, right.traces, axis
 
 
+def flat_look(scene: SignalScene) -> Style:
+    """How the share of saturated z is drawn: in the scheme's colour, and unlike `DEAD`."""
+    return Style(style(scene.scheme).colour, "solid", "circle")
+
+
 def share_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], list[dict], dict]:
     """The shares of saturated z and of dead units, in percent; on the right the gradient, as always."""
     signals = scene.signals
     panel = Panel(1, layers, 0, 1)
-    for name, colour, dash in (
-        ("share_saturated", style(scene.scheme).colour, "solid"),
-        ("share_dead", DEAD, "dot"),
-    ):
+    for name, look in (("share_saturated", flat_look(scene)), ("share_dead", DEAD)):
         values = 100 * getattr(signals, name)[0]
         if len(values) > 1 and len(layers) > 1:
             x, y = runs(layers, values.T)
-            panel.line(y, colour, 1, x=x, opacity=0.5)
-        panel.line(values.mean(0), colour, 4, dash, name.replace("share_", "share "), "%{y:.0f} %")
+            panel.line(y, look.colour, 1, x=x, opacity=THIN)
+        label = name.replace("share_", "share ")
+        panel.line(values.mean(0), look.colour, 4, look.dash, label, "%{y:.0f} %", look)
         theory = 100 * getattr(signals.theory, name)[0]
         if np.isfinite(theory).all():
             panel.line(theory, INK, 2.5, "6px,4px")
@@ -187,21 +211,26 @@ def share_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], li
 
 
 def legend(scene: SignalScene) -> list[str]:
-    """What the lines are: each one's dash, and its name in its colour."""
+    """What the lines are: each one's dash and marker, and its name in its colour."""
     dashes = {"solid": "━━", "dash": "╍╍", "dot": "┅┅", "dashdot": "━┅"}
+
+    def sign(look):
+        left, right = dashes[look.dash]
+        return left + GLYPHS[look.symbol] + right
+
     signals, mine = scene.signals, style(scene.scheme)
     times = "" if signals.gain == 1 else f" × {signals.gain:g}"
     with_it = f"{times}, {ACTIVATIONS[signals.activation].label}"
-    lines = [(dashes[mine.dash], SCHEME_LABELS[scene.scheme] + with_it, mine.colour)]
+    lines = [(sign(mine), SCHEME_LABELS[scene.scheme] + with_it, mine.colour)]
     if scene.versus is not None:
         other = style(scene.versus.schemes[0])
-        lines.append((dashes[other.dash], SCHEME_LABELS[scene.versus.schemes[0]] + times, other.colour))
+        lines.append((sign(other), SCHEME_LABELS[scene.versus.schemes[0]] + times, other.colour))
     if scene.show == "across":
-        lines.append(("━━", "variance across inputs", ACROSS))
+        lines.append((sign(ACROSS), "variance across inputs", ACROSS.colour))
     if scene.show == "shares":
         lines = [
-            ("━━", f"saturated: slope under 5 % of the largest{with_it}", mine.colour),
-            ("┅┅", "dead for all inputs", DEAD),
+            (sign(flat_look(scene)), f"saturated: slope under 5 % of the largest{with_it}", mine.colour),
+            (sign(DEAD), "dead for all inputs", DEAD.colour),
         ]
     if np.isfinite(signals.theory.preactivation_power[0, 0]):
         lines.append(("╌╌", f"theory{', ' + scene.law if scene.law and scene.show != 'shares' else ''}", INK))

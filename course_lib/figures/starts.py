@@ -62,7 +62,7 @@ def zero_start_figure(result: ZeroStart) -> Figure:
     traces = loss_panel(tuple(RIVALS), list(RIVALS.values()), result.curve_steps, result.curves, 1)
     traces.append(
         dict(
-            type="scatter", mode="lines+markers" if result.done == 0 else "lines", showlegend=False,
+            type="scatter", mode="lines+markers" if result.done == 0 else "lines",
             x=result.curve_steps.astype(np.float32), y=np.maximum(result.gap, GAP_FLOOR),
             line=dict(color=INK, width=4), marker=dict(color=INK, size=11), xaxis="x2", yaxis="y2",
             hovertemplate="step %{x}: %{y:.2g}<extra></extra>",

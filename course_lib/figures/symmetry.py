@@ -7,13 +7,13 @@ from plotly.graph_objects import Figure
 
 from course_lib.experiments.samples import step_up
 from course_lib.experiments.symmetry import APART, Symmetry
-from course_lib.figures.theme import FONT_SIZE, INK, compose, panel_title, text_at
+from course_lib.figures.theme import BLUE, FONT_SIZE, INK, ORANGE, PURPLE, compose, panel_title, text_at
 
 __all__ = ["groups", "symmetry_figure"]
 
 HEIGHT = 500
 NARROW_HEIGHT = 860
-UNIT, TWIN, LOSS, GRADIENT = "#0067a8", "#b84a00", "#0067a8", "#a3327b"
+UNIT, TWIN, LOSS, GRADIENT = BLUE, ORANGE, BLUE, PURPLE
 FLOOR = 1e-17  # below the rounding of float64: where the log axis ends
 
 
@@ -78,18 +78,19 @@ def symmetry_figure(result: Symmetry) -> Figure:
     rows = result.rows
     solo = "lines" if len(rows) > 1 else "markers"
 
-    def line(y, number, colour, dash="solid", width=4, **rest):
+    def line(y, number, colour, dash="solid", width=4, symbol="circle"):
         return dict(
             type="scatter", mode=solo, x=rows.astype(np.float32), y=np.asarray(y, np.float64),
-            line=dict(color=colour, dash=dash, width=width), marker=dict(size=11, color=colour),
+            line=dict(color=colour, dash=dash, width=width),
+            marker=dict(size=11, color=colour, symbol=symbol),
             xaxis=f"x{number}", yaxis=f"y{number}", hovertemplate="step %{x}: %{y:.3g}<extra></extra>",
-        ) | rest  # fmt: skip
+        )  # fmt: skip
 
     traces = [
         *path_traces,
         line(result.distinct, 2, UNIT),
         *([line(logs(result.gradient), 3, GRADIENT)] if result.done else []),
-        line(logs(result.difference), 3, INK, "dot", 3),
+        line(logs(result.difference), 3, INK, "dot", 3, "x"),
         line(result.loss, 4, LOSS),
     ]
     steps = result.steps or 2000
@@ -106,7 +107,7 @@ def symmetry_figure(result: Symmetry) -> Figure:
     if result.done and result.gradient.max() == 0:
         notes.append(text_at("gradient of W1: exactly 0", steps / 2, -16.4, 3, **middle))
     if result.twin is not None:
-        traces.append(line(result.twin, 4, TWIN, "dash", 3))
+        traces.append(line(result.twin, 4, TWIN, "dash", 3, "x"))
         notes.append(text_at("dashed: a net of one unit", 0.98 * steps, 0.05, 4, **corner))
     chance = float(np.log(2))
     traces.append(

@@ -1,7 +1,7 @@
 """One look for every figure: large type, dark on white, one colour and one dash a scheme.
 
 The colours stay apart under the common colour-vision deficiencies and have a contrast of at least 4.5:1
-on white; lines differ in dash and carry their name, so nothing is told by colour alone.
+on white; lines differ in dash or in their markers too, so nothing is told by colour alone.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ __all__ = [
     "QUIET",
     "Style",
     "axes",
+    "bar",
     "compose",
+    "marked",
     "panel_title",
     "runs",
+    "spread",
     "style",
     "text_at",
 ]
@@ -40,7 +43,7 @@ class Style(NamedTuple):
 
 
 GREY, ORANGE, BLUE, PURPLE, GREEN, BROWN, INDIGO = (
-    "#555b61", "#b84a00", "#0067a8", "#a3327b", "#00734f", "#7a5a00", "#4b3fb0",
+    "#555b61", "#b84a00", "#0067a8", "#7c266d", "#006344", "#514300", "#2e2cb9",
 )  # fmt: skip
 
 STYLES = {
@@ -63,7 +66,7 @@ STYLES = {
     "he_normal": Style(BLUE, "solid", "circle"),
     "orthogonal": Style(INDIGO, "solid", "star"),
     "identity": Style(INDIGO, "dash", "star"),
-    "normal_x10": Style(ORANGE, "solid", "triangle-up"),
+    "normal_x10": Style(ORANGE, "dashdot", "triangle-up"),
     "normal_small": Style(BROWN, "dashdot", "triangle-down"),
     "bias_zero": Style(BLUE, "solid", "circle"),
     "bias_thousandth": Style(GREEN, "dash", "cross"),
@@ -82,6 +85,36 @@ def style(scheme: str) -> Style:
     return STYLES[scheme]
 
 
+MARKS = 6  # markers along a line, staggered from line to line by plotly: they tell lines of one dash apart
+THIN = 0.75  # opacity of a single seed's line: 3:1 on white in every colour
+BAR, RIBBON = 0.35, 0.2  # opacity of fills: a line of the same colour stands out on them by 3:1
+
+
+def marked(look: Style) -> dict:
+    """The markers of a scheme's line: a few along the way, however many points it has."""
+    return dict(symbol=look.symbol, size=11, maxdisplayed=MARKS)
+
+
+def faint(colour: str, opacity: float) -> str:
+    """A colour ``#rrggbb`` with an opacity from 0 to 1."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def bar(colour: str) -> dict:
+    """The bars of a histogram: pale, so that a line of the same colour stands out on them, with an edge."""
+    return dict(color=faint(colour, BAR), line=dict(color=colour, width=1))
+
+
+def spread(x: np.ndarray, low: np.ndarray, high: np.ndarray, look: Style) -> dict:
+    """A pale ribbon between two curves, with an edge that stands out as lines do."""
+    return dict(
+        type="scatter", mode="lines", x=np.concatenate([x, x[::-1]]), y=np.concatenate([high, low[::-1]]),
+        fill="toself", fillcolor=faint(look.colour, RIBBON), line=dict(color=look.colour, width=1),
+        hoverinfo="skip",
+    )  # fmt: skip
+
+
 AXIS = dict(
     showgrid=True, gridcolor=GRID, zeroline=False, linecolor=QUIET, showline=True, ticks="outside",
     tickcolor=QUIET, fixedrange=True, title=dict(standoff=6),
@@ -97,7 +130,8 @@ TEMPLATE = layout.Template(
         hoverlabel=dict(font=dict(size=FONT_SIZE)),
         showlegend=False,
         dragmode=False,
-    )
+    ),
+    data=dict(scatter=[dict(showlegend=False)]),  # a legend names what asks for it
 )
 
 

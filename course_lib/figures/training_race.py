@@ -137,7 +137,7 @@ def sweep_panel(race: TrainingRace, number: int, row: int) -> tuple[list, list, 
                 marker=dict(
                     color="#ffffff", symbol=look.symbol, size=16, line=dict(color=look.colour, width=4)
                 ),
-                hoverinfo="skip", showlegend=False, xaxis=x, yaxis=y,
+                hoverinfo="skip", xaxis=x, yaxis=y,
             )
         )  # fmt: skip
     middle = max(np.log10(max(rates.mean() if len(rates) == 1 else rates[len(rates) // 2], 1e-12)), -12)

@@ -1,0 +1,188 @@
+"""Labs and predictions by keyboard alone: the order of the Tab key, names, focus, and what keys do."""
+
+from itertools import pairwise
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LABS = {
+    "race": "labs.race(seeds=2, steps=100)",
+    "fair race": "labs.training_race(seeds=1, epochs=0)",
+    "symmetry": "labs.symmetry(steps=100)",
+}
+CONTROLS = ".noUi-handle, input, select, button"
+# Where the focus is: in this lab or not, where on the page, and how it is shown.
+FOCUS = """lab => {
+  const one = document.activeElement, box = one.getBoundingClientRect(), look = getComputedStyle(one);
+  return { inside: lab.contains(one), left: box.left, middle: box.top + box.height / 2 + scrollY,
+    offset: lab.getBoundingClientRect().top + scrollY,
+    outline: look.outlineStyle === "none" ? 0 : parseFloat(look.outlineWidth), colour: look.outlineColor };
+}"""
+OUTLINE = "rgb(47, 120, 230)"  # 4.2:1 on white, 4.5:1 on the ground of JupyterLab's dark theme
+ROW = 14  # px: controls whose middles differ by less stand in one row
+
+
+@pytest.fixture(scope="module", params=LABS)
+def lab(request, jupyterlab):
+    """A page, and the element of its one lab."""
+    name = f"keys_{request.param.replace(' ', '_')}.ipynb"
+    cells = [f"from course_lib import labs\nlab = {LABS[request.param]}\nlab"]
+    with jupyterlab.open(jupyterlab.write(name, cells), height=1000) as page:
+        page.run_all()
+        page.wait_settled()
+        yield page, page.page.query_selector(".course-lab")
+        page.check()
+
+
+def spoken(page):
+    """Role and name of what has the focus, as Chromium tells them to a screen reader."""
+    cdp = page.context.new_cdp_session(page.page)
+    found = cdp.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]["objectId"]
+    node = cdp.send("Accessibility.getPartialAXTree", {"objectId": found, "fetchRelatives": False})["nodes"][
+        0
+    ]
+    cdp.detach()
+    return node["role"]["value"], node.get("name", {}).get("value", "")
+
+
+def walk(page, lab, key="Tab"):
+    """Press a key until the focus leaves the lab: every stop on the way, with what is spoken there."""
+    stops = []
+    while (stop := lab.evaluate(FOCUS))["inside"]:
+        role, name = spoken(page)
+        stops.append(stop | {"role": role, "name": name})
+        assert len(stops) < 100, "the Tab key does not leave the lab"
+        page.page.keyboard.press(key)
+    return stops
+
+
+def first(lab):
+    lab.scroll_into_view_if_needed()
+    lab.query_selector(CONTROLS).focus()
+
+
+def out_of_order(stops):
+    """Pairs of names of neighbours in the order of the Tab key that are seen in another order."""
+    wrong = []
+    for one, other in pairwise(stops):
+        down = (other["middle"] - other["offset"]) - (one["middle"] - one["offset"])
+        if not (down >= ROW or (abs(down) < ROW and other["left"] > one["left"])):
+            wrong.append((one["name"], other["name"]))
+    return wrong
+
+
+def test_the_tab_key_reaches_every_control_in_the_order_seen_and_leaves(lab):
+    page, lab = lab
+    first(lab)
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Shift+Tab")  # so that the first stop, too, is one of the keyboard
+    stops = walk(page, lab)
+    usable = "all => all.filter(one => !one.disabled && one.getClientRects().length).length"
+    assert len(stops) == lab.eval_on_selector_all(CONTROLS, usable) > 5
+    assert out_of_order(stops) == []
+    names = [stop["name"] for stop in stops]
+    assert all(names) and len(set(names)) == len(names), names
+    assert all(stop["outline"] >= 2 and stop["colour"] == OUTLINE for stop in stops), stops
+    assert {stop["role"] for stop in stops} >= {"slider", "button", "combobox"}
+
+
+def test_the_way_back_is_the_same_and_leaves_too(lab):
+    page, lab = lab
+    lab.query_selector_all(".course-buttons button:enabled")[-1].focus()
+    back = [stop["name"] for stop in walk(page, lab, "Shift+Tab")]
+    first(lab)
+    assert back[::-1] == [stop["name"] for stop in walk(page, lab)]
+
+
+def test_stops_out_of_order_would_be_seen(lab):
+    page, lab = lab
+    first(lab)
+    stops = walk(page, lab)
+    assert out_of_order(stops[::-1])
+
+
+def test_groups_of_boxes_carry_their_name(lab):
+    _, lab = lab
+    groups = [(one.get_attribute("role"), one.get_attribute("aria-label"))
+              for one in lab.query_selector_all(".course-several")]  # fmt: skip
+    assert groups == [("group", "Schemes")] * len(groups)
+
+
+def test_arrow_keys_move_a_slider_and_space_and_enter_press(jupyterlab):
+    cells = ["from course_lib import labs\nlab = labs.training_race(seeds=1, epochs=0)\nlab"]
+    with jupyterlab.open(jupyterlab.write("keys.ipynb", cells), height=1000) as page:
+        page.run_all()
+        keyboard = page.page.keyboard
+
+        def to(role, name):
+            first(page.page.query_selector(".course-lab"))
+            while spoken(page) != (role, name):
+                keyboard.press("Tab")
+                assert spoken(page)[0] in ("slider", "button", "combobox", "checkbox", "spinbutton"), name
+
+        def setting(name, expected):
+            for _ in range(100):
+                value = page.run_code(f"print(lab.settings[{name!r}])")
+                if value == str(expected):
+                    return
+                page.page.wait_for_timeout(50)
+            raise AssertionError(f"{name} is {value}, not {expected}")
+
+        to("slider", "Layers of weights")
+        for key, depth in (("ArrowRight", 22), ("ArrowLeft", 10), ("ArrowLeft", 5), ("Home", 3), ("End", 22)):
+            keyboard.press(key)
+            setting("depth", depth)
+        to("checkbox", "Batch norm")
+        for expected in (True, False):
+            keyboard.press("Space")
+            setting("batch_norm", expected)
+        count = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+        for key in "dxbm":  # JupyterLab's commands: delete (twice), cut, insert, make it text
+            keyboard.press(key)
+            keyboard.press(key)
+        assert page.page.evaluate(count) == 1
+        to("combobox", "Optimizer")
+        keyboard.press("ArrowDown")
+        setting("optimizer", "momentum")
+        to("spinbutton", "Learning rate, exact value")
+        keyboard.press("Control+a")
+        keyboard.type("0.02")
+        keyboard.press("Tab")
+        setting("lr", 0.02)
+        for key in ("Space", "Enter"):
+            to("button", "Reset")
+            keyboard.press(key)
+            setting("depth", 10)
+            to("slider", "Layers of weights")
+            keyboard.press("ArrowRight")
+            setting("depth", 22)
+        page.check()
+
+
+def test_a_prediction_is_answered_by_keyboard_and_leads_on_to_its_lab(jupyterlab):
+    cells = ["from course_lib.checks import predict\nquestion = predict('race')\nquestion"]
+    with jupyterlab.open(jupyterlab.write("question.ipynb", cells), height=1000) as page:
+        page.run_all(plots=False)
+        keyboard = page.page.keyboard
+        prediction = page.page.wait_for_selector(".course-prediction")
+        group = page.page.wait_for_selector(".widget-radio-box[role=radiogroup]")
+        assert "which of them separate" in group.get_attribute("aria-label")
+        prediction.query_selector("input[type=radio]").focus()
+        keyboard.press("ArrowDown")
+        role, name = spoken(page)
+        assert (role, name) == ("radio", "× 10 and He, because both are random")
+        assert prediction.evaluate(FOCUS)["outline"] >= 2
+        keyboard.press("Tab")
+        assert spoken(page) == ("button", "Commit")
+        assert prediction.evaluate(FOCUS)["outline"] >= 2
+        keyboard.press("Enter")
+        page.wait("() => document.querySelector('.course-lab').getClientRects().length > 0", "the lab")
+        page.wait(
+            "() => document.querySelector('.course-heard').textContent.startsWith('✗ Not yet.')",
+            "the reply to be announced",
+        )
+        assert page.run_code("print(question.answer)") == "random"
+        page.wait_drawn()
+        keyboard.press("Tab")
+        assert page.page.query_selector(".course-lab").evaluate(FOCUS)["inside"]
+        page.check()
