@@ -74,7 +74,7 @@ def test_settings_are_a_copy():
 def test_live_or_on_release(live):
     p = parts(toy_lab(live=live))
     assert p["slider"].continuous_update is live
-    assert list(p["buttons"]) == (["Reset"] if live else ["Run again", "Reset"])
+    assert list(p["buttons"]) == (["Reset"] if live else ["Play", "Step", "Rewind", "Reset"])
 
 
 def test_without_an_event_loop_a_move_runs_to_its_end():
@@ -137,13 +137,13 @@ def test_no_box_ticked_is_explained_until_one_is():
 # ---- buttons --------------------------------------------------------------------------------------
 
 
-def test_run_again_and_reset():
+def test_play_again_and_reset():
     steps = Steps()
     lab = toy_lab(steps, live=False, settings={"n": 5})
     buttons = parts(lab)["buttons"]
     lab.set(n=6, marks=("b",))
     steps.diary.clear()
-    buttons["Run again"].click()
+    buttons["Play"].click()
     assert steps.diary == [(6, step) for step in range(1, 11)]
     buttons["Reset"].click()
     assert lab.settings == {"n": 5, "marks": ("a",)}

@@ -36,7 +36,7 @@ def test_the_summary_is_that_of_the_result_alone():
 
 def test_a_kept_result_stays_while_others_run_and_over_a_reset():
     async def scene():
-        lab = keeping_lab(Steps(), live=False, transport=True)
+        lab = keeping_lab(Steps(), live=False)
         lab.start(n=5)
         await asyncio.sleep(0)
         lab.keep()

@@ -57,7 +57,7 @@ def test_another_setting_keeps_the_look():
 
 def test_a_look_at_a_run_shows_what_there_is_and_lets_it_go_on():
     async def scene():
-        lab, steps = make(pause=0.002, live=False, transport=True)
+        lab, steps = make(pause=0.002, live=False)
         steps.diary.clear()
         lab.start(n=4)
         await asyncio.sleep(0.004)
@@ -72,7 +72,7 @@ def test_a_look_at_a_run_shows_what_there_is_and_lets_it_go_on():
 
 
 def test_set_of_a_look_finishes_a_run_that_is_paused():
-    lab, _ = make(live=False, transport=True)
+    lab, _ = make(live=False)
     lab.rewind()
     assert lab.result.step == 1
     lab.set(colour="blue")

@@ -169,7 +169,7 @@ def test_a_newer_setting_supersedes_a_step_that_is_being_computed(how):
 
 def test_a_pause_lets_the_step_that_is_being_computed_be_shown():
     gate = Gate((5, 2))
-    lab = toy_lab(gate, live=False, transport=True)
+    lab = toy_lab(gate, live=False)
     cells, errors = in_thread(lambda: lab.start(n=5))
     assert gate.reached.wait(WAIT)
     lab.pause()
@@ -267,7 +267,7 @@ def cell_scene(lab, seed, moves):
 def test_two_threads_at_once_end_with_the_last_setting(seed):
     """Whatever the two do to each other: no exception, no two steps at once, and what is set gets shown."""
     alone = Alone()
-    lab = keeping_lab(alone, live=False, transport=True)
+    lab = keeping_lab(alone, live=False)
     page = in_thread(lambda: page_scene(lab, seed, 60))
     cells = in_thread(lambda: cell_scene(lab, seed + 100, 60))
     finished(*page)

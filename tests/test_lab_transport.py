@@ -10,7 +10,7 @@ from tests.stand_ins import CONTROLS, Steps, Toy, parts, toy_lab
 
 
 def transport_lab(compute=None, **rest):
-    return toy_lab(compute or Steps(), live=False, transport=True, **rest)
+    return toy_lab(compute or Steps(), live=False, **rest)
 
 
 def press(lab, *names):
@@ -39,7 +39,7 @@ def test_the_buttons_stand_in_the_order_of_the_tab_key():
     assert names == ["Play", "Step", "Rewind", "Keep", "Let go", "Export", "Present", "Reset"]
     assert row[-3].kinds == ["csv", "png"]
     assert parts(toy_lab())["export"].kinds == ["png"]
-    assert list(parts(toy_lab(live=False))["buttons"]) == ["Run again", "Reset"]
+    assert list(parts(toy_lab(live=False))["buttons"]) == ["Play", "Step", "Rewind", "Reset"]
 
 
 def test_a_paused_lab_stands_and_plays_on_from_there():
@@ -194,7 +194,7 @@ def test_without_an_event_loop_play_runs_to_the_end():
 
 
 def test_a_result_that_is_computed_in_one_go_needs_no_transport():
-    lab = toy_lab(transport=True)
+    lab = toy_lab(live=False)
     for name in ("rewind", "step", "pause", "play"):
         getattr(lab, name)()
         assert (lab.result, lab.running, lab.error) == (Toy(3, ("a",), 0), False, None)

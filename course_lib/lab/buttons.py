@@ -26,7 +26,7 @@ class Buttons(widgets.HBox):
         lab: whose methods the buttons call.
         export, present: the buttons that the page answers by itself.
         report: called with an exception that a button caused.
-        live, transport, keep: as for `Lab`.
+        live, keep: as for `Lab`.
     """
 
     def __init__(
@@ -37,7 +37,6 @@ class Buttons(widgets.HBox):
         report: Callable[[Exception], None],
         *,
         live: bool,
-        transport: bool,
         keep: bool,
     ):
         def button(label, tooltip, press):
@@ -51,20 +50,18 @@ class Buttons(widgets.HBox):
             made.on_click(pressed)
             return made
 
-        self._transport = transport
+        self._plays = not live
         self._toggle = button(*PLAY, lambda: lab.pause() if lab.running else lab.play())
         self._forget = button("Let go", "Take away what was kept", lab.forget)
         self._forget.disabled = True
         row = []
-        if transport:
+        if self._plays:
             self._toggle.add_class("course-play")
             row += [
                 self._toggle,
                 button("Step", "Pause, and go on by one picture", lab.step),
                 button("Rewind", "Back to the first picture, paused", lab.rewind),
             ]
-        elif not live:
-            row += [button("Run again", "Run again with the same settings", lab.start)]
         if keep:
             row += [button("Keep", "Keep what is shown, to compare what follows with it", lab.keep)]
             row += [self._forget]
@@ -74,7 +71,7 @@ class Buttons(widgets.HBox):
 
     def follow(self, running: bool, kept: bool) -> None:
         """Show what can be done now."""
-        if self._transport:
+        if self._plays:
             with self._toggle.hold_sync():
                 self._toggle.description, self._toggle.tooltip = PAUSE if running else PLAY
         self._forget.disabled = not kept

@@ -37,11 +37,11 @@ class Lab(widgets.VBox):
         draw: result → plotly figure.
         words: result → what the figure shows, in one to three sentences.
         summary: result → the lesson's numbers as short lines of text, the same on every machine.
-        live: follow a slider while it moves; otherwise on release.
+        live: follow a slider while it moves. Otherwise it follows on release, and a reader may pause the
+            computation, take single steps, and rewind to its first result: for what trains.
         settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there.
         scenes: named settings that a reader may pick.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
-        transport: a reader may pause the computation, take single steps, and rewind to its first result.
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
             one that was kept before, or None.
         table: result → column name → one-dimensional array, all of one length: what a reader gets as CSV.
@@ -71,7 +71,6 @@ class Lab(widgets.VBox):
         settings: Mapping[str, Any] | None = None,
         scenes: Mapping[str, Scene] | None = None,
         pick: Callable[[Any, Point], dict | None] | None = None,
-        transport: bool = False,
         keep: bool = False,
         table: Callable[[Any], Mapping[str, Any]] | None = None,
         looks: Sequence[str] = (),
@@ -96,9 +95,7 @@ class Lab(widgets.VBox):
 
         export = Export(self._file_name, None if table is None else self.csv, self._no_file)
         self._present = Present()
-        self._buttons = Buttons(
-            self, export, self._present, self._report, live=live, transport=transport, keep=keep
-        )
+        self._buttons = Buttons(self, export, self._present, self._report, live=live, keep=keep)
         self._panel.children = (*self._panel.children, self._buttons)
         super().__init__([self._panel, self._view, self._progress, self._status])
         self.add_class("course-lab")

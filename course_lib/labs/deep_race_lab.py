@@ -78,5 +78,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
         ],
         compute, deep_race_figure, words, summary, live=False, settings=settings, scenes=scenes,
-        transport=True, table=table,
+        table=table,
     )  # fmt: skip

@@ -60,5 +60,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
         compute, race_figure, words, summary, live=False, settings=settings, scenes=scenes,
-        transport=True, table=table,
+        table=table,
     )  # fmt: skip

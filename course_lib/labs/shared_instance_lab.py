@@ -61,5 +61,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("units", "Units a branch", 2, UNITS),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
-        compute, shared_instance_figure, words, summary, live=False, transport=True, settings=settings, scenes=scenes,
+        compute, shared_instance_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip

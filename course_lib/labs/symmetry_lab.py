@@ -75,5 +75,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
             Whole("seed", "Seed", 0, 0, 99),
         ],
-        compute, symmetry_figure, words, summary, live=False, transport=True, settings=settings, scenes=scenes,
+        compute, symmetry_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip

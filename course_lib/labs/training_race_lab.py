@@ -166,5 +166,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("layer", "Layer", 1, 1, DEEPEST),
         ],
         compute, training_race_figure, words, summary,
-        live=False, transport=True, keep=True, table=table, looks=("measure", "layer"), settings=settings, scenes=scenes,
+        live=False, keep=True, table=table, looks=("measure", "layer"), settings=settings, scenes=scenes,
     )  # fmt: skip

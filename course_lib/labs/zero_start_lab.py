@@ -43,5 +43,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Choice("part", "At zero", "logistic", {name: case.label for name, case in CASES.items()}),
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
         ],
-        compute, zero_start_figure, words, summary, live=False, transport=True, settings=settings, scenes=scenes,
+        compute, zero_start_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip
