@@ -11,6 +11,7 @@ import ipywidgets as widgets
 from plotly.graph_objects import Figure
 
 from course_lib.lab.buttons import Buttons
+from course_lib.lab.connection import Connection
 from course_lib.lab.controls import Control
 from course_lib.lab.export import Export, csv_text, file_name
 from course_lib.lab.running import Run, Runner, Works
@@ -105,7 +106,7 @@ class Lab(widgets.VBox):
         self._buttons = Buttons(self, export, self._report, live=live, transport=transport, keep=keep)
         panel = widgets.HBox([*(handle.box for handle in self._handles.values()), self._buttons])
         panel.add_class("course-controls")
-        super().__init__([panel, self._view, self._progress, self._status])
+        super().__init__([panel, self._view, Connection(), self._progress, self._status])
         self.add_class("course-lab")
 
     @property
