@@ -45,7 +45,7 @@ def measure(seconds: float, subshell: bool) -> list[tuple[str, float]]:
         start = time.time()
         for n in range(MESSAGES):
             time.sleep(max(0.0, start + n * RATE - time.time()))
-            page.post(slider, {"method": "update", "state": {"value": 2 + n}, "buffer_paths": []})
+            page.move(slider, 2 + n)
         last = time.time()
         time.sleep(QUIET)
         page.run("import json, ipywidgets; ipywidgets.Label(json.dumps(diary))")

@@ -39,12 +39,6 @@ ANSWER, GRANTED = 6, 1000  # s, MB: what a session on Binder may take
 IMPORT = "import course_lib, sys; print(*[name for name in ('torch', 'plotly') if name in sys.modules])"
 
 
-def slider_of(page, label):
-    """The slider with this label, or the first one where a lab names it otherwise."""
-    sliders = page.of_kind("IntSliderModel", "FloatSliderModel", "FloatLogSliderModel")
-    return next(one for one in sliders if page.widgets[one]["description"] == label)
-
-
 def drags():
     """Each lab's slider, dragged for two seconds."""
     with FrontEnd() as page:
@@ -53,7 +47,7 @@ def drags():
             page.widgets.clear()
             page.run(source)
             page.settle()
-            slider = slider_of(page, label)
+            slider = page.slider(label)
             values = to_and_fro(*ends, MOVES)
             if page.widgets[slider]["_model_name"] == "IntSliderModel":
                 values = [round(value) for value in values]
@@ -78,7 +72,7 @@ def thousand_moves():
         page.run("from course_lib import labs")
         page.run("labs.race()")
         page.settle()
-        slider = slider_of(page, "Learning rate")
+        slider = page.slider("Learning rate")
         drag(page, slider, to_and_fro(0.01, 1.0, 200), hertz=100)
         before = memory(page)
         drag(page, slider, to_and_fro(0.01, 1.0, 1000), hertz=100)

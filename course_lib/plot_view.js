@@ -28,6 +28,19 @@ function sameBytes(a, b) {
   return true;
 }
 
+// A figure that is presented is enlarged as a whole, type and lines alike: by the width that it has against the one
+// it is designed for, and where its lab fills the screen or a page by its height, too. Where flattening it a little makes it fit, it is.
+const DESIGNED = 880, LEAST = 1.25, MOST = 2.5, FLATTEST = 0.75;
+function enlarged(el, height) {
+  const lab = el.closest(".course-presenting");
+  el.style.minHeight = "";
+  if (!lab) return { scale: 1, height };
+  const room = lab.matches(":fullscreen, .course-fills") ? el.clientHeight : Infinity;
+  const scale = Math.min(MOST, Math.max(LEAST, Math.min(el.clientWidth / DESIGNED, room / height)));
+  const fits = room / scale;
+  return { scale, height: fits < FLATTEST * height ? height : Math.min(height, fits) };
+}
+
 function nest(flat, [length, ...rest]) {
   if (rest.length === 0) return flat;
   const step = flat.length / length;
@@ -61,9 +74,10 @@ function assemble(shown, kept, width) {
 // Tells the kernel which point of which panel was clicked; the count makes a second click on one point news.
 // (plotly's own event tells where the mouse was hovering a moment ago, which may be another point.)
 function report(picked, plot, { clientX, clientY }) {
-  const { left, top } = plot.getBoundingClientRect();
+  const { left, top, width } = plot.getBoundingClientRect();
+  const scale = width / plot.offsetWidth;
   for (const { xaxis, yaxis } of Object.values(plot._fullLayout._plots)) {
-    const across = clientX - left - xaxis._offset, down = clientY - top - yaxis._offset;
+    const across = (clientX - left) / scale - xaxis._offset, down = (clientY - top) / scale - yaxis._offset;
     if (across < 0 || across > xaxis._length || down < 0 || down > yaxis._length) continue;
     const panel = Number(xaxis._id.slice(1) || 1), count = (picked.get("click").count ?? 0) + 1;
     picked.set("click", { panel, x: xaxis.p2d(across), y: yaxis.p2d(down), count });
@@ -96,7 +110,12 @@ async function render({ model, el }) {
       while (wanted && !closed && el.clientWidth > 0) {
         wanted = false;
         drawnWidth = el.clientWidth;
-        const { data, layout } = assemble(shown, kept, drawnWidth);
+        const { scale, height } = enlarged(el, shown.get("frame").layout.height);
+        const { data, layout } = assemble(shown, kept, drawnWidth / scale);
+        if (scale > 1) layout.height = height;
+        plot.style.transform = scale > 1 ? `scale(${scale})` : "";
+        plot.style.width = `${drawnWidth / scale}px`;
+        el.style.minHeight = scale > 1 ? `${layout.height * scale}px` : "";
         await Plotly.react(plot, data, layout, CONFIG);
         plot.style.minHeight = "0";
         plot.setAttribute("aria-label", shown.get("words"));
@@ -113,6 +132,7 @@ async function render({ model, el }) {
     if (wanted || Math.abs(el.clientWidth - drawnWidth) > 1) want();
   });
   watcher.observe(el);
+  el.addEventListener("course-enlarged", want);
   draw();
 
   return () => {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -25,7 +26,7 @@ class Text:
     """Markdown."""
 
     source: str
-    kind: str = field(default="text", init=False)
+    kind: ClassVar[str] = "text"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Answer:
     """Markdown that only the solutions have."""
 
     source: str
-    kind: str = field(default="answer", init=False)
+    kind: ClassVar[str] = "answer"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Setup:
     """Code that shows nothing."""
 
     code: str
-    kind: str = field(default="setup", init=False)
+    kind: ClassVar[str] = "setup"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Example:
     code: str
     shown: str
     html: str = ""  # where the cell shows a table
-    kind: str = field(default="example", init=False)
+    kind: ClassVar[str] = "example"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Exercise:
     solution: str
     verdict: str
     more: str = ""
-    kind: str = field(default="exercise", init=False)
+    kind: ClassVar[str] = "exercise"
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Figure:
     picture: bytes
     words: str
     plot: Plot | None = None
-    kind: str = field(default="figure", init=False)
+    kind: ClassVar[str] = "figure"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Prediction:
 
     question: Question
     figure: Figure
-    kind: str = field(default="prediction", init=False)
+    kind: ClassVar[str] = "prediction"
 
 
 @dataclass(frozen=True)

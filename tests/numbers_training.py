@@ -4,7 +4,7 @@ import numpy as np
 
 from course_lib.comparison import wins
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.deep_race import WIDTH, data
+from course_lib.experiments.digit_races import WIDTH, data
 from course_lib.experiments.training_race import ENTRANTS
 from course_lib.labs.training_race_lab import final_accuracy
 from tests.settled import if_true, result, setting

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.checks.comparing import RACE, SEEDS
-from course_lib.experiments.deep_race import GUESSING
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.figures.training_race import HEALTHY
 from course_lib.part import EPSILON
 from tests.numbers_training import lead, pairs

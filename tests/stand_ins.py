@@ -44,8 +44,8 @@ def keeping_lab(compute=lambda settings: Toy(**settings, step=0), draw=None, **r
 class Steps:
     """A computation of ten steps that keeps a diary; ``fail`` raises at that step of n = 7."""
 
-    def __init__(self, pause=0.0, fail=None):
-        self.pause, self.fail, self.diary, self.closed = pause, fail, [], []
+    def __init__(self, pause=0.0, fail=None, sleep=time.sleep):
+        self.pause, self.fail, self.sleep, self.diary, self.closed = pause, fail, sleep, [], []
 
     def __call__(self, settings):
         n = settings["n"]
@@ -53,7 +53,7 @@ class Steps:
             for step in range(1, 11):
                 if n == 7 and step == self.fail:
                     raise RuntimeError("the toy broke")
-                time.sleep(self.pause)
+                self.sleep(self.pause)
                 self.diary.append((n, step))
                 yield step / 10, Toy(**settings, step=step)
         finally:

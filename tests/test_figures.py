@@ -21,9 +21,9 @@ from course_lib.figures import symmetry as symmetry_module
 from course_lib.figures.symmetry import group_name, groups
 from course_lib.figures.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
 from course_lib.initializers import INITIALIZERS
-from tests.scenes import SCENES, figure_of, result_of
+from tests.pictures import PICTURES, figure_of, result_of
 
-all_scenes = pytest.mark.parametrize("scene", SCENES)
+all_pictures = pytest.mark.parametrize("picture", PICTURES)
 
 
 def same(a, b):
@@ -37,9 +37,9 @@ def same(a, b):
     return a is b or a == b or callable(a)
 
 
-@all_scenes
-def test_plotly_accepts_every_value_of_a_figure(scene):
-    Figure(figure_of(scene).to_dict())  # checks each, as `compose` does not
+@all_pictures
+def test_plotly_accepts_every_value_of_a_figure(picture):
+    Figure(figure_of(picture).to_dict())  # checks each, as `compose` does not
 
 
 def test_plotly_would_refuse_a_value_that_is_not_allowed():
@@ -48,11 +48,11 @@ def test_plotly_would_refuse_a_value_that_is_not_allowed():
         Figure(wrong)
 
 
-@all_scenes
-def test_a_figure_is_a_pure_function_of_its_result(scene):
-    result = result_of(scene)
+@all_pictures
+def test_a_figure_is_a_pure_function_of_its_result(picture):
+    result = result_of(picture)
     before = copy.deepcopy(result)
-    first, second = figure_of(scene), figure_of(scene)
+    first, second = figure_of(picture), figure_of(picture)
     assert isinstance(first, Figure)
     assert first.to_json() == second.to_json()
     assert same(result, before)
@@ -131,16 +131,16 @@ def sizes(node):
             yield from sizes(one)
 
 
-@all_scenes
-def test_text_is_large_enough(scene):
-    found = list(sizes(figure_of(scene).to_dict()))
+@all_pictures
+def test_text_is_large_enough(picture):
+    found = list(sizes(figure_of(picture).to_dict()))
     assert max(found) >= FONT_SIZE >= 16
     assert min(found) >= 13
 
 
-@all_scenes
-def test_axes_stand_still(scene):
-    figure = figure_of(scene)
+@all_pictures
+def test_axes_stand_still(picture):
+    figure = figure_of(picture)
     layout = figure.to_dict()["layout"]
     axes = {name: axis for name, axis in layout.items() if re.fullmatch(r"[xy]axis\d*", name)}
     assert len(axes) >= 2
@@ -160,14 +160,14 @@ def set_path(layout, path, value):
     layout[name] = value
 
 
-@all_scenes
-def test_narrow_values_are_real_attributes(scene):
-    figure = figure_of(scene)
+@all_pictures
+def test_narrow_values_are_real_attributes(picture):
+    figure = figure_of(picture)
     names = [name for name in figure.to_dict()["layout"] if "axis" in name]
     for path, value in figure.layout.meta["narrow"].items():
         set_path(figure.layout, path, value)
         head = path.split(".")[0]
-        assert not re.match(r"[xy]axis", head) or head in names, f"{scene} has no {head}"
+        assert not re.match(r"[xy]axis", head) or head in names, f"{picture} has no {head}"
         if path.endswith("domain"):
             assert 0 <= value[0] < value[1] <= 1
 
@@ -178,10 +178,10 @@ def test_a_wrong_narrow_value_would_be_refused():
             set_path(Layout(), path, [0, 1])
 
 
-@all_scenes
+@all_pictures
 @pytest.mark.parametrize("narrow", [False, True])
-def test_panels_do_not_overlap(scene, narrow):
-    figure = figure_of(scene)
+def test_panels_do_not_overlap(picture, narrow):
+    figure = figure_of(picture)
     for path, value in figure.layout.meta["narrow"].items() if narrow else ():
         set_path(figure.layout, path, value)
     layout, boxes = figure.to_dict()["layout"], []
@@ -198,11 +198,11 @@ def test_panels_do_not_overlap(scene, narrow):
 LETTER = 0.55  # em: about the mean width of a letter in bold DejaVu Sans, the widest of the theme's fonts
 
 
-@all_scenes
+@all_pictures
 @pytest.mark.parametrize(("page", "narrow"), [(900, False), (560, True)])
-def test_titles_fit_their_panels(scene, page, narrow):
+def test_titles_fit_their_panels(picture, page, narrow):
     """Up to the next panel in the row, or the edge of the page."""
-    figure = figure_of(scene)
+    figure = figure_of(picture)
     for path, value in figure.layout.meta["narrow"].items() if narrow else ():
         set_path(figure.layout, path, value)
     layout = figure.to_dict()["layout"]
@@ -232,9 +232,9 @@ def overlap(a, b):
     return a[0] < b[1] and b[0] < a[1]
 
 
-@pytest.mark.parametrize("scene", ["race", "race of all", "race, as drawn", "one seed"])
-def test_decision_maps_are_bytes(scene):
-    maps = [trace for trace in figure_of(scene).data if trace.type == "heatmap"]
+@pytest.mark.parametrize("picture", ["race", "race of all", "race, as drawn", "one seed"])
+def test_decision_maps_are_bytes(picture):
+    maps = [trace for trace in figure_of(picture).data if trace.type == "heatmap"]
     assert maps
     for trace in maps:
         assert trace.z.dtype == np.uint8

@@ -154,6 +154,15 @@ def test_run_again_and_reset():
     assert lab.settings["n"] == 5
 
 
+def test_a_lab_is_presented_and_no_more():
+    lab = toy_lab()
+    assert not lab._present.on
+    lab.present()
+    assert lab._present.on
+    lab.present(False)
+    assert not lab._present.on
+
+
 # ---- picking --------------------------------------------------------------------------------------
 
 

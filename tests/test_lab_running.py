@@ -65,13 +65,27 @@ def test_of_many_quick_moves_the_first_and_the_last_are_computed():
     asyncio.run(scene())
 
 
-def bars_seen(monkeypatch, steps, n):
-    """How the progress bar was displayed, in turn, while n was computed."""
-    monkeypatch.setattr(running, "SHOW_PROGRESS_AFTER", 0.05)
+class Clock:
+    """A clock that goes on only when someone sleeps by it: a busy machine cannot change a test."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+def bars_seen(monkeypatch, n, pause, fail=None):
+    """How the progress bar was displayed, in turn, while n was computed in ten steps of ``pause`` seconds."""
+    clock = Clock()
+    monkeypatch.setattr(running, "time", clock)
     seen = []
 
     async def scene():
-        lab = toy_lab(steps)
+        lab = toy_lab(Steps(pause, fail, clock.sleep))
         bar = parts(lab)["bar"]
         assert bar.layout.display == "none"
         bar.layout.observe(lambda change: seen.append((change["new"], bar.value)), "display")
@@ -85,14 +99,15 @@ def bars_seen(monkeypatch, steps, n):
 
 def test_the_progress_bar_shows_for_long_work_only(monkeypatch):
     assert running.SHOW_PROGRESS_AFTER == 0.5
-    assert bars_seen(monkeypatch, Steps(), 5) == []
-    (first, when), last = bars_seen(monkeypatch, Steps(pause=0.015), 5)
+    assert bars_seen(monkeypatch, 5, pause=0.05) == []
+    (first, when), last = bars_seen(monkeypatch, 5, pause=0.15)
     assert (first, last) == ("flex", ("none", 1.0))
     assert 0.2 < when < 1
 
 
 def test_the_progress_bar_goes_after_an_error_too(monkeypatch):
-    assert [display for display, _ in bars_seen(monkeypatch, Steps(0.015, fail=9), 7)] == ["flex", "none"]
+    shown = bars_seen(monkeypatch, 7, pause=0.15, fail=9)
+    assert [display for display, _ in shown] == ["flex", "none"]
 
 
 def test_one_move_is_at_most_five_messages(sent):

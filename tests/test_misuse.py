@@ -178,6 +178,18 @@ MISUSE = {
         (lambda: labs.gallery(std=0), ValueError, ["std (", "a number from 0.05 to 20", "got 0"]),
         (lambda: labs.gallery(slope=1.5), ValueError, ["slope (", "a number from -1 to 1", "got 1.5"]),
     ],
+    "labs.SCENES": [
+        (
+            lambda: labs.race(scene="one-he-sead"),
+            ValueError,
+            ["no scene 'one-he-sead' (did you mean 'one-he-seed'", "its scenes: three-starts, "],
+        ),
+        (
+            lambda: labs.race(scene="one-he-seed", seeds=3),
+            ValueError,
+            ["seeds (Seeds) must be one of", "got 3"],
+        ),
+    ],
     "labs.matrix": [
         (lambda: labs.matrix(scheme="zeros"), ValueError, ["scheme (", "one of 'normal_", "got 'zeros'"]),
         (lambda: labs.matrix(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),
@@ -220,6 +232,18 @@ MISUSE = {
         (lambda: small_lab().set(n=-1), ValueError, ["n (Count) must be a whole number from 0 to 3; got -1"]),
         (lambda: small_lab().set(m=1), ValueError, ["the Small lab has no control 'm'; it has n"]),
         (lambda: small_lab().start(n=None), ValueError, ["n (Count) must be", "got None"]),
+    ],
+    "lab.Scene": [
+        (
+            lambda: small_lab(scenes={"far": lab.Scene("Far", "more", {"n": 4})}),
+            ValueError,
+            ["the Small lab's scene 'far': n (Count) must be a whole number from 0 to 3; got 4"],
+        ),
+        (
+            lambda: small_lab(scenes={"far": lab.Scene("Far", "more", {"m": 4})}),
+            ValueError,
+            ["the Small lab's scene 'far': the Small lab has no control 'm'; it has n"],
+        ),
     ],
     "lab.Whole": [
         (

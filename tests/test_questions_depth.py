@@ -10,7 +10,8 @@ import pytest
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.checks import QUESTIONS
-from course_lib.experiments.deep_race import GUESSING, deep_race
+from course_lib.experiments.deep_race import deep_race
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.labs import LABS
 from course_lib.mean_field import gaussian_moments
 from course_lib.propagation import propagate

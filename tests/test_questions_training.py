@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_lib.comparison import wins
-from course_lib.experiments.deep_race import GUESSING
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.labs import LABS
 from course_lib.labs.training_race_lab import final_accuracy, words
 from course_lib.part import EPSILON

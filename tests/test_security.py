@@ -2,9 +2,7 @@
 
 import ast
 import json
-import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,38 +12,29 @@ import requests
 import websocket
 
 from tests.kernel.remote import Server
+from tests.running_course import ROOT, command, own_home
 
-ROOT = Path(__file__).resolve().parents[1]
-FILES = sorted((ROOT / "course_lib").rglob("*.py"))
-
-# Runs course.py as it is, but in the environment that runs the tests.
-COURSE = """
-import importlib.util, pathlib, sys
-spec = importlib.util.spec_from_file_location("course", sys.argv[1])
-course = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(course)
-course.PYTHON, course.set_up = pathlib.Path(sys.executable), lambda extra=None: None
-course.main(sys.argv[2:])
-"""
+FILES = sorted([*(ROOT / "course_lib").rglob("*.py"), *(ROOT / "classroom" / "demo").glob("*.py")])
 
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
     """The process that `course.py --no-browser` becomes, and what it writes down of its server."""
     home = tmp_path_factory.mktemp("home")
-    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    environment = os.environ | {name: str(home / name) for name in names}
-    environment.pop("JUPYTER_TOKEN", None)
-    command = [sys.executable, "-c", COURSE, str(ROOT / "course.py"), "--no-browser", "--port", "0"]
+    environment = own_home(home)
+    runtime = Path(environment["JUPYTER_RUNTIME_DIR"])
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command("--no-browser", "--port", "0"),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     try:
         until = time.monotonic() + 90
-        while not (facts := [path.read_text() for path in (home / names[2]).glob("jpserver-*.json")] or [""])[
-            0
-        ]:
+        while not (facts := [path.read_text() for path in runtime.glob("jpserver-*.json")] or [""])[0]:
             assert process.poll() is None and time.monotonic() < until, (home / "log").read_text()
             time.sleep(0.1)
         yield psutil.Process(process.pid), json.loads(facts[0])

@@ -9,7 +9,7 @@ from course_lib.comparison import wins
 from course_lib.datasets import digits
 from course_lib.ensemble import Ensemble
 from course_lib.experiments import pacing
-from course_lib.experiments.deep_race import WIDTH, window_means
+from course_lib.experiments.digit_races import WIDTH, window_means
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, SWEEP, training_race
 from course_lib.figures.training_race import RANGES, training_race_figure
 from course_lib.labs import LABS

@@ -10,8 +10,8 @@ import numpy as np
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.arguments import check_name, check_whole
-from course_lib.datasets import Dataset, digits
 from course_lib.ensemble import Ensemble
+from course_lib.experiments.digit_races import WIDTH, Schedule, accuracy_on_test, data, turn
 from course_lib.experiments.pacing import paced
 from course_lib.experiments.race import CURVE_POINTS
 from course_lib.history import History
@@ -19,15 +19,7 @@ from course_lib.initializers import INITIALIZERS
 from course_lib.initializers.checks import check_number
 from course_lib.training import OPTIMIZERS, stream
 
-__all__ = ["GUESSING", "RUNNERS", "WIDTH", "DeepRace", "deep_race", "window_means"]
-
-WIDTH = 64  # units of every hidden layer: as many as a digit has pixels, so fan in = fan out all the way up
-GUESSING = (float(np.log(10)), 0.1)  # loss and accuracy of giving each of the 10 digits the probability 1/10
-# How much is trained before the page has its turn: steps × layers × (rows of all members' batches + CALLS),
-# where CALLS rows cost as much time as calling the kernels does. That is 6 steps of 10 networks of 30 layers,
-# 45 ms on a quiet 2-core machine; turns of half that length cost a quarter more in all.
-TURN, CALLS = 84_000, 130
-LONGEST_TURN = 25  # steps, `stream`'s own
+__all__ = ["RUNNERS", "DeepRace", "deep_race"]
 
 RUNNERS = {
     name: INITIALIZERS[name].label
@@ -42,10 +34,8 @@ RUNNERS = {
 class DeepRace:
     """A race so far; ``depth`` counts layers of weights, ``done`` and ``epochs`` passes over the data.
 
-    ``curves`` (points, schemes, seeds) is the training loss: the mean over a window of steps, each taken
-    before its update, at the window's middle, ``curve_epochs`` (points,). Its first point, at epoch 0, is the
-    loss as drawn, over the test images: no network has seen any image yet. ``accuracy`` (measurements,
-    schemes, seeds) is the share of the test images that is right at ``accuracy_epochs`` (measurements,).
+    ``curves`` (points, schemes, seeds) is the training loss at ``curve_epochs``, ``accuracy`` (measurements,
+    schemes, seeds) that on the test images at ``accuracy_epochs``, both as in `digit_races.Curves`.
     ``diverged`` counts the seeds of each scheme whose loss left the finite numbers.
     """
 
@@ -63,12 +53,6 @@ class DeepRace:
 
 
 @lru_cache(maxsize=1)
-def data() -> Dataset:
-    """The digits, all pixels shifted and scaled by the same two numbers."""
-    return digits(standardize="global")
-
-
-@lru_cache(maxsize=1)
 def drawn(
     schemes: tuple[str, ...], activation: str, depth: int, seeds: int
 ) -> tuple[Ensemble, np.ndarray, np.ndarray]:
@@ -80,28 +64,6 @@ def drawn(
     ensemble = Ensemble(sizes, activation, {name: INITIALIZERS[name] for name in schemes}, range(seeds))
     loss, accuracy = ensemble.evaluate(data().X_test, data().y_test)
     return ensemble, loss.numpy(), accuracy.numpy()
-
-
-def accuracy_on_test(ensemble: Ensemble) -> np.ndarray:
-    """The share of the test images that each member classifies rightly, (members,)."""
-    return ensemble.evaluate(data().X_test, data().y_test)[1].numpy()
-
-
-def turn(members: int, depth: int, batch: int) -> int:
-    """How many steps are trained before the page has its turn."""
-    return min(LONGEST_TURN, max(1, TURN // (depth * (members * batch + CALLS))))
-
-
-def window_means(loss: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
-    """The mean ``loss`` (steps, …) of every ``window`` steps, the last of which may be fewer; their middles.
-
-    The middle of steps 0 to 9 is 5, halfway from no update to the tenth.
-    """
-    check_whole("window", window, 1)
-    starts = np.arange(0, len(loss), window)
-    counts = np.diff(np.append(starts, len(loss)))
-    sums = np.add.reduceat(loss, starts, axis=0, dtype=np.float64)
-    return starts + counts / 2, sums / counts.reshape(-1, *[1] * (loss.ndim - 1))
 
 
 def deep_race(
@@ -134,38 +96,26 @@ def deep_race(
     check_whole("seeds", seeds, 1)
     first, first_loss, first_accuracy = drawn(tuple(schemes), activation, depth, seeds)
     shape = (-1, len(schemes), seeds)
-    steps_each = -(-len(data().X_train) // batch)
-    steps = epochs * steps_each
-    window = max(1, -(-steps // (CURVE_POINTS - 1)))  # the point at epoch 0 is one of them
+    schedule = Schedule(epochs, batch, CURVE_POINTS)
 
-    def picture(history: History | None) -> DeepRace:
-        at, loss, measured = np.zeros(1), first_loss[None], first_accuracy[None]
-        epoch, gone = np.zeros(1), np.zeros(len(first.members), bool)
-        if history is not None:
-            middles, means = window_means(history.loss, window)
-            at, loss = np.append(at, middles / steps_each), np.concatenate([loss, means])
-            epoch, measured = history.observed_steps / steps_each, history.observed["accuracy"]
-            if history.finished:
-                epoch, measured = (
-                    np.append(epoch, epochs),
-                    np.append(measured, accuracy_on_test(ensemble)[None], axis=0),
-                )
-            gone = history.diverged_at >= 0
+    def picture(history: History | None, ensemble: Ensemble) -> DeepRace:
+        curves = schedule.curves(history, ensemble, first_loss, first_accuracy)
+        gone = np.zeros(len(first_loss), bool) if history is None else history.diverged_at >= 0
         return DeepRace(
-            schemes=schemes, activation=activation, depth=depth, seeds=seeds, epochs=epochs,
-            done=0.0 if history is None else history.done / steps_each, curve_epochs=at,
-            curves=loss.reshape(shape), accuracy_epochs=epoch, accuracy=measured.reshape(shape),
+            schemes=schemes, activation=activation, depth=depth, seeds=seeds, epochs=epochs, done=curves.done,
+            curve_epochs=curves.loss_epochs, curves=curves.loss.reshape(shape),
+            accuracy_epochs=curves.accuracy_epochs, accuracy=curves.accuracy.reshape(shape),
             diverged=tuple(gone.reshape(shape[1:]).sum(1).tolist()),
         )  # fmt: skip
 
-    yield (0.0 if epochs else 1.0), picture(None)
+    yield (0.0 if epochs else 1.0), picture(None, first)
     if epochs == 0:
         return
     ensemble = first.copy()
     running = stream(
-        ensemble, data().X_train, data().y_train, steps=steps, lr=lr, optimizer=optimizer, batch_size=batch,
-        chunk=turn(first.n_members, depth, batch),
-        observe={"accuracy": accuracy_on_test}, observe_every=steps_each,
+        ensemble, data().X_train, data().y_train, steps=schedule.steps, lr=lr, optimizer=optimizer,
+        batch_size=batch, chunk=turn(first.n_members, depth, batch),
+        observe={"accuracy": accuracy_on_test}, observe_every=schedule.steps_each,
     )  # fmt: skip
     for history in paced(running):
-        yield history.done / steps, picture(history)
+        yield history.done / schedule.steps, picture(history, ensemble)

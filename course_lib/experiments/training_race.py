@@ -12,7 +12,7 @@ import torch
 from course_lib.activations import ACTIVATIONS
 from course_lib.arguments import check_name, check_whole
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.deep_race import WIDTH, accuracy_on_test, data, turn, window_means
+from course_lib.experiments.digit_races import WIDTH, Schedule, accuracy_on_test, data, turn
 from course_lib.experiments.pacing import paced
 from course_lib.history import History
 from course_lib.initializers import INITIALIZERS, Normal
@@ -70,10 +70,9 @@ class RaceSettings:
 class TrainingRace:
     """A race so far; ``done`` counts passes over the training images.
 
-    ``curves`` (points, rates, schemes, seeds) is the training loss: the mean over a window of steps, each
-    before its update, at the window's middle, ``curve_epochs`` (points,); its first point, at epoch 0, is the
-    loss as drawn, over the test images. ``accuracy`` (measurements, rates, schemes, seeds) is the share of
-    test images that is right at ``accuracy_epochs``. ``final_loss`` (rates, schemes, seeds) is the training
+    ``curves`` (points, rates, schemes, seeds) is the training loss at ``curve_epochs``, ``accuracy``
+    (measurements, rates, schemes, seeds) that on the test images at ``accuracy_epochs``, both as in
+    `digit_races.Curves`. ``final_loss`` (rates, schemes, seeds) is the training
     loss over the last epoch, infinite for a run that ``diverged`` (rates, schemes, seeds). ``layers`` maps a
     name of `MEASURES` to (snapshots, layers, rates, schemes, seeds), taken at ``layer_epochs``; shares of
     units leave out the last layer, which has no activation.
@@ -163,44 +162,39 @@ def training_race(
     once, *measures = drawn(settings.schemes, activation, depth, seeds, batch_norm, residual)
     first_loss, first_accuracy = (np.tile(values, copies) for values in measures)
     shape = (-1, len(rates), len(settings.schemes), seeds)
-    steps_each = -(-len(data().X_train) // batch)
-    steps = epochs * steps_each
-    window = max(1, -(-steps // (CURVE_POINTS - 1)))  # the point at epoch 0 is one of them
+    schedule = Schedule(epochs, batch, CURVE_POINTS)
 
-    def picture(history: History | None) -> TrainingRace:
-        at, loss, measured = np.zeros(1), first_loss[None], first_accuracy[None]
-        epoch, final, gone = np.zeros(1), first_loss, np.zeros(len(first_loss), bool)
+    def picture(history: History | None, ensemble: Ensemble) -> TrainingRace:
+        curves = schedule.curves(history, ensemble, first_loss, first_accuracy)
+        final, gone = first_loss, np.zeros(len(first_loss), bool)
         layer_epochs, layers = np.zeros(0), {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
         if history is not None:
-            middles, means = window_means(history.loss, window)
-            at, loss = np.append(at, middles / steps_each), np.concatenate([loss, means])
-            epoch, measured = history.observed_steps / steps_each, history.observed["accuracy"]
-            if history.finished:
-                now = accuracy_on_test(ensemble)[None]
-                epoch, measured = np.append(epoch, epochs), np.append(measured, now, axis=0)
             gone = history.diverged_at >= 0
             final = np.where(gone, np.inf, history.final_loss)
             record = history.layers
-            layer_epochs = record.steps / steps_each
+            layer_epochs = record.steps / schedule.steps_each
             layers = {
                 name: getattr(record, name).reshape(len(record.steps), -1, *shape[1:]) for name in MEASURES
             }
         return TrainingRace(
-            settings=settings, done=0.0 if history is None else history.done / steps_each, curve_epochs=at,
-            curves=loss.reshape(shape), accuracy_epochs=epoch, accuracy=measured.reshape(shape),
-            final_loss=final.reshape(shape[1:]), diverged=gone.reshape(shape[1:]), layer_epochs=layer_epochs,
-            layers=layers,
+            settings=settings, done=curves.done, curve_epochs=curves.loss_epochs,
+            curves=curves.loss.reshape(shape), accuracy_epochs=curves.accuracy_epochs,
+            accuracy=curves.accuracy.reshape(shape), final_loss=final.reshape(shape[1:]),
+            diverged=gone.reshape(shape[1:]), layer_epochs=layer_epochs, layers=layers,
         )  # fmt: skip
 
-    yield (0.0 if epochs else 1.0), picture(None)
+    yield (0.0 if epochs else 1.0), picture(None, once)
     if epochs == 0:
         return
     ensemble = once.repeat(copies)
+    watch = LayerMonitor(
+        every=max(1, schedule.steps // SNAPSHOTS), probe=torch.as_tensor(data().X_train[:PROBE])
+    )
     running = stream(
-        ensemble, data().X_train, data().y_train, steps=steps, lr=rates if sweep else lr,
+        ensemble, data().X_train, data().y_train, steps=schedule.steps, lr=rates if sweep else lr,
         optimizer=optimizer, batch_size=batch, chunk=turn(ensemble.n_members, depth, batch),
-        observe={"accuracy": accuracy_on_test}, observe_every=steps_each,
-        watch=LayerMonitor(every=max(1, steps // SNAPSHOTS), probe=torch.as_tensor(data().X_train[:PROBE])),
+        observe={"accuracy": accuracy_on_test}, observe_every=schedule.steps_each,
+        watch=watch,
     )  # fmt: skip
     for history in paced(running):
-        yield history.done / steps, picture(history)
+        yield history.done / schedule.steps, picture(history, ensemble)

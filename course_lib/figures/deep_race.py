@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
-from course_lib.experiments.deep_race import GUESSING, RUNNERS, DeepRace
+from course_lib.experiments.deep_race import RUNNERS, DeepRace
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.figures.curves import accuracy_panel, row_labels, row_range, seed_curves
 from course_lib.figures.race import step_range
 from course_lib.figures.theme import INK, axes, compose, panel_title, text_at

@@ -105,7 +105,7 @@ def compose(traces: Sequence[dict], *, height: int, narrow: dict | None = None, 
     """A themed figure of ``traces``; ``narrow`` holds the layout values of a narrow column.
 
     plotly checks no value here, which would take longer than all else between a slider and its picture; a
-    test lets it check the figure of every scene.
+    test lets it check every figure of the labs.
     """
     margin = rest.pop("margin", dict(l=70, r=16, t=34, b=52))
     meta = dict(narrow=narrow or {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
-from course_lib.experiments.deep_race import GUESSING
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, TrainingRace
 from course_lib.figures.curves import accuracy_panel, ribbons, row_labels, row_range
 from course_lib.figures.deep_race import guessing

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 
 from course_lib.lab.export import Export
+from course_lib.lab.present import Present
 
 if TYPE_CHECKING:
     from course_lib.lab.widget import Lab
@@ -19,11 +20,11 @@ PAUSE = ("Pause", "Let the computation stand where it is")
 
 
 class Buttons(widgets.HBox):
-    """Play or Pause, Step, Rewind; Keep, Let go; CSV, PNG; Reset: those that a lab has use for.
+    """Play or Pause, Step, Rewind; Keep, Let go; CSV, PNG; Present; Reset: those that a lab has use for.
 
     Args:
         lab: whose methods the buttons call.
-        export: the buttons for files.
+        export, present: the buttons that the page answers by itself.
         report: called with an exception that a button caused.
         live, transport, keep: as for `Lab`.
     """
@@ -32,6 +33,7 @@ class Buttons(widgets.HBox):
         self,
         lab: Lab,
         export: Export,
+        present: Present,
         report: Callable[[Exception], None],
         *,
         live: bool,
@@ -66,7 +68,7 @@ class Buttons(widgets.HBox):
         if keep:
             row += [button("Keep", "Keep what is shown, to compare what follows with it", lab.keep)]
             row += [self._forget]
-        row += [export, button("Reset", "Back to the settings this lab opened with", lab.reset)]
+        row += [export, present, button("Reset", "Back to the settings this lab opened with", lab.reset)]
         super().__init__(row)
         self.add_class("course-buttons")
 

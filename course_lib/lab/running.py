@@ -19,6 +19,8 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.lab.heap import give_back
+
 __all__ = ["Run", "Runner", "Works"]
 
 SHOW_PROGRESS_AFTER = 0.5  # seconds: shorter work needs no progress bar
@@ -84,13 +86,15 @@ class Runner:
 
     def last(self, settings: dict) -> Any:
         """Compute to the end, and show nothing."""
-        works = self._works(settings)
+        works, began = self._works(settings), time.monotonic()
         while True:
             with self._stepping:
                 try:
                     _, result = next(works)
                 except StopIteration:
-                    return result
+                    break
+        free_after(began)
+        return result
 
     def begin(self, settings: dict, play: bool = True) -> Run:
         """Supersede what runs. The new computation takes its first step when it is handed to `go`."""
@@ -179,6 +183,7 @@ class Runner:
                         self.long = True
                         self._follow()
                 await asyncio.sleep(0)
+            free_after(began)
         finally:
             with self.turn:
                 if run.player is player:  # the loop was stopped
@@ -220,6 +225,12 @@ class Runner:
     def _end(self, run: Run) -> None:
         run.over, run.player, self.long = True, None, False
         self._follow()
+
+
+def free_after(began: float) -> None:
+    """Give back the memory of work that began then, if it was long."""
+    if time.monotonic() - began > SHOW_PROGRESS_AFTER:
+        give_back()
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:

@@ -14,6 +14,8 @@ from course_lib.lab.buttons import Buttons
 from course_lib.lab.connection import Connection
 from course_lib.lab.controls import Control
 from course_lib.lab.export import Export, csv_text, file_name
+from course_lib.lab.panel import Panel, Scene
+from course_lib.lab.present import Present
 from course_lib.lab.running import Run, Runner, Works
 from course_lib.lab.status import Status
 from course_lib.plot_view import PlotView, Point
@@ -37,7 +39,8 @@ class Lab(widgets.VBox):
         words: result → what the figure shows, in one to three sentences.
         summary: result → the lesson's numbers as short lines of text, the same on every machine.
         live: follow a slider while it moves; otherwise on release.
-        settings: values that differ from the controls' defaults.
+        settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there.
+        scenes: named settings that a reader may pick.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
         transport: a reader may pause the computation, take single steps, and rewind to its first result.
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
@@ -66,7 +69,8 @@ class Lab(widgets.VBox):
         summary: Callable[[Any], str],
         *,
         live: bool = True,
-        settings: dict | None = None,
+        settings: Mapping[str, Any] | None = None,
+        scenes: Mapping[str, Scene] | None = None,
         pick: Callable[[Any, Point], dict | None] | None = None,
         transport: bool = False,
         keep: bool = False,
@@ -74,20 +78,16 @@ class Lab(widgets.VBox):
         looks: Sequence[str] = (),
     ):
         self.title = title
-        self.controls = {control.name: control for control in controls}
-        if len(self.controls) < len(controls):
-            names = [control.name for control in controls]
-            raise ValueError(f"controls must each have a name of their own; got {names}")
         self._compute, self._draw, self._words, self._summary = compute, draw, words, summary
-        self._settings = {control.name: control.check(control.default) for control in controls}
-        self._settings = self._checked(settings or {})
+        self._panel = Panel(title, controls, scenes or {}, settings or {}, self._changed, live)
+        self._opened = self.settings
         self._pick, self._keeps, self._table, self._looks = pick, keep, table, tuple(looks)
         self._runner = Runner(self._works, self._show_step, self._report, self._follow)
         self.error: Exception | None = None
         self.kept: Any = None
 
-        self.result, self._shown = self._runner.last(self._settings), self._settings
-        self.figure, words = self._drawn(self.result, self._settings)
+        self.result, self._shown = self._runner.last(self.settings), self.settings
+        self.figure, words = self._drawn(self.result, self.settings)
         self._view = PlotView(self.figure, words, None if pick is None else self._picked)
         self._view.add_class("course-view")
         self._status = Status(text=words)
@@ -95,24 +95,24 @@ class Lab(widgets.VBox):
         self._progress.add_class("course-progress")
         self._progress.layout.display = "none"
 
-        self._handles = {
-            name: control.build(lambda value, name=name: self._changed({name: value}), live)
-            for name, control in self.controls.items()
-        }
-        for name, handle in self._handles.items():
-            handle.put(self._settings[name])
-        self._opened = self.settings
         export = Export(self._file_name, None if table is None else self.csv, self._no_file)
-        self._buttons = Buttons(self, export, self._report, live=live, transport=transport, keep=keep)
-        panel = widgets.HBox([*(handle.box for handle in self._handles.values()), self._buttons])
-        panel.add_class("course-controls")
-        super().__init__([panel, self._view, Connection(), self._progress, self._status])
+        self._present = Present()
+        self._buttons = Buttons(
+            self, export, self._present, self._report, live=live, transport=transport, keep=keep
+        )
+        self._panel.children = (*self._panel.children, self._buttons)
+        super().__init__([self._panel, self._view, Connection(), self._progress, self._status])
         self.add_class("course-lab")
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """What can be set, by name."""
+        return self._panel.controls
 
     @property
     def settings(self) -> dict:
         """The value of every control, by name."""
-        return dict(self._settings)
+        return dict(self._panel.settings)
 
     @property
     def running(self) -> bool:
@@ -125,7 +125,7 @@ class Lab(widgets.VBox):
         Raises:
             ValueError: a name or value is not allowed; nothing was changed.
         """
-        wanted = self._checked(settings)
+        wanted = self._panel.checked(settings)
         known = self._runner.over and self.error is None and self._only_looks(wanted, self._shown)
         result = self.result if known else self._runner.last(wanted)
         with self._runner.turn:
@@ -178,6 +178,10 @@ class Lab(widgets.VBox):
         """Let go what was kept; raises as `keep` does."""
         self._keep(None)
 
+    def present(self, on: bool = True) -> None:
+        """Enlarge type and figure for the back row, or no more. The button Present also fills the screen."""
+        self._present.on = on
+
     def csv(self) -> str:
         """The table of the result that is shown, as CSV; a comment in its first line says the settings.
 
@@ -187,12 +191,12 @@ class Lab(widgets.VBox):
         if self._table is None:
             raise ValueError(f"the {self.title} lab has no table; one is made with Lab(…, table=…)")
         with self._runner.turn:
-            result, scene = self.result, self._scene()
-        return csv_text(f"{self.title}: {scene}", self._table(result))
+            result, setting = self.result, self._setting()
+        return csv_text(f"{self.title}: {setting}", self._table(result))
 
     def summary(self) -> str:
         """The lab's title, the figure's settings and the lesson's numbers: what nbval compares."""
-        return f"{self.title}\n[{self._scene()}]\n{self._summary(self.result)}"
+        return f"{self.title}\n[{self._setting()}]\n{self._summary(self.result)}"
 
     async def settled(self) -> None:
         """Wait until no computation is running."""
@@ -214,14 +218,6 @@ class Lab(widgets.VBox):
             bundle["application/vnd.plotly.v1+json"] = json.loads(self.figure.to_json())
         return bundle
 
-    def _checked(self, settings: dict) -> dict:
-        unknown = [name for name in settings if name not in self.controls]
-        if unknown:
-            names = ", ".join(self.controls)
-            raise ValueError(f"the {self.title} lab has no control {unknown[0]!r}; it has {names}")
-        checked = {name: self.controls[name].check(value) for name, value in settings.items()}
-        return {**self._settings, **checked}
-
     def _works(self, settings: dict) -> Works:
         made = self._compute({name: settings[name] for name in settings if name not in self._looks})
         if isinstance(made, Generator):
@@ -229,16 +225,14 @@ class Lab(widgets.VBox):
         else:
             yield 1.0, made
 
-    def _scene(self) -> str:
+    def _setting(self) -> str:
         return ", ".join(f"{name}={value!r}" for name, value in self._shown.items())
 
     def _file_name(self) -> str:
         return file_name(self.title, self._shown)
 
     def _accept(self, settings: dict) -> None:
-        self._settings = settings
-        for name, handle in self._handles.items():
-            handle.put(settings[name])
+        self._panel.accept(settings)
         self.error = None
         self._status.problem = ""
 
@@ -256,10 +250,10 @@ class Lab(widgets.VBox):
         """A reader moved a control, or clicked what stands for these settings."""
         try:
             with self._runner.turn:
-                wanted = self._checked(settings)
-                if wanted == self._settings and self.error is None:
+                wanted = self._panel.checked(settings)
+                if wanted == self._panel.settings and self.error is None:
                     return
-                if self.error is None and self._only_looks(wanted, self._settings):
+                if self.error is None and self._only_looks(wanted, self._panel.settings):
                     self._look(wanted)
                     return
                 run = self._begin(settings)
@@ -282,7 +276,7 @@ class Lab(widgets.VBox):
 
     def _begin(self, settings: dict, play: bool = True) -> Run:
         with self._runner.turn:
-            wanted = self._checked(settings)
+            wanted = self._panel.checked(settings)
             self._accept(wanted)
             return self._runner.begin(wanted, play)
 
@@ -305,7 +299,7 @@ class Lab(widgets.VBox):
 
     def _show_step(self, result: Any, settings: dict) -> None:
         """Show a computation's result in the way that is set now."""
-        self._show(result, settings | {name: self._settings[name] for name in self._looks})
+        self._show(result, settings | {name: self._panel.settings[name] for name in self._looks})
 
     def _show(self, result: Any, settings: dict) -> None:
         figure, words = self._drawn(result, settings)

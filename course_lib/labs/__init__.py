@@ -1,5 +1,8 @@
 """The labs, one function each. Settings are keyword arguments: ``labs.samples(scheme="he_uniform")``.
 
+A scene is a named setting, and settings beside it change it: ``labs.race(scene="one-he-seed", depth=3)``. `SCENES` has
+them all; each lab also offers its own in a menu.
+
 A lab's module is imported when the lab is first asked for, so a lesson loads only what it uses.
 """
 
@@ -8,11 +11,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from course_lib.labs.scenes import SCENES
+
 if TYPE_CHECKING:
     from course_lib.lab import Lab
 
 __all__ = [
     "LABS",
+    "SCENES",
     "biases",
     "deep_race",
     "framework_samples",
@@ -31,8 +37,8 @@ __all__ = [
 
 
 def make(name: str, settings: dict[str, Any]) -> Lab:
-    """Make the lab ``name`` with these settings."""
-    return import_module(f"course_lib.labs.{name}_lab").lab(settings)
+    """Make the lab ``name`` with these settings; ``scene`` may be one of them."""
+    return import_module(f"course_lib.labs.{name}_lab").lab(settings, SCENES.get(name, {}))
 
 
 def race(**settings: Any) -> Lab:

@@ -55,7 +55,7 @@ def summary(scene: BiasScene) -> str:
     return "\n".join(lines + [f"{BIASES[kind]}: {told(one)}" for kind, one in scene.signals.items()])
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Biases",
         [
@@ -65,5 +65,5 @@ def lab(settings: dict) -> Lab:
             Pick("width", "Width", 128, WIDTHS),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        compute, biases_figure, words, summary, settings=settings,
+        compute, biases_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

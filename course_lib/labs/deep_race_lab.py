@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course_lib.experiments.deep_race import GUESSING, RUNNERS, DeepRace, deep_race
+from course_lib.experiments.deep_race import RUNNERS, DeepRace, deep_race
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.figures.deep_race import deep_race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
 from course_lib.labs.tables import loss_table
@@ -63,7 +64,7 @@ def table(race: DeepRace) -> dict[str, np.ndarray]:
     return loss_table("epoch", race.curve_epochs, race.schemes, race.curves)
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Race at depth",
         [
@@ -76,6 +77,6 @@ def lab(settings: dict) -> Lab:
             Whole("epochs", "Epochs", 20, 0, 20),
             Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
         ],
-        compute, deep_race_figure, words, summary, live=False, settings=settings,
+        compute, deep_race_figure, words, summary, live=False, settings=settings, scenes=scenes,
         transport=True, table=table,
     )  # fmt: skip

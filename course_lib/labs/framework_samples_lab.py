@@ -58,7 +58,7 @@ def summary(sample: FrameworkSample) -> str:
     return "\n".join([*lines, f"the weights' std is within four standard errors of theory: {verdict}"])
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     names = {name: name for name in NAMES}
     return Lab(
         "Framework samples",
@@ -69,5 +69,5 @@ def lab(settings: dict) -> Lab:
             Pick("fan_out", "Fan out", 128, FANS),
             Whole("seed", "Seed", 0, 0, 99),
         ],
-        compute, framework_samples_figure, words, summary, settings=settings,
+        compute, framework_samples_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

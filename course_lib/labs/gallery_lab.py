@@ -67,7 +67,7 @@ def summary(scene: Gallery) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Activation gallery",
         [
@@ -77,5 +77,5 @@ def lab(settings: dict) -> Lab:
             Number("std", "Std of z", 1.0, *STDS, step=math.log10(STDS[1]) / 65, log=True),
             Number("mean", "Mean of z", 0.0, *MEANS, step=0.1),
         ],
-        compute, gallery_figure, words, summary, settings=settings,
+        compute, gallery_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -39,10 +39,10 @@ def summary(result: OneSeed) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "One seed",
         [Choice("scheme", "Weights", "he_normal", SCALES), Whole("seed", "Seed", 0, 0, RUNS - 1),
          Whole("shown", "Seeds shown", RUNS, 1, RUNS)],
-        compute, one_seed_figure, words, summary, settings=settings,
+        compute, one_seed_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

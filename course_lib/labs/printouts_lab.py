@@ -35,7 +35,7 @@ def summary(reading: Reading) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     printed = {name: printout.label for name, printout in PRINTED.items()}
     schemes = {"own": "the scheme that printed it", **SCHEME_LABELS}
     return Lab(
@@ -44,5 +44,5 @@ def lab(settings: dict) -> Lab:
             Choice("printout", "Printout", "keras_he_uniform", printed),
             Choice("scheme", "Read it against", "own", schemes),
         ],
-        compute, printout_figure, words, summary, settings=settings,
+        compute, printout_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

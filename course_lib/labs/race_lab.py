@@ -43,7 +43,7 @@ def table(race: Race) -> dict[str, np.ndarray]:
     return loss_table("step", race.curve_steps, race.schemes, race.curves)
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Race",
         [
@@ -59,6 +59,6 @@ def lab(settings: dict) -> Lab:
             Pick("seeds", "Seeds", 8, {n: str(n) for n in (1, 2, 4, 8, 16)}),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
-        compute, race_figure, words, summary, live=False, settings=settings,
+        compute, race_figure, words, summary, live=False, settings=settings, scenes=scenes,
         transport=True, table=table,
     )  # fmt: skip

@@ -51,7 +51,7 @@ def summary(sample: Sample) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Samples",
         [
@@ -63,5 +63,5 @@ def lab(settings: dict) -> Lab:
             Whole("seed", "Seed", 0, 0, 99),
             Choice("versus", "Compare with", "none", VERSUS),
         ],
-        compute, samples_figure, words, summary, settings=settings,
+        compute, samples_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

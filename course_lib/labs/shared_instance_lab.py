@@ -53,7 +53,7 @@ def summary(result: SharedInstance) -> str:
     return "\n".join(lines)
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Shared instance",
         [
@@ -61,5 +61,5 @@ def lab(settings: dict) -> Lab:
             Pick("units", "Units a branch", 2, UNITS),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
-        compute, shared_instance_figure, words, summary, live=False, settings=settings,
+        compute, shared_instance_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -100,7 +100,7 @@ def summary(scene: SignalScene) -> str:
     return "\n".join(lines)
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Signals",
         [
@@ -115,5 +115,5 @@ def lab(settings: dict) -> Lab:
             Choice("show", "Left panel", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        compute, signals_figure, words, summary, settings=settings,
+        compute, signals_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

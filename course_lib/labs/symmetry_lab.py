@@ -61,7 +61,7 @@ def summary(result: Symmetry) -> str:
     return "\n".join(lines)
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Symmetry",
         [
@@ -75,5 +75,5 @@ def lab(settings: dict) -> Lab:
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
             Whole("seed", "Seed", 0, 0, 99),
         ],
-        compute, symmetry_figure, words, summary, live=False, settings=settings,
+        compute, symmetry_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip

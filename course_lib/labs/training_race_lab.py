@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from course_lib.comparison import Wins, paired, wins
-from course_lib.experiments.deep_race import GUESSING
+from course_lib.experiments.digit_races import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, TrainingRace, training_race
 from course_lib.figures.training_race import MEASURE_TITLES, rate_text, training_race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Switch, Whole
@@ -145,7 +145,7 @@ def table(race: TrainingRace) -> dict[str, np.ndarray]:
     return dict(zip(names, map(np.concatenate, zip(*blocks, strict=True)), strict=True))
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Fair race",
         [
@@ -165,5 +165,5 @@ def lab(settings: dict) -> Lab:
             Whole("layer", "Layer", 1, 1, DEEPEST),
         ],
         compute, training_race_figure, words, summary,
-        live=False, transport=True, keep=True, table=table, looks=("measure", "layer"), settings=settings,
+        live=False, transport=True, keep=True, table=table, looks=("measure", "layer"), settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -36,12 +36,12 @@ def summary(result: ZeroStart) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict) -> Lab:
+def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Zero start",
         [
             Choice("part", "At zero", "logistic", {name: case.label for name, case in CASES.items()}),
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
         ],
-        compute, zero_start_figure, words, summary, live=False, settings=settings,
+        compute, zero_start_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip

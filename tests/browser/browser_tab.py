@@ -56,8 +56,7 @@ class Tab:
             self.context.add_init_script(init_script)
             self.page = self.context.new_page()
             self._listen()
-            self.page.goto(f"{lab.url}/lab/tree/{quote(name)}?reset&token={lab.token}")
-            self.wait_idle(timeout)
+            self.load(timeout)
         except BaseException:
             self.close()
             raise
@@ -73,6 +72,11 @@ class Tab:
         with contextlib.suppress(PlaywrightError):
             self.page.evaluate(f"() => {WIDGET}?.sessionContext?.shutdown()")
         self.context.close()
+
+    def load(self, timeout: float) -> None:
+        """Go to the notebook, and wait until its kernel is idle."""
+        self.page.goto(f"{self.lab.url}/lab/tree/{quote(self.name)}?reset&token={self.lab.token}")
+        self.wait_idle(timeout)
 
     def _listen(self) -> None:
         def request(url):

@@ -44,7 +44,7 @@ def rewound(page):
 
 
 def test_the_order_of_the_buttons(page):
-    assert names(page) == ["Play", "Step", "Rewind", "CSV", "PNG", "Reset"]
+    assert names(page) == ["Play", "Step", "Rewind", "CSV", "PNG", "Present", "Reset"]
 
 
 def test_rewind_shows_the_same_first_picture_each_time(page):
@@ -123,3 +123,15 @@ def test_the_lab_runs_while_a_cell_is_busy(page):
     page.run_code("for n in (1, 2, 3): lab.start(depth=n)\nlab.rewind()\nlab.play()\nawait lab.settled()")
     page.wait_words("After 2000 steps")
     assert page.run_code("print(lab.settings['depth'], lab.result.done, lab.error)") == "3 2000 None"
+
+
+def test_a_scene_is_picked_in_the_menu(page):
+    menu = page.page.get_by_label("Scene")
+    assert menu.input_value().replace("\xa0", " ") == "own settings"
+    menu.select_option(label="He,\xa0a\xa0single\xa0seed")
+    page.wait_words("After 1500 steps, training accuracy is: He normal")
+    assert "one seed" in page.page.query_selector(".course-words").text_content()
+    assert page.run_code("print(lab.settings['seeds'], lab.settings['schemes'])") == "1 ('he_normal',)"
+    page.press(page.sliders()[0], "ArrowRight")
+    page.wait_settled()
+    assert menu.input_value().replace("\xa0", " ") == "own settings"

@@ -55,8 +55,7 @@ def drag(page, slider, values, hertz=HERTZ, quiet=1.0):
 
     for i, value in enumerate(values):
         take(start + i / hertz)
-        page.widgets[slider]["value"] = value
-        page.post(slider, {"method": "update", "state": {"value": value}, "buffer_paths": []})
+        page.move(slider, value)
         sent_last = time.monotonic()
     page.client.execute(SETTLE, store_history=False)
     before = -1

@@ -16,15 +16,6 @@ def page():
         yield front_end
 
 
-def slider_of(page, label):
-    [slider] = [
-        one
-        for one in page.of_kind("FloatSliderModel", "FloatLogSliderModel", "IntSliderModel")
-        if page.widgets[one]["description"] == label
-    ]
-    return slider
-
-
 # What makes the lab; the slider that is dragged, its ends, and the setting that it stands for.
 LABS = {
     "signals": ("labs.signals(versus='he_normal')", "Gain", (0.5, 2.0), "gain"),
@@ -40,7 +31,7 @@ def test_a_drag_ends_at_its_last_value_and_leaves_nothing_behind(page, name):
     page.run(f"lab = {source}\nlab")
     page.settle()
     values = to_and_fro(*ends, 90)
-    dragged = drag(page, slider_of(page, label), values)
+    dragged = drag(page, page.slider(label), values)
     page.run(
         f"now = lab.settings[{setting!r}]\n"
         f"assert abs(now - {values[-1]!r}) < 1e-4, now\n"
@@ -55,7 +46,7 @@ def test_a_thousand_moves_during_training_keep_memory_flat(page):
     page.widgets.clear()
     page.run("lab = labs.race()\nlab")
     page.settle()
-    slider = slider_of(page, "Learning rate")
+    slider = page.slider("Learning rate")
     drag(page, slider, to_and_fro(0.01, 1.0, 200), hertz=100)  # buffers and caches fill
     before = memory(page)
     drag(page, slider, to_and_fro(0.01, 1.0, 1000), hertz=100)

@@ -47,7 +47,7 @@ def new_lab(page, compute):
 def drag(page, slider, values):
     """Move the slider as fast as a hand does, without waiting for answers to all but the last message."""
     for n in values:
-        last = page.post(slider, {"method": "update", "state": {"value": n}, "buffer_paths": []})
+        last = page.move(slider, n)
         time.sleep(RATE)
     page._wait(last)
     page.settle()
@@ -84,7 +84,7 @@ def test_a_cell_and_the_page_drive_one_lab_at_once(page):
     slider = new_lab(page, "steps")
     cell = page.client.execute(CELL)
     for n in range(2, 42):
-        page.post(slider, {"method": "update", "state": {"value": n}, "buffer_paths": []})
+        page.move(slider, n)
     page._wait(cell)
     page.set(slider, value=42)
     page.settle()

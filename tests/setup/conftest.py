@@ -25,14 +25,28 @@ def copied(tmp_path):
 @pytest.fixture
 def course(copied):
     """course.py, imported from such a folder, so that it works there."""
-    return import_course(copied)
+    return Course(copied)
 
 
-def import_course(folder):
-    spec = importlib.util.spec_from_file_location("course_under_test", folder / "course.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+class Course:
+    """course.py and the modules of its commands, fresh from a folder: `venv`, `pins` and so on."""
+
+    def __init__(self, folder):
+        path = sys.path.copy()
+        for name in [name for name in sys.modules if name.split(".")[0] == "course_command"]:
+            del sys.modules[name]
+        spec = importlib.util.spec_from_file_location("course_under_test", folder / "course.py")
+        self.script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self.script)
+        sys.path[:] = path
+        for name, module in sys.modules.items():
+            if name.startswith("course_command."):
+                assert Path(module.__file__).is_relative_to(folder)
+                setattr(self, name.removeprefix("course_command."), module)
+
+    def run(self, arguments):
+        """The exit code of `python3 course.py ARGUMENTS`."""
+        return self.script.main(arguments, self.script.__doc__)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +58,7 @@ def checkout(tmp_path_factory):
         shutil.copy(ROOT / name, folder)
     for name in ("course_lib", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    return folder, import_course(folder)
+    return folder, Course(folder)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +76,8 @@ def copy_set_up_files(folder):
     for name in ("course.py", "environment.yml", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
     shutil.copytree(ROOT / "binder", folder / "binder", symlinks=True)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "course_command", folder / "course_command", ignore=ignored)
     return folder
 
 

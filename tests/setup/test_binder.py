@@ -77,8 +77,8 @@ def test_this_jupyterlab_knows_the_settings():
 
 
 def test_the_course_opens_on_a_lesson_that_exists(course):
-    assert course.FIRST_PAGE.startswith("/lab/tree/")
-    assert (ROOT / course.FIRST_PAGE.removeprefix("/lab/tree/")).exists()
+    assert course.commands.FIRST_PAGE.startswith("/lab/tree/")
+    assert (ROOT / course.commands.FIRST_PAGE.removeprefix("/lab/tree/")).exists()
 
 
 @posix

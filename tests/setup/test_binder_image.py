@@ -44,13 +44,17 @@ def image(checkout, dockerfile):
     (file,) = set(re.findall(r'env update -p \S+ --file "(\S+)"', dockerfile))
     (script,) = set(re.findall(r"^RUN (\./\S+)$", dockerfile, flags=re.MULTILINE))
     wanted = yaml.safe_load((folder / file).read_text(encoding="utf-8"))["dependencies"][-1]["pip"]
-    if not reachable(course.CPU_INDEX):
+    if not reachable(course.torch_build.CPU_INDEX):
         wanted = [entry for entry in wanted if not entry.startswith("-")]
-    course.make_venv()
-    course.install_torch(next(entry.split("==")[1] for entry in wanted if entry.startswith("torch==")))
+    course.venv.make_venv()
+    course.torch_build.install_torch(
+        next(entry.split("==")[1] for entry in wanted if entry.startswith("torch=="))
+    )
     (folder / "requirements.txt").write_text("\n".join(wanted))
-    course.pip_or_stop("install", "-r", str(folder / "requirements.txt"))
-    environment = course.environment() | {"PATH": f"{course.PYTHON.parent}{os.pathsep}{os.environ['PATH']}"}
+    course.installer.pip_or_stop("install", "-r", str(folder / "requirements.txt"))
+    environment = course.project.environment() | {
+        "PATH": f"{course.project.PYTHON.parent}{os.pathsep}{os.environ['PATH']}"
+    }
     subprocess.run([script], cwd=folder, env=environment, check=True, capture_output=True)
     return folder, course, environment
 
@@ -60,22 +64,22 @@ def test_the_image_has_the_pins_and_the_course_and_no_cuda(image):
     there = {
         one.metadata["Name"].lower().replace("_", "-"): one.version
         for one in importlib.metadata.distributions(
-            path=[str(next(course.VENV.glob("lib/python*/site-packages")))]
+            path=[str(next(course.project.VENV.glob("lib/python*/site-packages")))]
         )
     }
-    for pin in course.wanted_packages():
+    for pin in course.pins.wanted_packages():
         name, version = pin.split("==")
         assert there[name].removesuffix("+cpu") == version
     assert "weights-from-the-first-draw" in there
     assert not [name for name in there if name.startswith(("nvidia", "cuda", "triton"))]
-    libraries = [path.name for path in course.VENV.rglob("*.so*")]
+    libraries = [path.name for path in course.project.VENV.rglob("*.so*")]
     assert libraries and not [name for name in libraries if "cudart" in name or "cudnn" in name]
-    command = [course.PYTHON, "-c", "import course_lib; print(course_lib.__file__)"]
+    command = [course.project.PYTHON, "-c", "import course_lib; print(course_lib.__file__)"]
     where = subprocess.run(
         command, cwd=folder.parent, env=environment, check=True, capture_output=True, text=True
     )
     assert where.stdout.startswith(str(folder))
-    files = [path for path in course.VENV.rglob("*") if path.is_file() and not path.is_symlink()]
+    files = [path for path in course.project.VENV.rglob("*") if path.is_file() and not path.is_symlink()]
     size = sum(path.stat().st_blocks for path in files) * 512 / 1e9
     print(f"\nBinder's packages on disk: {size:.2f} GB")
     assert size < 2

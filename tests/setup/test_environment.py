@@ -33,16 +33,16 @@ def test_conda_gets_the_python_that_binder_has_too():
 
 
 def test_the_cpu_index_is_the_first_line_of_the_pip_list(course):
-    assert PIP_LIST[0] == f"--extra-index-url {course.CPU_INDEX}"
+    assert PIP_LIST[0] == f"--extra-index-url {course.torch_build.CPU_INDEX}"
     assert len(READERS) == len(PIP_LIST) - 1
 
 
 def test_course_py_reads_what_conda_reads(course):
-    assert course.wanted_packages() == READERS
-    assert course.wanted_packages("classroom") == READERS + EXTRAS["classroom"]
-    with_tests = READERS + EXTRAS["test"] + EXTRAS["classroom"]
-    assert course.wanted_packages("test") == with_tests
-    assert course.wanted_packages("test", "parity") == with_tests + EXTRAS["parity"]
+    assert course.pins.wanted_packages() == READERS
+    assert course.pins.wanted_packages("classroom") == READERS + EXTRAS["classroom"]
+    with_tests = READERS + EXTRAS["test"] + EXTRAS["classroom"] + EXTRAS["demo"]
+    assert course.pins.wanted_packages("test") == with_tests
+    assert course.pins.wanted_packages("test", "parity") == with_tests + EXTRAS["parity"]
 
 
 @pytest.mark.parametrize("pin", PINNED)

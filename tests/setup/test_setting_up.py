@@ -210,3 +210,10 @@ def test_parity_without_a_network_says_so_and_then_mends_itself(ready):
     ready.pin_extras("3.15.1")
     assert ready.run("parity", "-x", PIP_FIND_LINKS=str(ready.folder))[0] == 1
     assert ready.run("parity")[0] == 0
+
+
+def test_setting_parity_up_leaves_what_readers_have_as_it_is(ready):
+    ready.pin_extras("3.15.1")
+    assert ready.run("setup", "parity")[0] == 0
+    assert ready.version("keras", ".venv-parity") == "3.15.1"
+    assert "PackageNotFoundError" in ready.version("keras")

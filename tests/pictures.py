@@ -1,4 +1,4 @@
-"""Every figure of the labs, in small: a scene is a figure function and the result that it draws."""
+"""Every figure of the labs, in small: a picture is a figure function and the result that it draws."""
 
 from functools import cache, partial
 
@@ -63,7 +63,7 @@ def small_signals(scheme="lecun_normal", **changed):
     return last(signals(scheme, **(settings | changed)))
 
 
-SCENES = {
+PICTURES = {
     "race": (race_figure, lambda: small_race(("zeros", "normal_x10", "he_normal"))),
     "race of all": (race_figure, lambda: small_race(tuple(RACERS))),
     "race of one": (race_figure, lambda: small_race(("he_normal",), seeds=1)),
@@ -151,9 +151,9 @@ SCENES = {
 
 
 @cache
-def result_of(scene):
-    return SCENES[scene][1]()
+def result_of(picture):
+    return PICTURES[picture][1]()
 
 
-def figure_of(scene):
-    return SCENES[scene][0](result_of(scene))
+def figure_of(picture):
+    return PICTURES[picture][0](result_of(picture))

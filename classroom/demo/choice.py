@@ -1,0 +1,44 @@
+"""Which labs and scenes there are to be shown, and whether one that was asked for is among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from course_lib.labs import LABS, SCENES
+
+__all__ = ["check", "line", "listing"]
+
+
+def line(lab: str) -> str:
+    """What a lab is for, in the one line of its docstring."""
+    return LABS[lab].__doc__.strip()
+
+
+def listing() -> str:
+    """Every lab's name and what it is for, a line each, and below it its scenes."""
+    width = max(map(len, LABS))
+    lines = []
+    for lab in LABS:
+        lines.append(f"  {lab:{width}}  {line(lab)}")
+        lines += [f"      {name}: {scene.label}" for name, scene in SCENES.get(lab, {}).items()]
+    return "\n".join(lines)
+
+
+def check(lab: str, scene: str | None = None) -> None:
+    """Refuse what is not the name of a lab, or of one of its scenes.
+
+    Raises:
+        ValueError: with the names that are nearest, if any is near, and with all scenes of the lab.
+    """
+    if lab not in LABS:
+        raise ValueError(f"There is no lab {lab!r}.{nearest(lab, LABS)}")
+    scenes = SCENES.get(lab, {})
+    if scene is not None and scene not in scenes:
+        there = f"Its scenes: {', '.join(scenes)}." if scenes else "It has no scenes."
+        raise ValueError(f"The lab {lab} has no scene {scene!r}.{nearest(scene, scenes)} {there}")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    near = get_close_matches(name, names)
+    return f" Did you mean {' or '.join(near)}?" if near else ""

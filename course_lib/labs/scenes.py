@@ -1,0 +1,224 @@
+"""The scenes of the labs: named settings for an instructor, lab → name → `Scene`.
+
+The notes in ``classroom/notes/`` show them, and a test holds the two together. A label says what is set, never what
+will be seen: a class that sees the picker has still to predict it.
+"""
+
+from __future__ import annotations
+
+from course_lib.lab import Scene
+
+__all__ = ["SCENES"]
+
+SCENES: dict[str, dict[str, Scene]] = {
+    "race": {
+        "three-starts": Scene(
+            "Zeros, ×10 and He, 8 seeds each",
+            "Zeros stay at chance, ×10 stops anywhere, He separates the circles in most seeds.",
+            {},
+        ),
+        "one-he-seed": Scene(
+            "He, a single seed",
+            "One run of He: whether it learns depends on its seed, so one run shows little about the scheme.",
+            dict(schemes=("he_normal",), seeds=1),
+        ),
+    },
+    "deep_race": {
+        "deep-xavier-stalls": Scene(
+            "He and Xavier, 30 ReLU layers",
+            "He learns; Xavier stays at chance, its loss near ln 10.",
+            dict(schemes=("he_normal", "glorot_normal"), depth=30),
+        ),
+    },
+    "samples": {
+        "limit-and-std": Scene(
+            "Glorot uniform, 64 inputs, 32 units",
+            "The limit ±0.25 stands at 1.73 times the std, 0.144.",
+            dict(scheme="glorot_uniform"),
+        ),
+        "n01-beside-he": Scene(
+            "N(0, 1), He normal dashed",
+            "For 64 inputs He's std is 0.177, that of N(0, 1) 5.7 times as large.",
+            dict(scheme="normal", versus="he_normal"),
+        ),
+        "cut-at-two": Scene(
+            "N(0, 1) cut at ±2, uncut dashed",
+            "Nothing lies beyond ±2, and the std is 0.88.",
+            dict(scheme="truncated_normal", versus="normal"),
+        ),
+        "cut-and-widened": Scene(
+            "Glorot normal truncated, uncut dashed",
+            "The limit is 0.328, at 2.27 std; the std, 0.144, is that of the uncut normal.",
+            dict(scheme="glorot_normal", shape="truncated_normal", versus="glorot_normal"),
+        ),
+        "hundred-draws": Scene(
+            "U(0, 1), 100 draws",
+            "Of 60 bins 11 are empty, and the fullest holds 5.",
+            dict(scheme="uniform", size=100),
+        ),
+    },
+    "printouts": {
+        "beyond-the-limit": Scene(
+            "Keras he_uniform, read as Glorot uniform",
+            "0.800 lies beyond the limit, 0.775: impossible.",
+            dict(printout="keras_he_uniform", scheme="glorot_uniform"),
+        ),
+        "wrong-but-likely": Scene(
+            "Keras glorot_uniform, read as He uniform",
+            "Possible, and 94 % of fresh draws lie farther: as likely as under its own scheme, where 88 % do.",
+            dict(printout="keras_glorot_uniform", scheme="he_uniform"),
+        ),
+    },
+    "signals": {
+        "small-weights": Scene(
+            "N(0, 0.01²), tanh, 30 layers",
+            "Signal and gradient lose all but 0.0128 of their power in every layer: about 10⁻⁵⁷ of it arrives.",
+            dict(scheme="normal", gain=0.01),
+        ),
+        "large-weights": Scene(
+            "N(0, 1), tanh, 30 layers, shares",
+            "84 % of the pre-activations are saturated, and the gradient's power grows to about 10²³.",
+            dict(scheme="normal", show="shares"),
+        ),
+        "root-n": Scene(
+            "LeCun, linear, 5 layers, 16 wide",
+            "E[z²] starts near 1; with 256 units it does too, and the single networks scatter less.",
+            dict(activation="identity", depth=5, width=16, last=16),
+        ),
+        "a-third-a-layer": Scene(
+            "Standard, linear, 30 layers",
+            "E[z²] is 1/3 in layer 1 and about 5·10⁻¹⁵ in layer 30.",
+            dict(scheme="standard", activation="identity"),
+        ),
+        "level-but-blind": Scene(
+            "Standard, sigmoid, 30 layers, across inputs",
+            "E[z²] levels off near 0.08; what differs from input to input falls about 50-fold a layer.",
+            dict(scheme="standard", activation="sigmoid", show="across"),
+        ),
+        "tanh-gain": Scene(
+            "LeCun, tanh, 30 layers, gain 1",
+            "E[z²] falls from 1 to about 0.016. Gains from 1.37 to 1.41 keep it between 0.5 and 2.",
+            {},
+        ),
+        "narrowing-lecun": Scene(
+            "LeCun, linear, 256 units down to 8",
+            "The signal stays near 1, the gradient halves in every layer on its way back: about 1/16 is left.",
+            dict(activation="identity", depth=5, width=256, last=8),
+        ),
+        "narrowing-glorot": Scene(
+            "Glorot, linear, 256 units down to 8",
+            "The signal grows by 4/3 a layer to about 4, the gradient falls by 2/3 a layer to about 0.2.",
+            dict(scheme="glorot_normal", activation="identity", depth=5, width=256, last=8),
+        ),
+        "glorot-tanh": Scene(
+            "Glorot, tanh, 50 layers",
+            "E[z²] falls ever more slowly, to about 1/100: like 1/(2ℓ), not like a power.",
+            dict(scheme="glorot_normal", depth=50),
+        ),
+        "glorot-beside-standard": Scene(
+            "Glorot, tanh, 6 layers; Standard beside",
+            "Of the gradient's power 0.14 reaches layer 1 under Glorot's scheme, 0.0022 under the standard one.",
+            dict(scheme="glorot_normal", depth=6, width=256, last=256, versus="standard"),
+        ),
+        "dead-before-training": Scene(
+            "He, ReLU, 30 layers, 16 wide, shares",
+            "The share of dead units climbs from 0 to about 40 % in the last layers.",
+            dict(scheme="he_normal", activation="relu", width=16, last=16, show="shares"),
+        ),
+        "step-blocks": Scene(
+            "He, step, 30 layers",
+            "The signal ends near 1; the gradient is exactly 0 in every layer below the last.",
+            dict(scheme="he_normal", activation="step"),
+        ),
+        "cut-by-hand": Scene(
+            "N(0, 1/128) cut at ±2 std, linear, 50 layers",
+            "Each layer keeps 0.774 of the power: about 3·10⁻⁶ is left.",
+            dict(scheme="truncated_normal", gain=0.0883883, activation="identity", depth=50),
+        ),
+        "keras-default": Scene(
+            "Glorot uniform, ReLU; He uniform beside",
+            "Under Glorot's scheme E[z²] falls by a half a layer to about 10⁻⁹; under He's it keeps its size.",
+            dict(scheme="glorot_uniform", activation="relu", versus="he_uniform"),
+        ),
+    },
+    "gallery": {
+        "sigmoid-mean": Scene(
+            "Sigmoid, z from N(0, 1)",
+            "The mean of what comes out is 0.5, its std 0.208.",
+            dict(activation="sigmoid"),
+        ),
+        "relu-gain": Scene(
+            "ReLU, z from N(0, 1)",
+            "Mean 0.399 and std 0.584; the gain is 1.41, not one over the std.",
+            dict(activation="relu"),
+        ),
+        "tanh-wide": Scene(
+            "tanh, z from N(0, 5²)",
+            "66 % of the inputs lie where tanh is flat, beyond ±2.18.",
+            dict(std=5.0),
+        ),
+    },
+    "matrix": {
+        "three-layers": Scene(
+            "3 layers, He normal with ReLU picked",
+            "65 of 104 cells have a ring: at this depth a misfit hardly shows.",
+            dict(depth=3),
+        ),
+        "thirty-layers": Scene(
+            "30 layers, He normal with linear units picked",
+            "15 of 104 cells have a ring; linear units explode under He's scheme, to about 5·10⁸.",
+            dict(activation="identity"),
+        ),
+    },
+    "framework_samples": {
+        "linear-beside-kaiming": Scene(
+            "torch.nn.Linear; kaiming_uniform_ dashed",
+            "nn.Linear's weights reach 0.0625 with 256 inputs: the std is 0.408 of He's.",
+            dict(name="torch.nn.Linear.weight", versus="torch.kaiming_uniform_"),
+        ),
+        "one-name-two-laws": Scene(
+            "xavier_normal_; Keras GlorotNormal dashed",
+            "One std, 0.0722. Keras' draw ends at 0.164; PyTorch's has no limit and reaches 0.31 here.",
+            dict(name="torch.xavier_normal_", versus="keras.GlorotNormal"),
+        ),
+        "bounds-far-away": Scene(
+            "torch.trunc_normal_(std=0.02)",
+            "The bounds ±2 lie 100 std away, so nothing is cut: the largest weight is 0.087, at over 4 std.",
+            dict(name="torch.trunc_normal_(std=0.02)"),
+        ),
+    },
+    "shared_instance": {
+        "one-object": Scene(
+            "One object, no seed, 1,500 steps",
+            "Both branches hold the same weights to the last bit; no seed passes 75 %, independent ones most often do.",
+            {},
+        ),
+        "object-each": Scene(
+            "An object for each layer, no seed",
+            "The branches differ: 4 of 4 units are distinct, and the median accuracy passes 80 %.",
+            dict(instances="each"),
+        ),
+        "one-seed-for-both": Scene(
+            "An object for each layer, all with one seed",
+            "New objects, and still twins: 2 of 4 units are distinct.",
+            dict(instances="each_seeded"),
+        ),
+    },
+    "biases": {
+        "pytorch-relu": Scene(
+            "Standard weights, ReLU, 20 layers",
+            "PyTorch's biases hold E[z²] at 0.003; of it 10⁻¹⁶ tells inputs apart, hardly more than without biases.",
+            dict(scheme="standard", activation="relu"),
+        ),
+        "glorot-tanh-biases": Scene(
+            "Glorot weights, tanh, 20 layers",
+            "N(0, 1) lifts E[z²] from 0.025 to 1.5 and leaves 10⁻⁸ of it to tell inputs apart.",
+            {},
+        ),
+        "he-relu-biases": Scene(
+            "He weights, ReLU, 20 layers",
+            "The differences survive; E[z²] grows to about 20 with N(0, 1), to about 110 with U(0, 1).",
+            dict(scheme="he_normal", activation="relu"),
+        ),
+    },
+}

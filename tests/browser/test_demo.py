@@ -1,0 +1,119 @@
+"""Every lab as `course.py demo` shows it: one Voilà, a page a lab, on a projector's 1280 × 720 pixels."""
+
+import psutil
+import pytest
+from browser_tab import BrowserError
+from demo_page import DemoPage
+
+from classroom.demo.choice import line
+from course_lib import labs
+from tests.running_course import running_demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TALL = {"training_race"}  # six panels: more than such a screen holds beside controls and words
+MOVED = ["signals", "matrix"]
+RELOADED = "samples"
+SCENE = ("race", "one-he-seed")
+
+# What is wider than its place, what of the lab is above or below the window, and how much larger it is drawn.
+PLACES = """() => {
+  const one = name => document.querySelector(name), box = name => one(name).getBoundingClientRect();
+  const wide = [...document.querySelectorAll("#rendered_cells, #rendered_cells *")].filter(one =>
+    !one.closest("svg, select") && one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).overflowX !== "visible");
+  return {
+    wide: wide.map(one => one.className),
+    scrolls: one(".course-lab").scrollHeight > one(".course-lab").clientHeight,
+    top: box(".course-demo").top,
+    bottom: box(".course-words").bottom,
+    apart: box(".course-words").top - box(".course-plot").bottom,
+    width: box(".course-plot").width,
+    enlarged: box(".course-plot").width / one(".course-plot").offsetWidth,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The process of a demo of one lab, and where its pages of all labs are."""
+    with running_demo(tmp_path_factory.mktemp("home"), "samples") as (process, address):
+        assert "lab=samples" in address
+        yield psutil.Process(process.pid), lambda asked: address.replace("lab=samples", asked)
+
+
+@pytest.fixture
+def open_page(jupyterlab, demo):
+    """Opens the page for a query; the tab is closed, and must be without a fault, at the end."""
+    pages = []
+
+    def open_page(query):
+        pages.append(DemoPage(jupyterlab, demo[1](query), 1280, 720, 120, ""))
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        try:
+            page.check()
+        finally:
+            page.page.close(run_before_unload=True)  # as a reader does: the page says good-bye to its kernel
+            page.close()
+
+
+@pytest.mark.parametrize("lab", labs.LABS)
+def test_a_lab_fills_the_page_and_fits_it(open_page, lab):
+    page = open_page(f"lab={lab}")
+    assert page.page.title() == f"{lab} · Weights from the First Draw"
+    assert page.page.query_selector(".course-demo p").text_content() == line(lab)
+    assert page.page.query_selector_all(".jp-InputArea, .jp-InputPrompt, .jp-OutputPrompt") == []
+    assert "token" not in page.page.url
+    places = page.page.evaluate(PLACES)
+    assert places["wide"] == [] and places["top"] == 0 and places["apart"] >= 0
+    assert places["width"] > 1200 and places["enlarged"] >= 1.24
+    assert places["scrolls"] == (lab in TALL)
+    if lab not in TALL:
+        assert 700 < places["bottom"] <= 720
+    if lab in MOVED:
+        before, picture = page.words(), page.fingerprint(page.plots()[0])
+        page.press(page.sliders()[0], "ArrowRight", "ArrowRight")
+        page.wait_changed(page.plots()[0], picture)
+        page.wait_lab()
+        assert page.words() != before
+
+
+def test_a_reload_shows_the_lab_again_and_leaves_no_kernel_behind(open_page, demo):
+    """And what goes wrong on a page is heard, in which all these tests trust."""
+    before = set(demo[0].children())
+    page = open_page("lab=samples")
+    (kernel,) = set(demo[0].children()) - before
+    opened, picture = page.words(), page.fingerprint(page.plots()[0])
+    page.press(page.sliders()[0], "End")
+    page.wait_changed(page.plots()[0], picture)
+    page.wait_lab()
+    assert page.words() != opened
+    page.reload()
+    assert page.words() == opened and page.fingerprint(page.plots()[0]) == picture
+    kernel.wait(60)  # psutil.TimeoutExpired where it lives on
+    page.check()
+    page.page.evaluate("() => console.error('a fault')")
+    with pytest.raises(BrowserError, match="a fault"):
+        page.check()
+    page.console_errors.clear()
+
+
+def test_a_scene_opens_with_its_settings(open_page):
+    lab, scene = SCENE
+    page = open_page(f"lab={lab}&scene={scene}")
+    picked = page.page.locator(".course-controls select option:checked").all_text_contents()
+    assert labs.SCENES[lab][scene].label in [text.replace("\xa0", " ") for text in picked]
+    assert page.page.title().startswith(f"{lab} · {scene} · ")
+
+
+def test_a_name_that_is_none_gets_words_and_no_lab(jupyterlab, demo):
+    context = jupyterlab.browser.new_context()
+    page = context.new_page()
+    page.goto(demo[1]("lab=%3Cimg%20src=x%20onerror=alert(1)%3E"))
+    alert = page.wait_for_selector("[role=alert]", timeout=60_000)
+    assert alert.text_content() == "There is no lab '<img src=x onerror=alert(1)>'."
+    assert page.query_selector(".course-lab, img") is None
+    context.close()

@@ -1,0 +1,139 @@
+"""What the scenes of drawn weights show: (lab, scene) → a function that raises where it is not seen."""
+
+import math
+
+import numpy as np
+import pytest
+
+from course_lib.experiments.printed_draws import FRESH
+from course_lib.initializers import he_normal
+from tests.seeing import moved, near, of_lab
+
+__all__ = ["SEEN"]
+
+# ---- samples and printouts: draws are the same on every machine --------------------------------------------
+
+
+def limit_and_std(lab):
+    law = lab.result.law
+    assert near(law.std, 0.1443, 0.001) and law.limit == 0.25 and near(law.limit / law.std, 1.732, 0.001)
+    assert near(lab.result.std, 0.1452, 0.001)
+    fourfold = moved(lab, fan_in=256).law
+    assert near(fourfold.std, 0.0833, 0.001)  # not half of 0.1443: fan out counts too
+    one_std = moved(lab, fan_in=64, scheme="glorot_normal").law
+    assert near(one_std.std, law.std, 1e-9) and one_std.limit == math.inf
+    other = moved(lab, scheme="he_normal", fan_in=256).law
+    assert near(other.std, he_normal.std((64, 32)) / 2, 1e-9)  # He's: fourfold fan in, half the std
+    assert moved(lab, fan_out=256).law.std == other.std
+
+
+def n01_beside_he(lab):
+    assert lab.result.law.std == 1 and near(lab.result.largest, 3.71, 0.01)
+    assert lab.result.versus == "he_normal" and near(1 / he_normal.std((64, 32)), 5.66, 0.01)
+    assert near(he_normal.std((64, 32)), 0.177, 0.01)
+    assert near(moved(lab, scheme="he_normal", fan_in=2).law.std, 1, 1e-9)
+
+
+def cut_at_two(lab):
+    result = lab.result
+    assert near(result.law.std, 0.8796, 0.001) and result.law.limit == 2 and result.versus == "normal"
+    assert near(result.law.std**2, 0.774, 0.001) and near(result.std, 0.881, 0.001)
+
+
+def cut_and_widened(lab):
+    law = lab.result.law
+    assert near(law.std, 0.1443, 0.001) and near(law.limit, 0.328, 0.001)
+    assert near(law.limit / law.std, 2.274, 0.001)
+    own = moved(lab, shape="own").law
+    assert near(own.std, law.std, 1e-6) and own.limit == math.inf
+
+
+def hundred_draws(lab):
+    result = lab.result
+    assert (result.size, result.counts.max(), (result.counts == 0).sum()) == (100, 5, 11)
+    others = [moved(lab, seed=seed).counts for seed in range(1, 6)]
+    assert all(8 <= (counts == 0).sum() <= 14 and 4 <= counts.max() <= 7 for counts in others)
+    many = moved(lab, seed=0, size=100_000).counts
+    assert np.ptp(many) < 0.25 * many.mean()
+
+
+def beyond_the_limit(lab):
+    reading = lab.result
+    assert len(reading.outside) == 1 and near(reading.outside[0], 0.8003, 0.001)
+    assert near(reading.law.limit, 0.7746, 0.001) and near(reading.law.std, 0.447, 0.001)
+    own = moved(lab, scheme="own")
+    assert own.outside.size == 0 and near(own.farther, 0.27, 0.1)
+    other = moved(lab, printout="keras_he_normal", scheme="glorot_uniform")
+    assert other.outside.size and near(np.abs(other.outside).max(), 0.895, 0.001)
+    assert near(moved(lab, scheme="own").farther, 0.08, 0.15)
+
+
+def wrong_but_likely(lab):
+    reading = lab.result
+    assert len(reading.values) == 9 and reading.outside.size == 0 and near(reading.farther, 0.94, 0.02)
+    assert FRESH == 10_000
+    assert near(moved(lab, scheme="own").farther, 0.88, 0.02)
+    with pytest.raises(ValueError, match="scheme must be one without fan in and fan out"):
+        lab.set(printout="tf1_random_normal", scheme="he_uniform")
+
+
+# ---- frameworks --------------------------------------------------------------------------------------------
+
+
+def linear_beside_kaiming(lab):
+    result = lab.result
+    assert result.name == "torch.nn.Linear.weight" and near(result.law.std / result.other.std, 0.408, 0.01)
+    assert near(result.law.limit, 0.0625, 1e-6) and near(result.law.limit, 256**-0.5, 1e-6)
+    assert near((result.law.std / result.other.std) ** 2, 1 / 6, 1e-6)
+    assert near(result.std, result.law.std, 0.02) and result.largest <= 0.0625
+    assert "PyTorch" in result.drawn_by
+    keras = moved(lab, versus="keras.GlorotUniform", fan_in=128)
+    assert near(keras.law.std / keras.other.std, 3**-0.5, 1e-6)  # equal fans: Glorot is LeCun
+
+
+def one_name_two_laws(lab):
+    result = lab.result
+    assert (result.name, result.versus) == ("torch.xavier_normal_", "keras.GlorotNormal")
+    assert near(result.law.std, 0.0722, 0.002) and near(result.other.std, result.law.std, 1e-4)
+    assert result.law.limit == math.inf and near(result.other.limit, 0.164, 0.01)
+    assert near(result.largest, 0.31, 0.05)
+
+
+def bounds_far_away(lab):
+    result = lab.result
+    assert near(result.law.std, 0.02, 1e-3) and result.law.limit == 2
+    assert near(result.largest, 0.087, 0.05) and 4 < result.largest / result.std < 5
+    cut = moved(lab, name="torch.trunc_normal_")
+    assert near(cut.law.limit / cut.law.std, 2.27, 0.01) and cut.largest <= 2
+
+
+def branches(lab, instances, distinct):
+    result = lab.result
+    assert (result.instances, result.units, result.done) == (instances, 2, 1500)
+    assert (result.distinct == distinct).all() and result.equal == (distinct == 2)
+    chosen, independent = np.median(result.accuracy, axis=1)
+    behind, *others = np.sort(result.accuracy[1])  # one of eight seeds
+    assert independent > 0.8 and 0.5 < behind < 0.7 and min(others) > 0.75
+    return chosen, result.accuracy[0].max()
+
+
+def one_object(lab):
+    assert branches(lab, "one", 2)[1] < 0.75
+    drawn = moved(lab, steps=0)
+    assert drawn.equal and np.abs(drawn.accuracy - 0.5).max() < 0.05
+
+
+def object_each(lab):
+    assert branches(lab, "each", 4)[0] > 0.8 and abs(lab.result.correlation) < 0.5
+
+
+def one_seed_for_both(lab):
+    assert branches(lab, "each_seeded", 2)[1] < 0.75
+
+
+SEEN = {
+    **of_lab("samples", limit_and_std, n01_beside_he, cut_at_two, cut_and_widened, hundred_draws),
+    **of_lab("printouts", beyond_the_limit, wrong_but_likely),
+    **of_lab("framework_samples", linear_beside_kaiming, one_name_two_laws, bounds_far_away),
+    **of_lab("shared_instance", one_object, object_each, one_seed_for_both),
+}

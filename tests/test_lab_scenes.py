@@ -1,0 +1,103 @@
+"""Scenes: named settings of a lab, given as an argument, set by name, and picked in the lab's menu."""
+
+import asyncio
+
+import pytest
+
+from course_lib.lab import Lab, Scene, Whole
+from tests.stand_ins import Steps, from_page, toy_lab
+
+SCENES = {
+    "many": Scene("Nine points", "Nine points are more than three.", {"n": 9}),
+    "both": Scene("Both marks", "Two marks.", {"marks": ("a", "b")}),
+}
+NINE, TWO = {"n": 9, "marks": ("a",)}, {"n": 3, "marks": ("a", "b")}
+
+
+def menu(lab):
+    return lab.children[0].children[-2]
+
+
+def pick(lab, scene):
+    """What the page sends when a reader picks this scene."""
+    from_page(menu(lab), index=[value for _, value in menu(lab).options].index(scene))
+
+
+def test_the_menu_has_every_scene_by_its_label():
+    lab = toy_lab(scenes=SCENES)
+    assert menu(lab).description == "Scene"
+    assert menu(lab).options == (("own settings", ""), ("Nine points", "many"), ("Both marks", "both"))
+    assert menu(lab).value == ""
+
+
+def test_without_scenes_there_is_no_menu():
+    lab = toy_lab()
+    assert len(lab.children[0].children) == len(lab.controls) + 1
+    with pytest.raises(ValueError, match="the Toy lab has no scene 'many'; its scenes: none"):
+        lab.set(scene="many")
+
+
+def test_a_lab_opens_with_a_scene_and_changes_to_it():
+    lab = toy_lab(scenes=SCENES, settings={"scene": "many", "marks": ("b",)})
+    assert (lab.settings, menu(lab).value) == ({"n": 9, "marks": ("b",)}, "")
+    lab = toy_lab(scenes=SCENES, settings={"scene": "many"})
+    assert (lab.settings, menu(lab).value) == (NINE, "many")
+    assert lab.summary() == "Toy\n[n=9, marks=('a',)]\nsum 9"
+
+
+@pytest.mark.parametrize("how", ["set", "start", "menu"])
+def test_a_scene_is_the_same_whatever_was_set_before(how):
+    lab = toy_lab(scenes=SCENES, settings={"n": 5, "marks": ("b",)})
+    for scene, settings in {"both": TWO, "many": NINE}.items():
+        pick(lab, scene) if how == "menu" else getattr(lab, how)(scene=scene)
+        assert (lab.settings, menu(lab).value, lab.result.n) == (settings, scene, settings["n"])
+
+
+def test_the_menu_follows_what_is_set():
+    lab = toy_lab(scenes=SCENES)
+    lab.set(n=9)
+    assert menu(lab).value == "many"  # the same setting, by another way
+    lab.set(n=8)
+    assert menu(lab).value == ""
+    lab.set(scene="both", n=2)
+    assert (lab.settings, menu(lab).value) == ({**TWO, "n": 2}, "")
+
+
+def test_own_settings_sets_nothing():
+    lab = toy_lab(scenes=SCENES, settings={"scene": "many"})
+    pick(lab, "")
+    assert (lab.settings, menu(lab).value) == (NINE, "many")
+
+
+def test_reset_goes_back_to_the_scene_that_a_lab_opened_with():
+    lab = toy_lab(scenes=SCENES, settings={"scene": "many"})
+    lab.set(n=2)
+    lab.reset()
+    assert (lab.settings, menu(lab).value) == (NINE, "many")
+
+
+def test_an_unknown_scene_changes_nothing():
+    lab = toy_lab(scenes=SCENES, settings={"n": 5})
+    with pytest.raises(
+        ValueError, match=r"no scene 'mani' \(did you mean 'many'\?\); its scenes: many, both"
+    ):
+        lab.set(scene="mani", marks=("b",))
+    assert lab.settings == {"n": 5, "marks": ("a",)}
+
+
+def test_a_scene_picked_supersedes_what_runs():
+    async def scene():
+        steps = Steps(pause=0.002)
+        lab = toy_lab(steps, scenes=SCENES)
+        lab.start(n=4)
+        pick(lab, "many")
+        await lab.settled()
+        assert (lab.result.n, lab.result.step, menu(lab).value) == (9, 10, "many")
+        assert (4, 10) not in steps.diary
+
+    asyncio.run(scene())
+
+
+def test_a_control_cannot_be_called_scene():
+    with pytest.raises(ValueError, match="none 'scene'"):
+        Lab("Toy", [Whole("scene", "Scene", 1)], dict, None, None, None)
