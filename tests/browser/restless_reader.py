@@ -18,9 +18,10 @@ KEYS = ("ArrowRight", "ArrowLeft", "PageUp", "PageDown", "Home", "End")
 TYPED = ("0", "0.5", "1", "2", "3", "7", "16", "1000")  # some of these a lab refuses, in words
 REFUSED = "must be"
 SHORT = {"Steps": "100", "Epochs": "1"}  # how long the labs train when all has been moved
-MOVABLE = """lab => [...lab.querySelectorAll(
+MOVABLE = """lab => [...lab.querySelectorAll(  // neither files nor the whole screen
   ".noUi-handle, input[type=number], input[type=checkbox], select, .course-buttons button, .course-picks")]
-  .filter(one => one.getClientRects().length && !one.disabled && !["CSV", "PNG"].includes(one.textContent))"""
+  .filter(one => one.getClientRects().length && !one.disabled)
+  .filter(one => !["CSV", "PNG", "Present"].includes(one.textContent))"""
 STATE = """lab => ({
   words: lab.querySelector(".course-words").textContent,
   drawn: lab.querySelector(".course-plot").getAttribute("aria-label"),

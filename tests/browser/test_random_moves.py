@@ -26,7 +26,7 @@ def test_a_lab_that_ignores_its_last_value_is_found(jupyterlab):
         page.wait_settled()
         reader = Reader(page, seed=0)
         assert reader.judge() == []
-        page.run_code("lab = made[0]; lab._settings = {**lab._settings, 'depth': 7}")
+        page.run_code("panel = made[0]._panel; panel.settings = {**panel.settings, 'depth': 7}")
         found = reader.judge()
         assert len(found) == 2 and "shows Layers = 30 and has 7" in found[0]
         assert "not that of its settings" in found[1]
