@@ -1,6 +1,7 @@
 """Every scene of the course: it opens, shows what it says, and the instructor's notes lead to it."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,23 @@ def test_a_scene_shows_what_it_says(lab, scene):
     opened = LABS[lab](scene=scene)
     assert opened.error is None and opened.result is not None
     SEEN[lab, scene](opened)
+
+
+@cache
+def trained(lab, scene):
+    return LABS[lab](scene=scene)
+
+
+def followed(lab, scene):
+    """The scene after this one in the lab's menu; after the last, the first."""
+    names = list(SCENES[lab])
+    return names[(names.index(scene) + 1) % len(names)]
+
+
+@pytest.mark.parametrize("lab, scene", seen_in_training.SEEN)
+def test_what_a_scene_shows_is_not_seen_in_the_next(lab, scene):
+    with pytest.raises(AssertionError):
+        SEEN[lab, scene](trained(lab, followed(lab, scene)))
 
 
 @pytest.mark.parametrize("lab, scene", ALL)

@@ -1,5 +1,6 @@
 """The fair race: what it computes and shows, what its words and its table say, and what it refuses."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -144,6 +145,16 @@ def test_words_compare_with_a_kept_race_in_pairs_or_say_why_not():
     assert "Kept: ReLU, 3 layers, Adam. Now is ahead of kept with He normal in" in words(race, kept)
     assert "no seed can be paired" in words(race, last(seeds=2))
     assert "no seed can be paired" in words(race, last(schemes=("zeros",)))
+
+
+def test_a_gap_that_rounds_to_nothing_has_no_sign():
+    race = last()
+    level = np.repeat(race.accuracy[:, :, :1], 2, axis=2)
+    level[-1, :, 0] -= 0.001  # the first scheme is a tenth of a point behind in every seed
+    told = words(replace(race, accuracy=level))
+    assert "in 0 of 3 seeds" in told and "by 0 points (0 to 0 for the middle half)" in told
+    level[-1, :, 0] -= 0.01
+    assert "by -1 points (-1 to -1 for" in words(replace(race, accuracy=level))
 
 
 def test_the_table_holds_every_curve():

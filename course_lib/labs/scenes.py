@@ -7,29 +7,12 @@ will be seen: a class that sees the picker has still to predict it.
 from __future__ import annotations
 
 from course_lib.lab import Scene
+from course_lib.labs.training_scenes import TRAINING_SCENES
 
 __all__ = ["SCENES"]
 
 SCENES: dict[str, dict[str, Scene]] = {
-    "race": {
-        "three-starts": Scene(
-            "Zeros, ×10 and He, 8 seeds each",
-            "Zeros stay at chance, ×10 stops anywhere, He separates the circles in most seeds.",
-            {},
-        ),
-        "one-he-seed": Scene(
-            "He, a single seed",
-            "One run of He: whether it learns depends on its seed, so one run shows little about the scheme.",
-            dict(schemes=("he_normal",), seeds=1),
-        ),
-    },
-    "deep_race": {
-        "deep-xavier-stalls": Scene(
-            "He and Xavier, 30 ReLU layers",
-            "He learns; Xavier stays at chance, its loss near ln 10.",
-            dict(schemes=("he_normal", "glorot_normal"), depth=30),
-        ),
-    },
+    **TRAINING_SCENES,
     "samples": {
         "limit-and-std": Scene(
             "Glorot uniform, 64 inputs, 32 units",
@@ -119,6 +102,31 @@ SCENES: dict[str, dict[str, Scene]] = {
             "Glorot, tanh, 6 layers; Standard beside",
             "Of the gradient's power 0.14 reaches layer 1 under Glorot's scheme, 0.0022 under the standard one.",
             dict(scheme="glorot_normal", depth=6, width=256, last=256, versus="standard"),
+        ),
+        "relu-under-lecun": Scene(
+            "LeCun, ReLU, 30 layers",
+            "E[z²] and E[δ²] halve in every layer: about 2·10⁻⁹ is left of either.",
+            dict(activation="relu"),
+        ),
+        "he-beside-lecun": Scene(
+            "He, ReLU, 30 layers; LeCun beside",
+            "He keeps signal and gradient, LeCun halves both, on the same noise.",
+            dict(scheme="he_normal", activation="relu", versus="lecun_normal"),
+        ),
+        "he-narrowing": Scene(
+            "He with fan in, ReLU, 256 units down to 8",
+            "The signal stays near 2, the gradient falls to about 1/16.",
+            dict(scheme="he_normal", activation="relu", depth=5, width=256, last=8),
+        ),
+        "hundred-layers-narrow": Scene(
+            "He, ReLU, 100 layers, 64 wide, 8 seeds",
+            "The geometric mean falls from 2 to about a hundredth, theory stays at 2.",
+            dict(scheme="he_normal", activation="relu", depth=100, width=64, last=64, seeds=8),
+        ),
+        "hundred-layers-wide": Scene(
+            "He, ReLU, 100 layers, 256 wide, 8 seeds",
+            "The networks stay together, and the geometric mean falls to about a half.",
+            dict(scheme="he_normal", activation="relu", depth=100, width=256, last=256, seeds=8),
         ),
         "dead-before-training": Scene(
             "He, ReLU, 30 layers, 16 wide, shares",

@@ -52,11 +52,12 @@ def paired_text(race: TrainingRace) -> str:
     told = []
     for i, scheme in enumerate(schemes[1:], 1):
         result, gap = wins(accuracy[0], accuracy[i]), paired(accuracy[0], accuracy[i])
+        low, middle, high = (round(100 * share) for share in (gap.low, gap.median, gap.high))  # never "-0"
         told.append(
             f"{first} is ahead of {ENTRANTS[scheme][1]} in {counted(result)} "
             f"(95 % interval of the share {100 * result.low:.0f} to {100 * result.high:.0f} %"
             f"{'' if result.tells else ': this tells nothing'}), in the median pair by "
-            f"{100 * gap.median:.0f} points ({100 * gap.low:.0f} to {100 * gap.high:.0f} for the middle half)"
+            f"{middle} points ({low} to {high} for the middle half)"
         )
     return "; ".join(told) + "."
 

@@ -1,0 +1,74 @@
+"""What the scenes of lesson 05 show: (lab, scene) → a function that raises where it is not seen.
+
+What the notes say of such a scene in numbers is held here, with room for another machine's rounding.
+"""
+
+import numpy as np
+
+__all__ = ["SEEN"]
+
+LN10 = np.log(10)
+
+
+def deep_xavier_stalls(lab):
+    he, glorot = lab.result.accuracy[-1]
+    assert len(he) == 5 and np.median(he) > 0.7 and he.min() > 0.5
+    assert np.median(glorot) < 0.2 and 0.12 < glorot.max() < 0.3
+    assert np.abs(lab.result.curves[-1, 1] - LN10).max() < 0.1
+
+
+def three_layers_alike(lab):
+    he, glorot = np.median(lab.result.accuracy[-1], axis=1)
+    assert min(he, glorot) > 0.7 and abs(he - glorot) < 0.05 and lab.result.accuracy_epochs[-1] == 5
+
+
+def deep_tanh_learns(lab):
+    assert np.median(lab.result.accuracy[-1, 1]) > 0.7 and lab.result.accuracy_epochs[-1] == 10
+
+
+def powers(lab):
+    """The geometric means of E[z²] and E[δ²], (layers,) each, and E[z²] at the end, (seeds,)."""
+    z, delta = lab.result.signals.preactivation_power[0], lab.result.signals.gradient_power[0]
+    return np.exp(np.log(z).mean(0)), np.exp(np.log(delta).mean(0)), z[:, -1]
+
+
+def relu_under_lecun(lab):
+    z, delta, _ = powers(lab)
+    assert 0.9 < z[0] < 1.1 and len(z) == 30
+    for left in (z[-1], delta[0]):
+        assert 1e-9 < left < 4e-9  # 2⁻²⁹ = 1.9·10⁻⁹
+
+
+def he_beside_lecun(lab):
+    z, delta, _ = powers(lab)
+    assert z.min() > 1 and z.max() < 4 and 0.5 < delta[0] < 2 and len(z) == 30
+    assert np.exp(np.log(lab.result.versus.preactivation_power[0, :, -1]).mean()) < 4e-9
+
+
+def he_narrowing(lab):
+    z, delta, ends = powers(lab)
+    assert z.min() > 1.4 and z.max() < 2.9 and len(ends) == 4
+    assert 0.075 < delta[0] < 0.09 and np.isclose(lab.result.signals.theory.gradient_power[0, 0], 1 / 16)
+
+
+def hundred_layers_narrow(lab):
+    z, _, ends = powers(lab)
+    assert 0.01 < z[-1] < 0.02 and len(z) == 100 and (ends > 1).sum() == 2 and len(ends) == 8
+    assert np.allclose(lab.result.signals.theory.preactivation_power, 2, rtol=0.005)
+
+
+def hundred_layers_wide(lab):
+    z, _, ends = powers(lab)
+    assert 0.5 < z[-1] < 0.6 and len(z) == 100 and len(ends) == 8
+
+
+SEEN = {
+    ("deep_race", "deep-xavier-stalls"): deep_xavier_stalls,
+    ("deep_race", "three-layers-alike"): three_layers_alike,
+    ("deep_race", "deep-tanh-learns"): deep_tanh_learns,
+    ("signals", "relu-under-lecun"): relu_under_lecun,
+    ("signals", "he-beside-lecun"): he_beside_lecun,
+    ("signals", "he-narrowing"): he_narrowing,
+    ("signals", "hundred-layers-narrow"): hundred_layers_narrow,
+    ("signals", "hundred-layers-wide"): hundred_layers_wide,
+}
