@@ -35,6 +35,7 @@ DRAGS = {
 FIRST, LAST, SIZE, MESSAGES = 60, 150, 100, 5  # ms, ms, kB, messages a frame
 MOVES, ROUNDS = 60, 3
 MEMORY, LESSON, LAB, GROWTH = 500, 15, 4, 20  # MB, s, s, MB
+ANSWER, GRANTED = 6, 1000  # s, MB: what a session on Binder may take
 IMPORT = "import course_lib, sys; print(*[name for name in ('torch', 'plotly') if name in sys.modules])"
 
 
@@ -88,6 +89,26 @@ def imports():
     yield Row("of torch and plotly, loaded by it", len(loaded.stdout.split()), 0, "", most=True)
 
 
+def session():
+    """What a reader on Binder meets: the wait for the first answer; a lesson open, and a training going."""
+    lesson = json.loads((ROOT / "notebooks" / "00_start_here.ipynb").read_text("utf-8"))
+    start = time.monotonic()
+    with FrontEnd() as page:
+        page.run("from course_lib import labs\nlabs.samples()")
+        slider = page.of_kind("IntSliderModel")[0]
+        page.set(slider, value=page.widgets[slider]["max"])
+        page.settle()
+        took = time.monotonic() - start
+        yield Row("from starting a kernel to the first slider's answer", took, ANSWER, " s", most=True)
+        for cell in lesson["cells"]:
+            if cell["cell_type"] == "code":
+                page.run("".join(cell["source"]))
+        page.run("lab = labs.race(seeds=16)\nlab")
+        page.run("lab.start(depth=6)\nassert lab.running")
+        yield Row("kernel: lesson 00 open, a race training", memory(page), GRANTED, " MB", most=True)
+        assert not page.troubles, page.troubles
+
+
 def lessons():
     """Each lesson run from top to bottom: its first lab, its time, its kernel's memory."""
     total = 0.0
@@ -111,6 +132,7 @@ def rows():
     yield from drags()
     yield from thousand_moves()
     yield from imports()
+    yield from session()
     yield from lessons()
 
 

@@ -62,7 +62,7 @@ class Steps:
 
 def parts(lab):
     """The lab's widgets by role: slider, field, boxes, buttons by name, view, progress, status."""
-    panel, view, progress, status = lab.children
+    panel, view, _, progress, status = lab.children
     (slider, field), boxes = panel.children[0].children, panel.children[1].children[1:]
     row = panel.children[2].children
     buttons = {button.description: button for button in row if hasattr(button, "description")}

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from course_lib.checks.questions import QUESTIONS, Question
 from course_lib.checks.verdict import not_yet, right
 from course_lib.lab import Lab
+from course_lib.lab.connection import Connection
 from course_lib.lab.status import Status
 
 __all__ = ["Prediction", "predict"]
@@ -42,7 +43,7 @@ class Prediction(widgets.VBox):
         text = widgets.HTML(f'<p class="course-question"><b>Prediction.</b> {html.escape(question.text)}</p>')
         lab.layout.display = "none"
         buttons = widgets.HBox([self._commit, self._skip])
-        super().__init__([text, self._choice, buttons, self._reply, lab])
+        super().__init__([text, self._choice, buttons, self._reply, Connection(), lab])
         self.add_class("course-prediction")
         if answer is not None:
             self._choice.value = self.answer = answer

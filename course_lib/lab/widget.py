@@ -11,6 +11,7 @@ import ipywidgets as widgets
 from plotly.graph_objects import Figure
 
 from course_lib.lab.buttons import Buttons
+from course_lib.lab.connection import Connection
 from course_lib.lab.controls import Control
 from course_lib.lab.export import Export, csv_text, file_name
 from course_lib.lab.panel import Panel, Scene
@@ -97,7 +98,7 @@ class Lab(widgets.VBox):
         self._present = Present()
         self._buttons = Buttons(self, export, self._present, self._report, live=live, keep=keep)
         self._panel.children = (*self._panel.children, self._buttons)
-        super().__init__([self._panel, self._view, self._progress, self._status])
+        super().__init__([self._panel, self._view, Connection(), self._progress, self._status])
         self.add_class("course-lab")
 
     @property
