@@ -99,5 +99,5 @@ def test_a_scene_picked_supersedes_what_runs():
 
 
 def test_a_control_cannot_be_called_scene():
-    with pytest.raises(ValueError, match="none 'scene'"):
+    with pytest.raises(ValueError, match="not 'scene' or 'paused'"):
         Lab("Toy", [Whole("scene", "Scene", 1)], dict, None, None, None)

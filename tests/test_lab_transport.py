@@ -193,6 +193,31 @@ def test_without_an_event_loop_play_runs_to_the_end():
     assert (lab.result.step, lab.running) == (10, False)
 
 
+def test_a_lab_may_open_paused():
+    """At the first result: what can be played stands there, and other work goes on by itself."""
+
+    async def scene():
+        lab, goes_on = (
+            toy_lab(Steps(), live=live, settings={"paused": True, "n": 5}) for live in (False, True)
+        )
+        assert (lab.result, lab.running) == (Toy(5, ("a",), 1), False)
+        assert parts(lab)["status"].text == "5 points at step 1" and "Play" in parts(lab)["buttons"]
+        assert goes_on.result.step == 1 and goes_on.running
+        await goes_on.settled()
+        assert goes_on.result.step == 10 and lab.result.step == 1
+        parts(lab)["buttons"]["Play"].click()
+        await lab.settled()
+        assert lab.result == Toy(5, ("a",), 10)
+
+    asyncio.run(scene())
+    assert toy_lab(live=False, settings={"paused": True}).result == Toy(
+        3, ("a",), 0
+    )  # one result, and its last
+    assert toy_lab(Steps(), settings={"paused": True}).result.step == 10  # no event loop to go on in
+    with pytest.raises(ValueError, match="paused must be True or False; got 1"):
+        toy_lab(settings={"paused": 1})
+
+
 def test_a_result_that_is_computed_in_one_go_needs_no_transport():
     lab = toy_lab(live=False)
     for name in ("rewind", "step", "pause", "play"):

@@ -26,7 +26,7 @@ def show() -> None:
     except ValueError as error:
         display(HTML(f'<p role="alert">{escape(str(error))}</p><pre>{escape(listing())}</pre>'))
         return
-    shown = LABS[lab](**({} if scene is None else {"scene": scene}))
+    shown = LABS[lab](scene=scene, paused=True)
     shown.add_class("course-fills")
     shown.present()
     words = f"<h1>{escape(shown.title)}</h1><p>{escape(line(lab))}</p>"

@@ -14,6 +14,7 @@ from course_lib.lab.controls import Choice, Control
 __all__ = ["Panel", "Scene"]
 
 SCENE = "scene"  # the name under which `Lab.set` knows the picker
+PAUSED = "paused"  # what a lab takes beside its settings; see `Lab`
 OWN = ""  # its value when no scene is shown
 
 
@@ -64,9 +65,11 @@ class Panel(widgets.HBox):
     ):
         self._title = title
         self.controls = {control.name: control for control in controls}
-        if len(self.controls) < len(controls) or SCENE in self.controls:
+        if len(self.controls) < len(controls) or {SCENE, PAUSED} & set(self.controls):
             names = [control.name for control in controls]
-            raise ValueError(f"controls must each have a name of their own, and none {SCENE!r}; got {names}")
+            raise ValueError(
+                f"controls must each have a name of their own, not {SCENE!r} or {PAUSED!r}; got {names}"
+            )
         self.settings = {control.name: control.check(control.default) for control in controls}
         self._scenes: dict[str, dict] = {}
         for name, scene in scenes.items():

@@ -96,6 +96,16 @@ class Runner:
         free_after(began)
         return result
 
+    def first(self, settings: dict) -> Any:
+        """Compute one result, show nothing, and stand paused there."""
+        run = self.begin(settings, play=False)
+        with self._stepping:
+            self.done, result = next(run.works)
+            run.fresh, run.over = False, self.done >= 1.0
+            if run.over:
+                run.works.close()
+        return result
+
     def begin(self, settings: dict, play: bool = True) -> Run:
         """Supersede what runs. The new computation takes its first step when it is handed to `go`."""
         run = Run(settings, self._works(settings), object() if play else None)

@@ -14,7 +14,7 @@ from course_lib.lab.buttons import Buttons
 from course_lib.lab.connection import Connection
 from course_lib.lab.controls import Control
 from course_lib.lab.export import Export, csv_text, file_name
-from course_lib.lab.panel import Panel, Scene
+from course_lib.lab.panel import PAUSED, Panel, Scene
 from course_lib.lab.present import Present
 from course_lib.lab.running import Run, Runner, Works
 from course_lib.lab.status import Status
@@ -40,7 +40,9 @@ class Lab(widgets.VBox):
         summary: result → the lesson's numbers as short lines of text, the same on every machine.
         live: follow a slider while it moves. Otherwise it follows on release, and a reader may pause the
             computation, take single steps, and rewind to its first result: for what trains.
-        settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there.
+        settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there. With
+            ``"paused": True`` the lab opens at once, at the first result: what can be played stands there, and
+            other work goes on by itself.
         scenes: named settings that a reader may pick.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
@@ -78,14 +80,19 @@ class Lab(widgets.VBox):
     ):
         self.title = title
         self._compute, self._draw, self._words, self._summary = compute, draw, words, summary
-        self._panel = Panel(title, controls, scenes or {}, settings or {}, self._changed, live)
+        wanted = dict(settings or {})
+        paused = wanted.pop(PAUSED, False)
+        if not isinstance(paused, bool):
+            raise ValueError(f"{PAUSED} must be True or False; got {paused!r}")
+        self._panel = Panel(title, controls, scenes or {}, wanted, self._changed, live)
         self._opened = self.settings
         self._pick, self._keeps, self._table, self._looks = pick, keep, table, tuple(looks)
         self._runner = Runner(self._works, self._show_step, self._report, self._follow)
         self.error: Exception | None = None
         self.kept: Any = None
 
-        self.result, self._shown = self._runner.last(self.settings), self.settings
+        compute_until = self._runner.first if paused else self._runner.last
+        self.result, self._shown = compute_until(self.settings), self.settings
         self.figure, words = self._drawn(self.result, self.settings)
         self._view = PlotView(self.figure, words, None if pick is None else self._picked)
         self._view.add_class("course-view")
@@ -100,6 +107,8 @@ class Lab(widgets.VBox):
         self._panel.children = (*self._panel.children, self._buttons)
         super().__init__([self._panel, self._view, Connection(), self._progress, self._status])
         self.add_class("course-lab")
+        if live:
+            self._runner.play()
 
     @property
     def controls(self) -> dict[str, Control]:

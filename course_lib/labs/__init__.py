@@ -1,7 +1,7 @@
 """The labs, one function each. Settings are keyword arguments: ``labs.samples(scheme="he_uniform")``.
 
 A scene is a named setting, and settings beside it change it: ``labs.race(scene="one-he-seed", depth=3)``. `SCENES` has
-them all; each lab also offers its own in a menu.
+them all; each lab also offers its own in a menu. With ``paused=True`` a lab that trains opens before training.
 
 A lab's module is imported when the lab is first asked for, so a lesson loads only what it uses.
 """
