@@ -113,7 +113,7 @@ def test_a_scene_is_handed_on(shown, monkeypatch):
     monkeypatch.setattr(page, "line", lambda lab: "")
     shown(f"lab={LAB}&scene={SCENE}")
     shown(f"lab={LAB}")
-    assert asked == [{"scene": SCENE}, {}]
+    assert asked == [{"scene": SCENE, "paused": True}, {"scene": None, "paused": True}]
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,9 @@ class Lab(widgets.VBox):
         summary: result → the lesson's numbers as short lines of text, the same on every machine.
         live: follow a slider while it moves. Otherwise it follows on release, and a reader may pause the
             computation, take single steps, and rewind to its first result: for what trains.
-        settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there. With
-            ``"paused": True`` the lab opens at once, at the first result: what can be played stands there, and
-            other work goes on by itself.
+        settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there.
+            With ``"paused": True`` the lab opens at once, at the first result: what can be played stands
+            there, and other work goes on by itself.
         scenes: named settings that a reader may pick.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the

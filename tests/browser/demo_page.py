@@ -10,7 +10,7 @@ class DemoPage(Notebook):
     """A `Notebook` whose page Voilà shows: ``name`` is the page's address."""
 
     def load(self, timeout: float) -> None:
-        self.page.goto(self.name, timeout=timeout * 1000)  # a lab that trains does so while the page loads
+        self.page.goto(self.name, timeout=timeout * 1000)
         self.wait_lab(timeout)
 
     def wait_lab(self, timeout: float = 90) -> None:

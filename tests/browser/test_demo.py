@@ -101,12 +101,15 @@ def test_a_reload_shows_the_lab_again_and_leaves_no_kernel_behind(open_page, dem
     page.console_errors.clear()
 
 
-def test_a_scene_opens_with_its_settings(open_page):
+def test_a_scene_opens_before_its_training_and_plays(open_page):
     lab, scene = SCENE
     page = open_page(f"lab={lab}&scene={scene}")
     picked = page.page.locator(".course-controls select option:checked").all_text_contents()
     assert labs.SCENES[lab][scene].label in [text.replace("\xa0", " ") for text in picked]
     assert page.page.title().startswith(f"{lab} · {scene} · ")
+    assert page.words().startswith("As drawn, before any training")
+    page.page.query_selector(".course-play").click()
+    page.wait_words("After 1500 steps")
 
 
 def test_a_name_that_is_none_gets_words_and_no_lab(jupyterlab, demo):
