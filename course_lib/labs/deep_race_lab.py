@@ -11,14 +11,12 @@ from course_lib.experiments.digit_races import GUESSING
 from course_lib.figures.deep_race import deep_race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
 from course_lib.labs.tables import loss_table
-from course_lib.labs.wording import of_seeds, standing
+from course_lib.labs.wording import counted, of_seeds, standing, verdict
 
 __all__ = ["lab"]
 
 ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh"}
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
-# Far from what either side reaches by default, whatever the CPU's rounding: medians of .74 to .82 and .10 to .17.
-LEARNS, STALLS = 0.6, 0.3
 
 
 def compute(settings: dict) -> Iterator[tuple[float, DeepRace]]:
@@ -39,18 +37,8 @@ def words(race: DeepRace) -> str:
     )
 
 
-def verdict(accuracy: np.ndarray) -> str:
-    """What became of one scheme, from its test accuracies (seeds,)."""
-    median = np.median(accuracy)
-    if median > LEARNS:
-        return f"learns: median test accuracy above {100 * LEARNS:.0f} %"
-    if median < STALLS:
-        return f"stalls: median test accuracy below {100 * STALLS:.0f} %"
-    return "in between"
-
-
 def summary(race: DeepRace) -> str:
-    seeds = f"{race.seeds} seed{'s' * (race.seeds > 1)}"
+    seeds = counted(race.seeds, "seed")
     lines = [
         f"Handwritten digits, {race.depth} layers of weights, {race.done:.0f} of {race.epochs} epochs, {seeds}"
     ]

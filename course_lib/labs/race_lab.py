@@ -10,7 +10,7 @@ from course_lib.experiments.race import RACERS, Race, race
 from course_lib.figures.race import race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
 from course_lib.labs.tables import loss_table
-from course_lib.labs.wording import of_seeds, standing
+from course_lib.labs.wording import counted, of_seeds, standing
 
 __all__ = ["lab"]
 
@@ -31,7 +31,7 @@ def words(race: Race) -> str:
 
 
 def summary(race: Race) -> str:
-    lines = [f"{race.data.label}, {race.done} of {race.steps} steps, {race.seeds} seeds"]
+    lines = [f"{race.data.label}, {race.done} of {race.steps} steps, {counted(race.seeds, 'seed')}"]
     for i, scheme in enumerate(race.schemes):
         median = np.median(race.accuracy[i])
         verdict = "solved" if median >= 0.95 else "at chance" if median <= 0.55 else "in between"

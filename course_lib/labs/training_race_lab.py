@@ -11,16 +11,12 @@ from course_lib.experiments.digit_races import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, TrainingRace, training_race
 from course_lib.figures.training_race import MEASURE_TITLES, rate_text, training_race_figure
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Switch, Whole
-from course_lib.labs.wording import of_seeds, standing
+from course_lib.labs.wording import counted, of_seeds, standing, verdict
 
 __all__ = ["lab"]
 
 ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
-LEARNS, STALLS = (
-    0.6,
-    0.3,
-)  # medians that are far from what the lesson's races reach, whatever the CPU's rounding
 DEEPEST = 22
 
 
@@ -41,8 +37,8 @@ def setting_text(race: TrainingRace) -> str:
     return ", ".join(parts)
 
 
-def counted(result: Wins) -> str:
-    return f"{result.count:g} of {result.seeds} seed{'s' * (result.seeds > 1)}"
+def won(result: Wins) -> str:
+    return f"{result.count:g} of {counted(result.seeds, 'seed')}"
 
 
 def paired_text(race: TrainingRace) -> str:
@@ -54,7 +50,7 @@ def paired_text(race: TrainingRace) -> str:
         result, gap = wins(accuracy[0], accuracy[i]), paired(accuracy[0], accuracy[i])
         low, middle, high = (round(100 * share) for share in (gap.low, gap.median, gap.high))  # never "-0"
         told.append(
-            f"{first} is ahead of {ENTRANTS[scheme][1]} in {counted(result)} "
+            f"{first} is ahead of {ENTRANTS[scheme][1]} in {won(result)} "
             f"(95 % interval of the share {100 * result.low:.0f} to {100 * result.high:.0f} %"
             f"{'' if result.tells else ': this tells nothing'}), in the median pair by "
             f"{middle} points ({low} to {high} for the middle half)"
@@ -72,7 +68,7 @@ def kept_text(race: TrainingRace, kept: TrainingRace) -> str:
     for name in both:
         a, b = now[race.settings.schemes.index(name)], before[kept.settings.schemes.index(name)]
         result = wins(a, b)
-        told.append(f"{ENTRANTS[name][1]} in {counted(result)}")
+        told.append(f"{ENTRANTS[name][1]} in {won(result)}")
     return f"Kept: {setting_text(kept)}. Now is ahead of kept with {'; with '.join(told)}."
 
 
@@ -98,18 +94,9 @@ def words(race: TrainingRace, kept: TrainingRace | None = None) -> str:
     return " ".join(lines)
 
 
-def verdict(accuracy: np.ndarray) -> str:
-    """What became of one scheme, from its test accuracies (seeds,)."""
-    median = np.median(accuracy)
-    if median > LEARNS:
-        return f"learns: median test accuracy above {100 * LEARNS:.0f} %"
-    return f"stalls: median test accuracy below {100 * STALLS:.0f} %" if median < STALLS else "in between"
-
-
 def summary(race: TrainingRace) -> str:
     chosen = race.settings
-    seeds = f"{chosen.seeds} seed{'s' * (chosen.seeds > 1)}"
-    rates = f"{len(chosen.rates)} rate{'s' * (len(chosen.rates) > 1)}"
+    seeds, rates = counted(chosen.seeds, "seed"), counted(len(chosen.rates), "rate")
     head = f"Handwritten digits, {race.done:.0f} of {chosen.epochs} epochs, {seeds}, {rates}"
     if race.done == 0:
         return f"{head}\nas drawn, not trained yet"

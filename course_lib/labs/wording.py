@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["of_seeds", "standing"]
+__all__ = ["counted", "of_seeds", "standing", "verdict"]
+
+# Far from the medians that the lessons' races on digits reach, whatever the CPU's rounding.
+LEARNS, STALLS = 0.6, 0.3
 
 
 def standing(label: str, shares: np.ndarray) -> str:
@@ -18,3 +21,16 @@ def standing(label: str, shares: np.ndarray) -> str:
 def of_seeds(seeds: int) -> str:
     """What `standing` shows of so many seeds."""
     return "one seed" if seeds == 1 else f"the median of {seeds} seeds, and the lowest and highest"
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 seed", "8 seeds"."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def verdict(accuracy: np.ndarray) -> str:
+    """What became of one scheme on the digits, from its test accuracies (seeds,)."""
+    median = np.median(accuracy)
+    if median > LEARNS:
+        return f"learns: median test accuracy above {100 * LEARNS:.0f} %"
+    return f"stalls: median test accuracy below {100 * STALLS:.0f} %" if median < STALLS else "in between"
