@@ -6,8 +6,8 @@ import sys
 
 from course_lib.lab import heap
 
-# In a process of its own, since one that has worked for long has freed memory to begin with. The last piece lies
-# at the heap's end, so that what is below it stays with the C library when it is freed.
+# In a process of its own, since one that has worked for long has freed memory to begin with. The last piece
+# lies at the heap's end, so that what is below it stays with the C library when it is freed.
 PIECES = """
 from pathlib import Path
 from course_lib.lab.heap import give_back
