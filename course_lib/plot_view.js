@@ -133,11 +133,14 @@ async function render({ model, el }) {
   });
   watcher.observe(el);
   el.addEventListener("course-enlarged", want);
+  const refit = () => { if (el.closest(".course-presenting")) want(); }; // its height counts there, too
+  globalThis.addEventListener("resize", refit);
   draw();
 
   return () => {
     closed = true;
     watcher.disconnect();
+    globalThis.removeEventListener("resize", refit);
     shown.off("change", want);
     globalThis.coursePlotly?.then((Plotly) => Plotly.purge(plot));
   };

@@ -112,6 +112,21 @@ def test_a_scene_opens_before_its_training_and_plays(open_page):
     page.wait_words("After 1500 steps")
 
 
+def test_the_figure_follows_the_height_of_the_window(open_page):
+    page = open_page("lab=samples")
+    plot = page.plots()[0]
+    high, drawn = plot.bounding_box()["height"], page.drawn(plot)
+    page.page.set_viewport_size({"width": 1280, "height": 1000})
+    page.wait_next_draw(plot, drawn)
+    page.wait_lab()
+    assert plot.bounding_box()["height"] > high + 30  # as far as its width allows
+    drawn = page.drawn(plot)
+    page.page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_next_draw(plot, drawn)
+    page.wait_lab()
+    assert plot.bounding_box()["height"] == pytest.approx(high, abs=2)
+
+
 def test_a_name_that_is_none_gets_words_and_no_lab(jupyterlab, demo):
     context = jupyterlab.browser.new_context()
     page = context.new_page()
