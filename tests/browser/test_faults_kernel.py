@@ -50,9 +50,7 @@ def test_a_lesson_whose_kernel_restarts_in_mid_training(jupyterlab):
         prediction.query_selector("input[type=radio] >> nth=1").check()
         prediction.query_selector("button:has-text('Commit')").click()  # trains in its lab
         page.wait(
-            "one => /^After \\\\d/.test(one.querySelector('.course-words').textContent)".replace(
-                "\\\\", "\\"
-            ),
+            r"one => /^After \d/.test(one.querySelector('.course-lab .course-words').textContent)",
             "the prediction's race to train",
             argument=prediction,
         )
@@ -129,9 +127,7 @@ def test_a_closed_laptop(jupyterlab):
         page.run_all()
         page.wait_settled()
         start_training(page)
-        page.press(
-            slider(page, "Learning rate"), "ArrowRight"
-        )  # its message, or the answer, may just get lost
+        page.press(slider(page, "Learning rate"), "ArrowRight")  # its message, or the answer, may get lost
         wire.pull()
         wait_line(page, AWAY)
         page.wait("() => document.querySelector('.jp-Dialog')", "JupyterLab's own word")
