@@ -29,16 +29,17 @@ function sameBytes(a, b) {
 }
 
 // A figure that is presented is enlarged as a whole, type and lines alike: by the width that it has against the one
-// it is designed for, and where its lab fills the screen or a page by its height, too. Where flattening it a little makes it fit, it is.
+// it is designed for, and where its lab fills the screen or a page by its height, too. Where flattening it a little
+// makes it fit, it is; where even that does not, it keeps its height, and the lab scrolls.
 const DESIGNED = 880, LEAST = 1.25, MOST = 2.5, FLATTEST = 0.75;
 function enlarged(el, height) {
   const lab = el.closest(".course-presenting");
   el.style.minHeight = "";
-  if (!lab) return { scale: 1, height };
+  if (!lab) return { scale: 1, height, keeps: false };
   const room = lab.matches(":fullscreen, .course-fills") ? el.clientHeight : Infinity;
   const scale = Math.min(MOST, Math.max(LEAST, Math.min(el.clientWidth / DESIGNED, room / height)));
-  const fits = room / scale;
-  return { scale, height: fits < FLATTEST * height ? height : Math.min(height, fits) };
+  const fits = room / scale, scrolls = fits < FLATTEST * height;
+  return { scale, height: scrolls ? height : Math.min(height, fits), keeps: scrolls || room === Infinity };
 }
 
 function nest(flat, [length, ...rest]) {
@@ -99,7 +100,7 @@ async function render({ model, el }) {
   }
 
   const kept = new Map();
-  let wanted = true, busy = false, drawnWidth = 0, closed = false;
+  let wanted = true, busy = false, drawnWidth = 0, drawnHeight = 0, closed = false;
 
   // The first of several updates is drawn at once; those that follow it within a frame are drawn as one.
   async function draw() {
@@ -110,12 +111,13 @@ async function render({ model, el }) {
       while (wanted && !closed && el.clientWidth > 0) {
         wanted = false;
         drawnWidth = el.clientWidth;
-        const { scale, height } = enlarged(el, shown.get("frame").layout.height);
+        const { scale, height, keeps } = enlarged(el, shown.get("frame").layout.height);
         const { data, layout } = assemble(shown, kept, drawnWidth / scale);
         if (scale > 1) layout.height = height;
         plot.style.transform = scale > 1 ? `scale(${scale})` : "";
         plot.style.width = `${drawnWidth / scale}px`;
-        el.style.minHeight = scale > 1 ? `${layout.height * scale}px` : "";
+        el.style.minHeight = keeps ? `${layout.height * scale}px` : "";
+        drawnHeight = el.clientHeight;
         await Plotly.react(plot, data, layout, CONFIG);
         plot.style.minHeight = "0";
         plot.setAttribute("aria-label", shown.get("words"));
@@ -129,11 +131,12 @@ async function render({ model, el }) {
   const want = () => { wanted = true; queueMicrotask(draw); };
   shown.on("change", want);
   const watcher = new ResizeObserver(() => {
-    if (wanted || Math.abs(el.clientWidth - drawnWidth) > 1) want();
+    const higher = el.closest(".course-presenting") && Math.abs(el.clientHeight - drawnHeight) > 1;
+    if (wanted || higher || Math.abs(el.clientWidth - drawnWidth) > 1) want();
   });
   watcher.observe(el);
   el.addEventListener("course-enlarged", want);
-  const refit = () => { if (el.closest(".course-presenting")) want(); }; // its height counts there, too
+  const refit = () => { if (el.closest(".course-presenting")) want(); }; // one that scrolled may now fit
   globalThis.addEventListener("resize", refit);
   draw();
 

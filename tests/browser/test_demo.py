@@ -110,6 +110,8 @@ def test_a_scene_opens_before_its_training_and_plays(open_page):
     assert page.words().startswith("As drawn, before any training")
     page.page.query_selector(".course-play").click()
     page.wait_words("After 1500 steps")
+    page.wait("() => document.querySelector('.course-words').getBoundingClientRect().bottom <= 720", "words")
+    assert not page.page.evaluate(PLACES)["scrolls"], "the words have two lines now, the figure gave way"
 
 
 def test_the_figure_follows_the_height_of_the_window(open_page):
