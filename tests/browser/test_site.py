@@ -6,8 +6,6 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
-from real_browser import CHROMIUM_FLAGS, chromium
 
 from site_builder.frames import FRAMES, Frames
 from site_builder.pages import ROOT, build, notebooks
@@ -29,11 +27,9 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), headless=True, args=CHROMIUM_FLAGS)
-        yield running
-        running.close()
+def browser(jupyterlab):
+    """The Chromium of all browser tests: Playwright starts once a process."""
+    return jupyterlab.browser
 
 
 @pytest.fixture(params=WIDTHS)
