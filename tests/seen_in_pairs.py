@@ -8,6 +8,7 @@ import numpy as np
 from course_lib.comparison import paired, wins
 from course_lib.labs.training_race_lab import final_accuracy
 from course_lib.part import EPSILON
+from tests.seeing import of_lab
 
 __all__ = ["SEEN"]
 
@@ -70,10 +71,13 @@ def uniform_in_twenty(lab):
 
 
 SEEN = {
-    ("training_race", "glorot-loses-every-pair"): glorot_loses_every_pair,
-    ("training_race", "each-at-its-own-rate"): each_at_its_own_rate,
-    ("training_race", "adam-at-22-layers"): adam_at_22_layers,
-    ("training_race", "norm-swaps-the-lead"): norm_swaps_the_lead,
-    ("training_race", "uniform-wins-once"): uniform_wins_once,
-    ("training_race", "uniform-in-twenty"): uniform_in_twenty,
+    **of_lab(
+        "training_race",
+        glorot_loses_every_pair,
+        each_at_its_own_rate,
+        adam_at_22_layers,
+        norm_swaps_the_lead,
+        uniform_wins_once,
+        uniform_in_twenty,
+    ),
 }

@@ -11,6 +11,7 @@ from course_lib.experiments.one_seed import one_seed
 from course_lib.experiments.race import race
 from course_lib.experiments.symmetry import symmetry
 from course_lib.training import train
+from tests.seeing import of_lab
 
 __all__ = ["SEEN"]
 
@@ -158,21 +159,8 @@ def all_weights_at_zero(lab):
 
 
 SEEN = {
-    ("race", "three-starts"): three_starts,
-    ("race", "one-he-seed"): one_he_seed,
-    ("race", "small-stands-still"): small_stands_still,
-    ("race", "rate-five-kills-he"): rate_five_kills_he,
-    ("race", "x10-small-steps"): x10_small_steps,
-    ("one_seed", "seed-zero-alone"): seed_zero_alone,
-    ("one_seed", "forty-he-seeds"): forty_he_seeds,
-    ("one_seed", "forty-x10-seeds"): forty_x10_seeds,
-    ("symmetry", "all-zeros"): all_zeros,
-    ("symmetry", "all-equal-on-moons"): all_equal_on_moons,
-    ("symmetry", "only-w2-random"): only_w2_random,
-    ("symmetry", "noise-1e-12"): noise_1e_12,
-    ("symmetry", "noise-1e-6"): noise_1e_6,
-    ("zero_start", "logistic-at-zero"): logistic_at_zero,
-    ("zero_start", "last-layer-at-zero"): last_layer_at_zero,
-    ("zero_start", "first-layer-at-zero"): first_layer_at_zero,
-    ("zero_start", "all-weights-at-zero"): all_weights_at_zero,
+    **of_lab("race", three_starts, one_he_seed, small_stands_still, rate_five_kills_he, x10_small_steps),
+    **of_lab("one_seed", seed_zero_alone, forty_he_seeds, forty_x10_seeds),
+    **of_lab("symmetry", all_zeros, all_equal_on_moons, only_w2_random, noise_1e_12, noise_1e_6),
+    **of_lab("zero_start", logistic_at_zero, last_layer_at_zero, first_layer_at_zero, all_weights_at_zero),
 }

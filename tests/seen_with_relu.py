@@ -5,6 +5,8 @@ What the notes say of such a scene in numbers is held here, with room for anothe
 
 import numpy as np
 
+from tests.seeing import of_lab
+
 __all__ = ["SEEN"]
 
 LN10 = np.log(10)
@@ -63,12 +65,8 @@ def hundred_layers_wide(lab):
 
 
 SEEN = {
-    ("deep_race", "deep-xavier-stalls"): deep_xavier_stalls,
-    ("deep_race", "three-layers-alike"): three_layers_alike,
-    ("deep_race", "deep-tanh-learns"): deep_tanh_learns,
-    ("signals", "relu-under-lecun"): relu_under_lecun,
-    ("signals", "he-beside-lecun"): he_beside_lecun,
-    ("signals", "he-narrowing"): he_narrowing,
-    ("signals", "hundred-layers-narrow"): hundred_layers_narrow,
-    ("signals", "hundred-layers-wide"): hundred_layers_wide,
+    **of_lab("deep_race", deep_xavier_stalls, three_layers_alike, deep_tanh_learns),
+    **of_lab(
+        "signals", relu_under_lecun, he_beside_lecun, he_narrowing, hundred_layers_narrow, hundred_layers_wide
+    ),
 }

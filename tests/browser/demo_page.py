@@ -32,7 +32,3 @@ class DemoPage(Notebook):
         """Load the page anew: Voilà makes another kernel for it, and the lab starts anew."""
         self.page.reload()
         self.wait_lab(timeout)
-
-    def words(self) -> str:
-        """What is said below the figure."""
-        return self.page.query_selector(".course-words").text_content()

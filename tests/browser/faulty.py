@@ -27,16 +27,6 @@ def wait_line(page, start: str, count: int = 1, timeout: float = 60) -> None:
     )
 
 
-def words(page) -> str:
-    """The words under the first lab's figure."""
-    return page.page.query_selector(".course-words").text_content()
-
-
-def slider(page, label: str, inside=None):
-    """The slider with this label."""
-    return next(one for one in page.sliders(inside) if one.get_attribute("aria-label") == label)
-
-
 def field(page, label: str, inside=None):
     """The number field beside the slider with this label."""
     return (inside or page.page).query_selector(f"input[aria-label='{label}, exact value']")
@@ -44,7 +34,7 @@ def field(page, label: str, inside=None):
 
 def start_training(page, label: str = "Hidden layers") -> None:
     """Move a slider of the race lab that `RACE` makes, and wait until it trains."""
-    page.press(slider(page, label), "ArrowRight")
+    page.press(page.slider(label), "ArrowRight")
     page.wait(
         """() => {
           const words = document.querySelector(".course-words").textContent;

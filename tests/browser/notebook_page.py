@@ -156,6 +156,10 @@ class Notebook(Tab):
         )
         return self.page.query_selector(".course-words").text_content()
 
+    def words(self) -> str:
+        """What is said below the first figure."""
+        return self.page.query_selector(".course-words").text_content()
+
     def fingerprint(self, plot) -> str:
         """A short text that is the same exactly if the drawn shapes, bitmaps and texts are the same."""
         return hashlib.sha256(plot.evaluate(FINGERPRINT).encode()).hexdigest()[:16]
@@ -178,6 +182,10 @@ class Notebook(Tab):
     def sliders(self, inside=None) -> list:
         """The handles of the sliders on the page, or inside an element of it."""
         return (inside or self.page).query_selector_all(".noUi-handle")
+
+    def slider(self, label: str, inside=None):
+        """The handle of the first slider with this label, on the page or inside an element of it."""
+        return next(one for one in self.sliders(inside) if one.get_attribute("aria-label") == label)
 
     def value(self, slider) -> float:
         """Where a slider's handle stands."""

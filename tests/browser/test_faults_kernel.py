@@ -11,12 +11,10 @@ from faulty import (
     field,
     lines,
     restart,
-    slider,
     source,
     start_training,
     type_into_cell,
     wait_line,
-    words,
 )
 from wire import Wire
 
@@ -72,7 +70,7 @@ def test_a_lesson_whose_kernel_restarts_in_mid_training(jupyterlab):
         lab = page.page.query_selector(LAB)
         assert not any(page.page.query_selector(".course-prediction").evaluate(CONTROLS))
         before = page.fingerprint(page.plots(lab)[0])
-        page.press(slider(page, "Learning rate", lab), "ArrowRight")
+        page.press(page.slider("Learning rate", lab), "ArrowRight")
         page.wait_changed(page.plots(lab)[0], before)
         page.wait_settled()
         page.check()
@@ -127,18 +125,18 @@ def test_a_closed_laptop(jupyterlab):
         page.run_all()
         page.wait_settled()
         start_training(page)
-        page.press(slider(page, "Learning rate"), "ArrowRight")  # its message, or the answer, may get lost
+        page.press(page.slider("Learning rate"), "ArrowRight")  # its message, or the answer, may get lost
         wire.pull()
         wait_line(page, AWAY)
         page.wait("() => document.querySelector('.jp-Dialog')", "JupyterLab's own word")
         assert close_dialogs(page) == ["Server Connection Error"]
-        stale = words(page)
+        stale = page.words()
         assert not any(page.page.query_selector(".course-lab").evaluate(CONTROLS))
-        page.press(slider(page, "Learning rate"), "ArrowRight")
+        page.press(page.slider("Learning rate"), "ArrowRight")
         field(page, "Steps").fill("1900")
         field(page, "Steps").press("Enter")
         page.page.wait_for_timeout(5000)  # long enough for the race to end in the kernel
-        assert words(page) == stale and lines(page)[0].startswith(AWAY)
+        assert page.words() == stale and lines(page)[0].startswith(AWAY)
 
         wire.plug()
         wait_line(page, AWAY, 0, timeout=120)  # JupyterLab tries again after ever longer pauses
@@ -148,7 +146,7 @@ def test_a_closed_laptop(jupyterlab):
         shown = page.run_code("print(lab.settings['depth'], lab.settings['lr'], lab.settings['steps'])")
         assert shown == "3 0.158489 1900", "what was set while away has arrived"
         before = page.fingerprint(page.plots()[0])
-        page.press(slider(page, "Hidden layers"), "ArrowLeft")
+        page.press(page.slider("Hidden layers"), "ArrowLeft")
         page.wait_changed(page.plots()[0], before)
         page.wait_words("After 1900 steps")
         assert page.run_code("print(lab.settings['depth'], lab.error)") == "2 None"

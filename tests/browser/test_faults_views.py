@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from faulty import close_dialogs, lines, slider, source, start_training, type_into_cell, words
+from faulty import close_dialogs, lines, source, start_training, type_into_cell
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # A race that counts how often it is computed.
@@ -38,7 +38,7 @@ def same(one, two):
     for page in (one, two):
         page.wait_words("After 2000 steps")
         page.wait_settled()
-    assert words(one) == words(two)
+    assert one.words() == two.words()
     assert one.plots()[0].evaluate(DATA) == two.plots()[0].evaluate(DATA)
     assert positions(one) == positions(two)
 
@@ -66,7 +66,7 @@ def test_two_tabs_follow_each_other(tabs):
     same(one, two)
     after = two.plots()[0].evaluate(DATA)
     assert before != after and two.run_code("print(count)") == "1", "what moves in one tab is computed once"
-    two.press(slider(two, "Learning rate"), "ArrowLeft")
+    two.press(two.slider("Learning rate"), "ArrowLeft")
     one.wait_changed(one.plots()[0], one.fingerprint(one.plots()[0]))
     same(one, two)
     assert one.plots()[0].evaluate(DATA) != after and one.run_code("print(count)") == "2"
@@ -100,7 +100,7 @@ def test_a_notebook_opened_twice_in_one_jupyterlab(jupyterlab):
         for moved in (second, first):
             before = [plot.evaluate(DATA) for plot in page.plots()]
             assert before[0] == before[1]
-            handle = slider(page, "Hidden layers", moved)
+            handle = page.slider("Hidden layers", moved)
             page.press(handle, "ArrowRight")
             page.wait_changed(page.plots(moved)[0], page.fingerprint(page.plots(moved)[0]))
             page.wait_words("After 2000 steps")

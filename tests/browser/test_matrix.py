@@ -30,11 +30,6 @@ def click(page, x, y, number=""):
     page.page.mouse.click(across, down)
 
 
-def slider(page, name):
-    """The handle of the slider with this accessible name."""
-    return next(one for one in page.sliders() if one.get_attribute("aria-label") == name)
-
-
 def shown(page):
     """The values that the two sliders show, and the histograms."""
     readouts = [
@@ -62,7 +57,7 @@ def test_a_click_picks_its_cell(page):
 def test_a_second_click_on_a_cell_counts_after_the_sliders_moved(page):
     click(page, 3, 10)
     page.wait_words("LeCun normal with tanh")
-    page.press(slider(page, "Scheme"), "End")
+    page.press(page.slider("Scheme"), "End")
     page.wait_words("Normal with tanh")
     click(page, 3, 10)
     page.wait_words("LeCun normal with tanh")
@@ -79,9 +74,9 @@ def test_arrow_keys_walk_through_the_cells(page):
     click(page, 6, 8)
     page.wait_words("He normal with ReLU")
     _, before = shown(page)
-    page.press(slider(page, "Scheme"), "ArrowLeft")
+    page.press(page.slider("Scheme"), "ArrowLeft")
     page.wait_words("Orthogonal with ReLU")
-    page.press(slider(page, "Activation"), "ArrowRight")
+    page.press(page.slider("Activation"), "ArrowRight")
     page.wait_words("Orthogonal with Leaky ReLU")
     readouts, after = shown(page)
     assert readouts == ["Leaky ReLU", "Orthogonal"]
