@@ -66,8 +66,9 @@ def test_two_tabs_follow_each_other(tabs):
     same(one, two)
     after = two.plots()[0].evaluate(DATA)
     assert before != after and two.run_code("print(count)") == "1", "what moves in one tab is computed once"
+    picture = one.fingerprint(one.plots()[0])
     two.press(two.slider("Learning rate"), "ArrowLeft")
-    one.wait_changed(one.plots()[0], one.fingerprint(one.plots()[0]))
+    one.wait_changed(one.plots()[0], picture)
     same(one, two)
     assert one.plots()[0].evaluate(DATA) != after and one.run_code("print(count)") == "2"
     assert lines(one) == lines(two) == []
@@ -100,9 +101,9 @@ def test_a_notebook_opened_twice_in_one_jupyterlab(jupyterlab):
         for moved in (second, first):
             before = [plot.evaluate(DATA) for plot in page.plots()]
             assert before[0] == before[1]
-            handle = page.slider("Hidden layers", moved)
-            page.press(handle, "ArrowRight")
-            page.wait_changed(page.plots(moved)[0], page.fingerprint(page.plots(moved)[0]))
+            picture = page.fingerprint(page.plots(moved)[0])
+            page.press(page.slider("Hidden layers", moved), "ArrowRight")
+            page.wait_changed(page.plots(moved)[0], picture)
             page.wait_words("After 2000 steps")
             page.wait_settled()
             after = [plot.evaluate(DATA) for plot in page.plots()]
