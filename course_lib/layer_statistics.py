@@ -33,6 +33,9 @@ FORWARD = MOMENTS[:5]
 # Where a norm lies between these, no float32 square that matters to it was lost to under- or overflow, nor
 # to those of what is derived from the same signal: its differences across inputs, its activations.
 SAFE = 1e-8, 1e12
+# A processor waits before it counts again in the bin that it counted in just now, and half of what ReLU puts
+# out is in one bin: neighbours are counted apart, and the counts of a network added up.
+LANES = 4
 RAW = ("z", "z_mean", "z_across", "a", "a_mean", "delta", "delta_mean", "flat", "dead")
 
 
@@ -68,7 +71,11 @@ class LayerStatistics:
         entries = networks * batch * max(sizes)
         self.number = memory.take(entries, dtype=self.dtype)
         self.place = memory.take(entries, dtype=torch.int32)
-        self.offset = self.bins * torch.arange(networks, dtype=torch.int32).view(-1, 1, 1)
+        # a count of each network in every one of its lanes, which its units take in turn
+        self.offset = self.bins * (
+            LANES * torch.arange(networks, dtype=torch.int32).view(-1, 1, 1)
+            + torch.arange(max(sizes), dtype=torch.int32) % LANES
+        )
         yield
         raw = self.numbers(batch)
         entries = batch * np.array(sizes[1:], float)  # of one layer, per network
@@ -170,7 +177,7 @@ class LayerStatistics:
         return self.number[: t.numel()].view(t.shape)
 
     def count(self, name: str, layer: int, t: torch.Tensor) -> None:
-        """Count the entries of t (networks, …) in bins: quantise, offset by row, one bincount."""
+        """Count the entries of t (networks, batch, units) in bins: quantise, offset by lane, one bincount."""
         if name not in self.histograms:
             return
         rows, reach = len(t), RANGES[name]
@@ -180,9 +187,9 @@ class LayerStatistics:
         # the last number below the upper end belongs to the last bin, and so does all beyond it
         torch.clamp(t, -reach, reach * (1 - 1e-6), out=number)
         place.copy_(torch.add(self.half, number, alpha=self.bins / 2 / reach, out=number))
-        place.add_(self.offset)
-        counts = torch.bincount(place.view(-1), minlength=rows * self.bins)
-        self.found[name][layer] = counts.view(rows, self.bins)
+        place.add_(self.offset[..., : t.shape[-1]])
+        counts = torch.bincount(place.view(-1), minlength=rows * LANES * self.bins)
+        self.found[name][layer] = counts.view(rows, LANES, self.bins).sum(1)
 
     def finish(self) -> dict:
         """The arrays by name, and the layers at which a signal overflowed or fell silent."""
