@@ -13,11 +13,14 @@ and scales all columns by the same two numbers, None leaves the data alone. `DAT
 
 import math
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 
+from course_lib.arguments import check_whole
+
 STANDARDIZE = (None, "feature", "global")
+MOST = 2**32 - 1  # as a seed, for scikit-learn
 
 SKLEARN = (
     "scikit-learn (2011), sklearn.datasets.make_{0}, "
@@ -157,7 +160,7 @@ def spirals(
     Dataset(spirals: 300 train, 100 test, 2 features, 3 classes)
     """
     _check_number("turns", turns, 0)
-    _check_whole("arms", arms, 2)
+    check_whole("arms", arms, 2)
 
     def make(n, seed):
         rng = np.random.default_rng(seed)
@@ -194,8 +197,8 @@ def gaussian_noise(
     >>> gaussian_noise(n_features=64)
     Dataset(gaussian_noise: 300 train, 100 test, 64 features, 2 classes)
     """
-    _check_whole("n_features", n_features, 1)
-    _check_whole("n_classes", n_classes, 2)
+    check_whole("n_features", n_features, 1)
+    check_whole("n_classes", n_classes, 2)
 
     def make(n, seed):
         rng = np.random.default_rng(seed)
@@ -221,15 +224,15 @@ def digits(n_train=1400, n_test=None, *, shuffle=False, seed=1, standardize="glo
     """
     if not isinstance(shuffle, bool):
         raise TypeError(f"shuffle must be True or False, got {shuffle!r}")
-    _check_seed("seed", seed)
-    _check_whole("n_train", n_train, 2)
+    check_whole("seed", seed, 0, MOST)
+    check_whole("n_train", n_train, 2)
     from sklearn.datasets import load_digits
 
     X, y = load_digits(return_X_y=True)
     if n_test is None:
         n_test = max(len(X) - n_train, 0)
     else:
-        _check_whole("n_test", n_test, 2)
+        check_whole("n_test", n_test, 2)
     if n_train + n_test > len(X) or n_test < 2:
         raise ValueError(
             f"n_train and n_test must fit {len(X):,} images and leave 2 or more to test on, "
@@ -252,12 +255,12 @@ DATASETS = {
 
 def _two_draws(make, n_train, n_test, noise, seed, test_seed, at_least=2):
     """Make the train and the test part from a seed each, so that neither depends on the other."""
-    _check_whole("n_train", n_train, at_least)
-    _check_whole("n_test", n_test, at_least)
+    check_whole("n_train", n_train, at_least)
+    check_whole("n_test", n_test, at_least)
     _check_number("noise", noise, 0)
-    _check_seed("seed", seed)
+    check_whole("seed", seed, 0, MOST)
     test_seed = seed + 1 if test_seed is None else test_seed
-    _check_seed("test_seed", test_seed)
+    check_whole("test_seed", test_seed, 0, MOST)
     return make(n_train, int(seed)), make(n_test, int(test_seed))
 
 
@@ -286,20 +289,6 @@ def _dataset(name, label, source, parts, n_classes, standardize, dtype):
         y_test.astype(np.int64),
         n_classes,
     )
-
-
-def _check_whole(argument, value, at_least):
-    allowed = f"{argument} must be a whole number ≥ {at_least}, got {value!r}"
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(allowed)
-    if value < at_least:
-        raise ValueError(allowed)
-
-
-def _check_seed(argument, value):
-    _check_whole(argument, value, 0)
-    if value >= 2**32:
-        raise ValueError(f"{argument} must be under 2³², got {value!r}")
 
 
 def _check_number(argument, value, low, high=math.inf):

@@ -15,11 +15,11 @@ where g is the gradient of the mean loss (`backprop.py`). These are the forms of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from numbers import Integral
 
 import numpy as np
 import torch
 
+from course_lib.arguments import check_whole
 from course_lib.backprop import Target
 from course_lib.ensemble import Ensemble
 from course_lib.history import History, Observed, read_only
@@ -123,7 +123,7 @@ def stream(
         isinstance(observe, Mapping) and all(callable(f) for f in observe.values())
     ):
         raise ValueError(f"observe must map names to functions of the ensemble, got {observe!r}")
-    _check_integer("observe_every", observe_every, 1)
+    check_whole("observe_every", observe_every, 1)
     if watch is not None and not isinstance(watch, LayerMonitor):
         raise ValueError(f"watch must be a LayerMonitor or None, got {watch!r}")
     eyes = None if watch is None else Watch(watch, ensemble, plan.X, plan.steps)
@@ -153,16 +153,16 @@ class _Plan:
             raise ValueError(f"ensemble must be an Ensemble, got {type(ensemble).__name__}")
         self.ensemble = ensemble
         self.X, self.y = ensemble.check_Xy(X, y)
-        self.steps = _check_integer("steps", steps, 1)
-        self.chunk = _check_integer("chunk", chunk, 1)
-        self.seed = _check_integer("seed", seed, 0)
+        self.steps = check_whole("steps", steps, 1)
+        self.chunk = check_whole("chunk", chunk, 1)
+        self.seed = check_whole("seed", seed, 0)
         self.lr = _check_lr(lr, ensemble.n_members, ensemble.copies)
         if optimizer not in OPTIMIZERS:
             raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
         self.optimizer = optimizer
         n = len(self.X)
         if batch_size is not None:
-            _check_integer("batch_size", batch_size, 1)
+            check_whole("batch_size", batch_size, 1)
         self.batch_size = min(n, batch_size or n)
         self.steps_per_epoch = -(-n // self.batch_size)
 
@@ -226,12 +226,6 @@ def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[Hi
             layers=eyes and eyes.record(),
             observed_steps=read_only(record.steps[: record.taken]),
         )
-
-
-def _check_integer(name: str, value, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise ValueError(f"{name} must be an integer ≥ {least}, got {value!r}")
-    return int(value)
 
 
 def _check_callable(name: str, value) -> None:
