@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
+from course_lib.arguments import check_whole
 from course_lib.backprop import Target, Workspace
 from course_lib.blocks import has_shortcut, normalized
 from course_lib.draws import (
@@ -152,10 +153,8 @@ class Ensemble:
 
         Each may then train at a learning rate of its own. The initial draws are repeated as well.
         """
-        if not isinstance(copies, Integral) or isinstance(copies, bool) or copies < 1:
-            raise ValueError(f"copies must be an integer ≥ 1, got {copies!r}")
         many = self.copy()
-        many.copies = self.copies * int(copies)
+        many.copies = self.copies * check_whole("copies", copies, 1)
         for name in ("_initial", "_flat"):
             mine = self._views(getattr(self, name), self.n_members).everything()
             flat = torch.empty(copies * len(self._flat), dtype=self.dtype)

@@ -6,11 +6,11 @@ train(ensemble, X, y, watch=LayerMonitor(every=25)).layers.update_ratio
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 import torch
 
+from course_lib.arguments import check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.layer_statistics import count_inside
 from course_lib.saturation import flat_zones, zero_zones
@@ -46,9 +46,7 @@ class LayerMonitor:
     """
 
     def __init__(self, every: int = 25, probe=None):
-        if isinstance(every, bool) or not isinstance(every, Integral) or every < 1:
-            raise ValueError(f"every must be an integer ≥ 1, got {every!r}")
-        self.every, self.probe = int(every), probe
+        self.every, self.probe = check_whole("every", every, 1), probe
 
 
 class Watch:

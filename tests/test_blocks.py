@@ -179,7 +179,7 @@ def test_by_scheme_of_copies_takes_arrays_of_members():
 
 @pytest.mark.parametrize("copies", [0, 1.5, True, "two"])
 def test_a_wrong_number_of_copies_is_named(copies):
-    with pytest.raises(ValueError, match="copies must be an integer ≥ 1"):
+    with pytest.raises(ValueError, match="copies must be a whole number ≥ 1"):
         make().repeat(copies)
 
 
