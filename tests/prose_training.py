@@ -3,7 +3,8 @@
 import numpy as np
 
 from course_lib.checks.comparing import RACE, SEEDS
-from course_lib.experiments.digit_races import GUESSING
+from course_lib.ensemble import Ensemble
+from course_lib.experiments.digit_races import GUESSING, WIDTH, data
 from course_lib.figures.training_race import HEALTHY
 from course_lib.part import EPSILON
 from tests.numbers_training import lead, pairs
@@ -30,6 +31,13 @@ def huge_loss():
     return if_true("300,000", starting().curves[0, 0, row("normal_x10")] > 300_000)
 
 
+def growth_of_power():
+    """With shortcuts, E[a²] of a layer over that of the one before, by scheme."""
+    net = Ensemble((64, *[WIDTH] * 9, 10), "relu", ["he_normal", "glorot_normal"], SEEDS, residual=True)
+    powers = [a.double().square().mean((1, 2)).view(2, SEEDS).mean(1) for a in net.hidden(data().X_train)[1]]
+    return [f"{float(factor):.1f}" for factor in (powers[8] / powers[0]) ** (1 / 8)]
+
+
 def tail():
     """The lower end of the interval of 20 of 20, if it is the formula's."""
     told = pairs("fair_start")
@@ -48,6 +56,7 @@ PROSE = [
     ("08", "has not left @ %", lambda: if_true(10, result("adam_deep").accuracy[-1, 0, 2] < 0.12)),
     ("08", r"\epsilon = @^{-@}$", lambda: [10, f"{-np.log10(EPSILON):g}"]),
     ("08", "After @ layers nothing of it is left", lambda: setting("adam_deep")["depth"]),
+    ("08", "the power grows @-fold a layer, against @-fold under Glorot's", growth_of_power),
     ("08", r"stays at $\ln @$", lambda: f"{np.exp(GUESSING[0]):.0f}"),
     ("08", "With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
     ("08", "layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
