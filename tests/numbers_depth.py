@@ -186,6 +186,7 @@ NUMBERS = {
     },
     "deep_race": {
         "30": lambda: depth("deep_race"),
+        "29": lambda: str(int(depth("deep_race")) - 1),
         "64": lambda: str(WIDTH),
         "2": lambda: f"{(get('he_normal').std((64, 64)) / get('glorot_normal').std((64, 64))) ** 2:.0f}",
         "10": lambda: f"{math.exp(GUESSING[0]):.0f}",

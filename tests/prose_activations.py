@@ -62,6 +62,11 @@ def glorot_raced():
     return race().accuracy[-1, 1]
 
 
+def he_learns():
+    """By seed; the worst of five was at .51 to .76 on several processors."""
+    return race().accuracy[-1, 0] > 0.4
+
+
 def stalled():
     return np.abs(race().curves[:, 1] - math.log(10)) < 0.03
 
@@ -153,13 +158,17 @@ PROSE = [
     ("05", r"every layer keeps $\mathrm E[z^2] = @$", twice),
     (
         "05",
-        r"stays at $\ln @$ in all @ seeds and the median accuracy near @ %",
-        lambda: if_true(
-            [10, WORDS[race().seeds], f"{round(100 * np.median(glorot_raced()), -1):.0f}"], stalled()
-        ),
+        r"stays at $\ln @$ in all @ seeds, and the accuracy near that of guessing",
+        lambda: if_true([10, WORDS[race().seeds]], stalled() & (np.median(glorot_raced()) < 0.25)),
     ),
     ("05", "the best seed reaches about @ %", lambda: f"{round(100 * glorot_raced().max(), -1):.0f}"),
-    ("05", "He's start all @ learn", lambda: if_true(WORDS[race().seeds], race().accuracy[-1, 0] > 0.6)),
+    ("05", "He's start all @ learn", lambda: if_true(WORDS[race().seeds], he_learns())),
+    (
+        "05",
+        "a factor of 2 in two layers, and of @ in the last, is soon made up for",
+        lambda: f"{ratio_of_he(64, 10) ** 2:.2f}",
+    ),
+    ("05", "Go back to @ layers", lambda: race().depth),
     (
         "05",
         r"a factor of $\sqrt @$ in @ layers, and of @ in the last, which narrows to @ units",
@@ -216,7 +225,7 @@ PROSE = [
     ("05", "has @ inputs and layers of @, @, @ and @ units", telescoped),
     (
         "05",
-        "At @ layers the wrong factor leaves a ReLU network near guessing",
+        "the wrong factor leaves a ReLU network of @ layers near guessing",
         lambda: if_true(race().depth, stalled()),
     ),
     ("05", r"like $\exp(-@\,L/n)$", lambda: f"{(3 + 2) / 2}"),
@@ -263,7 +272,7 @@ PROSE = [
     (
         "06",
         "He won at @ layers, and at 3 layers",
-        lambda: if_true(race().depth, race().accuracy[-1, 0] > 0.6),
+        lambda: if_true(race().depth, he_learns()),
     ),
     ("06", "Here are @ layers.", lambda: QUESTIONS["rule"].before["depth"]),
     ("06", "At @ layers, before you answered", lambda: QUESTIONS["rule"].before["depth"]),

@@ -30,7 +30,7 @@ REVEALS = {
     "evenly": ["of 100:"],
     "printout": ["mpossible"],
     "small": ["·10⁻⁵⁷ at layer 30"],
-    "large": ["saturated about 80 %", "·10²² at layer 1"],
+    "large": ["saturated about 80 %", "over 10²⁰ at layer 1"],
     "fan_in": ["layers of width 256"],
     "third": ["·10⁻¹⁵ at layer 30", "× 0.333 a layer"],
     "level": ["nothing above rounding"],

@@ -80,7 +80,9 @@ def check_first_loss(loss: Any) -> Verdict:
         "Softmax of ten equal logits gives every class the same probability; the loss is minus its natural logarithm.",
     )  # fmt: skip
     return (
-        right("−ln(1/10) = ln 10. A first loss far above it is made by weights that are too large.")
+        right(
+            "−ln(1/10) = ln 10. A first loss far above it is made by weights, or inputs, that are too large."
+        )
         if not wrong
         else not_yet(wrong)
     )

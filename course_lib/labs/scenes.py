@@ -90,7 +90,7 @@ SCENES: dict[str, dict[str, Scene]] = {
         ),
         "narrowing-glorot": Scene(
             "Glorot, linear, 256 units down to 8",
-            "The signal grows by 4/3 a layer to about 4, the gradient falls by 2/3 a layer to about 0.2.",
+            "The signal grows by 4/3 a layer to about 4, the gradient shrinks to 2/3 a layer, to about 0.2.",
             dict(scheme="glorot_normal", activation="identity", depth=5, width=256, last=8),
         ),
         "glorot-tanh": Scene(

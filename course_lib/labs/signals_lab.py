@@ -18,6 +18,9 @@ __all__ = ["lab"]
 WIDTHS = {2**k: str(2**k) for k in range(9)}
 # Of a variance this share is about what float32 rounding makes of equal numbers.
 ROUNDING = 1e-12
+# Of what a network makes of a difference, in power and beside its signal: beyond this, another processor's
+# rounding shows in two digits.
+TAME = 1e5
 
 
 def compute(settings: dict) -> Iterator[tuple[float, SignalScene]]:
@@ -37,24 +40,38 @@ def number(value: float) -> str:
     if not np.isfinite(value):
         return "beyond all numbers"
     digits, power = f"{value:.1e}".split("e")
-    return f"{digits}·10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    return f"{digits}·{power_of_ten(int(power))}"
 
 
-def course_of(signals: Signals) -> list[str]:
-    """What happens to E[z²] and to E[δ²], and where they are lost."""
+def power_of_ten(power: int) -> str:
+    return f"10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+
+
+def roughly(value: float) -> str:
+    """One digit of a number of everyday size; of a large one, a power of ten that is surely below it."""
+    if value < TAME:
+        return f"about {number(float(f'{value:.1g}'))}"
+    return f"over {power_of_ten(5 * int(np.log10(value) // 5))}" if np.isfinite(value) else number(value)
+
+
+def course_of(signals: Signals, on_any_machine: bool = False) -> list[str]:
+    """What happens to E[z²] and to E[δ²], and where they are lost; perhaps in words that no rounding changes."""
     z, delta = middle(signals.preactivation_power[0]), middle(signals.gradient_power[0])
     depth, said = len(z), []
+    with np.errstate(all="ignore"):
+        tame = not on_any_machine or not delta[0] * z[0] / z[-1] > TAME
+    tell = number if tame else roughly
     ahead, back = lost(signals)
     if ahead:
         said.append(f"the signal {ahead}")
     elif depth > 1:
-        said.append(f"E[z²] goes from {number(z[0])} at layer 1 to {number(z[-1])} at layer {depth}")
+        said.append(f"E[z²] goes from {tell(z[0])} at layer 1 to {tell(z[-1])} at layer {depth}")
     else:
-        said.append(f"E[z²] is {number(z[0])}")
+        said.append(f"E[z²] is {tell(z[0])}")
     if back:
         said.append(back if back.startswith("no") else f"the gradient {back}")
     elif depth > 1:
-        said.append(f"the gradient's E[δ²] from 1 at layer {depth} to {number(delta[0])} at layer 1")
+        said.append(f"the gradient's E[δ²] from 1 at layer {depth} to {tell(delta[0])} at layer 1")
     return said
 
 
@@ -87,7 +104,7 @@ def summary(scene: SignalScene) -> str:
     lines = [
         f"{len(mine.layers)} layer{'s' * (len(mine.layers) > 1)} of width {sizes}, {mine.activation}, {len(mine.seeds)} seeds, gain {mine.gain:g}"
     ]
-    lines += [f"{one}" for one in course_of(mine)]
+    lines += course_of(mine, on_any_machine=True)
     if np.isfinite(theory.preactivation_power[0]).all():
         q, g = theory.preactivation_power[0], theory.gradient_power[0]
         law = f", {scene.law}" if scene.law else ""
@@ -96,7 +113,9 @@ def summary(scene: SignalScene) -> str:
         flat, dead = (100 * values[0].mean() for values in (mine.share_saturated, mine.share_dead))
         lines.append(f"saturated about {round(flat, -1):.0f} %, dead about {round(dead, -1):.0f} %")
     if scene.versus is not None:
-        lines.append(f"{SCHEME_LABELS[scene.versus.schemes[0]]}: {', '.join(course_of(scene.versus))}")
+        lines.append(
+            f"{SCHEME_LABELS[scene.versus.schemes[0]]}: {', '.join(course_of(scene.versus, on_any_machine=True))}"
+        )
     return "\n".join(lines)
 
 

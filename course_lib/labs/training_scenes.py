@@ -42,7 +42,7 @@ TRAINING_SCENES: dict[str, dict[str, Scene]] = {
         ),
         "three-layers-alike": Scene(
             "He and Glorot, 3 ReLU layers, 5 epochs",
-            "Both pass 70 %: a factor of 2 in three layers is soon made up for.",
+            "Both pass 70 %: a factor of 2 in two of three layers is soon made up for.",
             dict(depth=3, epochs=5),
         ),
         "deep-tanh-learns": Scene(

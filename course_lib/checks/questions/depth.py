@@ -17,7 +17,7 @@ LESSON_03 = {
             "tiny": "Two layers already leave less, 1.6 · 10⁻⁴. There are 30.",
         },
         "Every layer multiplies E[z²] by 128 · 0.01² = 0.0128, and 0.0128 to the power of 30 is about 10⁻⁵⁷. The gradient shrinks by the same "
-        "factor on its way back: the weights of the first layers get no news of the loss.",
+        "factor on its way back. A weight's gradient is the product of the two, so the weights of no layer, first or last, get news of the loss.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "gain": 0.01, "activation": "tanh"},
@@ -130,7 +130,7 @@ LESSON_04 = {
         {"one": "1: the scheme was made for tanh", "hundredth": "About 1/100", "power": "About 2⁻⁵⁰"},
         "hundredth",
         {
-            "one": "The derivation treats tanh as the straight line it is near 0. Away from 0 it is flatter, and each layer loses a little.",
+            "one": "The derivation treats tanh as the straight line it is near 0. Away from 0 it is flatter, and each layer loses some, the first one most.",
             "power": "tanh loses little where its input is small, so the loss slows down.",
         },
         "tanh² z ≈ z² − (2/3) z⁴, so a layer takes q to q − 2q². The smaller q is, the less is lost: in the long run q is about 1/(2ℓ), a hundredth after "
@@ -140,14 +140,14 @@ LESSON_04 = {
         {"scheme": "glorot_normal", "activation": "tanh"},
     ),
     "standard_gradient": Question(
-        "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) each layer keeps 30 % of the gradient's power. How much does it keep under Glorot's?",
+        "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) a layer keeps 30 % of the gradient's power on average. How much does it keep under Glorot's?",
         {"same": "About the same", "two": "About two thirds", "all": "All of it"},
         "two",
         {
             "same": "Glorot's weights have three times the variance.",
             "all": "That holds where the slope of tanh is 1, at 0. Most units are a little way from it.",
         },
-        "Three times the variance would keep 90 % where the slopes are the same; but larger signals also mean flatter slopes, and about two thirds are left. "
+        "Three times the variance would keep 90 % where the slopes are the same; but larger signals also mean flatter slopes, and on average about two thirds are left. "
         "After five layers that makes a factor of about 60 between the two schemes.",
         "signals",
         {"scheme": "standard", "activation": "identity", "depth": 6, "width": 256, "last": 256},
@@ -193,7 +193,7 @@ LESSON_05 = {
             "backward": "That is He's scheme with fan out, Var(w) = 2/n_out.",
         },
         "E[z²] stays. The gradient is multiplied by n_out/n_in a layer; over the whole network these factors cancel to the last width over that of "
-        "layer 1, here 8/128 = 1/16. And what stays is the second moment of the pre-activations, not a variance of activations.",
+        "layer 1, here 8/128 = 1/16. What He's argument fixes is E[z²], at 2; the variance of the activations stays with it. What differs from input to input does not stay.",
         "signals",
         {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
@@ -213,8 +213,8 @@ LESSON_05 = {
         {"depth": 100},
     ),
     "deep_race": Question(
-        "Handwritten digits, 30 layers of weights with 64 ReLU units each, five seeds. He's and Glorot's schemes draw the same noise; He's weights are √2 times as large. "
-        "After training, how do their test accuracies compare?",
+        "Handwritten digits, 30 layers of weights, 64 ReLU units in each of the 29 hidden ones, five seeds. He's and Glorot's schemes draw the same noise; He's weights are √2 times as large in all layers but the last. "
+        "After training with plain SGD, how do their test accuracies compare?",
         {
             "alike": "They are alike: training makes up for the start",
             "slower": "Glorot is a little behind",
@@ -222,8 +222,8 @@ LESSON_05 = {
         },
         "stalls",
         {
-            "alike": "Training needs a gradient. With Glorot, the power of what reaches the first layer is half a billion times smaller.",
-            "slower": "Each layer halves the signal's power, and there are 30.",
+            "alike": "Training needs a gradient. With Glorot, the power of what reaches the first layer is hundreds of millions of times smaller.",
+            "slower": "Nearly every layer halves the signal's power, and there are 30.",
         },
         "With Glorot the output hardly depends on the input, and the gradient hardly reaches the lower layers; the loss stays at ln 10, that of guessing.",
         "deep_race",
