@@ -175,8 +175,8 @@ def test_claim_14_what_is_kept_is_the_second_moment_of_pre_activations():
     # what differs is larger than theory's by some 100/width at layer 20: × 2.8, 1.4, 1.13 at 64, 256, 1024
     excess = differs / power / (s.theory.across_input_variance / s.theory.preactivation_power)[0]
     assert excess[:5] == pytest.approx(1, abs=0.1) and 1.2 < excess[-1] < 1.6
-    variance = typical(s.activation_variance / s.activation_power)[0]
-    assert variance == pytest.approx(1 - 1 / math.pi, rel=0.05), "nor the variance of activations"
+    share = typical(s.activation_variance / s.activation_power)[0]
+    assert share == pytest.approx(1 - 1 / math.pi, rel=0.05), "the variance of activations goes with it"
 
 
 # ---- 18. "Dividing by √d gives every output the same distribution": the same variance -------------
