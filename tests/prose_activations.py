@@ -123,7 +123,7 @@ def none_dead_at_first():
 
 def third_dead():
     dead = changed("off", width=128, last=128).signals.share_dead[0].mean(0)
-    return 1 / 3 < dead[-5:].mean() < 0.4
+    return 0.28 < dead[-5:].mean() < 0.4  # .37 here, .33 over 40 seeds
 
 
 def half_dead_from(layer):
@@ -250,7 +250,7 @@ PROSE = [
     ("06", "Its slope below 0 is @,", lambda: f"{ACTIVATIONS['leaky_relu'].derivative(-1.0):g}"),
     (
         "06",
-        "**Width** and **Last width** at @ more than a third of the last units",
+        "**Width** and **Last width** at @ about a third of the last units",
         lambda: if_true(128, third_dead()),
     ),
     ("06", "half of all units, from layer @ on", lambda: if_true(10, half_dead_from(10))),

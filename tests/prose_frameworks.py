@@ -1,9 +1,11 @@
 """Every number in the prose of lesson 07, computed; like `prose_depth.py`."""
 
+import math
+
 import numpy as np
 
 from course_lib.experiments.shared_instance import SEEDS
-from course_lib.initializers import TRUNCATED_STD, get
+from course_lib.initializers import TRUNCATED_STD, fans, get, he_normal, to_torch
 from tests.numbers_depth import a_layer, leaves, power, signals, variance
 from tests.numbers_frameworks import CUT, differs, ratio_of_default, total
 from tests.settled import if_true, result, setting
@@ -75,6 +77,18 @@ def survive():
     return all(one.across_input_variance[0, :, -1].min() > 0.05 for one in every)
 
 
+def wrong_fans():
+    """The fan in of the lesson's kernel in PyTorch's order read as Keras', and the right one."""
+    kernel = he_normal((3, 5, 64, 32), seed=0)
+    return [f"{fans(tuple(to_torch(kernel).shape))[0]:,}", fans(kernel.shape)[0]]
+
+
+def halved_or_sixth():
+    """What ReLU leaves of 1/6 of its power, if Glorot's scheme leaves a half."""
+    glorot, standard = (128 * get(name).std((128, 128)) ** 2 for name in ("glorot_normal", "standard"))
+    return if_true(f"{2 / standard:.0f}", math.isclose(glorot, 1))
+
+
 PROSE = [
     # lesson, sentence, its numbers
     ("07", "reaches only @ times as far", lambda: f"{ratio_of_default():.2f}"),
@@ -138,6 +152,8 @@ PROSE = [
         lambda: [f"{6 / 5 * get('standard').std((128, 128)) ** 2:.4f}", setting(BLIND)["width"]],
     ),
     ("07", "multiplies the differences by about @ in every layer", slope_of_large),
+    ("07", "the fan in becomes @ instead of @", wrong_fans),
+    ("07", "it halves the power in every layer, where PyTorch's divides it by @.", halved_or_sixth),
     (
         "07",
         "By layer @ the power is near @ with N(0, 1) and near @ with U(0, 1), which is positive throughout, "

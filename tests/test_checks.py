@@ -95,7 +95,7 @@ def test_every_exercise_is_in_a_notebook(solved, untouched):
         ({"lr": 0.001}, "Smaller steps are the right idea"),
         ({"activation": "tanh"}, "Which activations go flat"),
         ({"depth": 3}, "More layers, or fewer?"),
-        ({"width": 4}, "Wider layers add up more"),
+        ({"width": 4}, "Up to a point more units help"),
         ({"schemes": "he_normal"}, "That replaces the start"),
         ({"seeds": 1}, "changes what you see"),
         ({"data": "moons"}, "That changes the question"),

@@ -67,7 +67,7 @@ DESIGN: dict[str, tuple[Any, dict[Any, str]]] = {
     ),
     "noise": (
         "shared",
-        {"separate": "With separate noise the luck of the draw is part of every difference. Shared noise cancels it within a pair."},
+        {"separate": "With separate noise all of the luck of the draw is part of every difference. Shared noise takes a part of it out: most at three layers, little at ten."},
     ),
     "learning rate": (
         "own",

@@ -237,5 +237,5 @@ def check_own_instances(two_layers: Any) -> Verdict:
             "The kernels differ, but one of them is no longer what the scheme draws. Make a second object."
         )
     return right(
-        "A new object for every layer, each with a seed of its own. In Keras: hand layers a function that makes one, or write HeNormal() in each."
+        "A new object for every layer, each with a seed of its own. In Keras: hand every layer the class, HeNormal, or write HeNormal() in each."
     )

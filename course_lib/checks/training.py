@@ -61,7 +61,7 @@ def check_rescue(change: Any) -> Verdict:
         "steps": "More of the same steps do not repair them.",
         "activation": "Which activations go flat for large inputs? Which never do?",
         "depth": "Each layer multiplies the signal again. More layers, or fewer?",
-        "width": "Wider layers add up more large terms, narrower ones have fewer units to lose.",
+        "width": "Up to a point more units help: some of them end well. Try another width, or think of the size of a step.",
     }
     return not_yet(
         f"× 10 reaches a median of {100 * median:.0f} % over 8 seeds; 90 % are needed. {hints[name]}"
@@ -137,4 +137,6 @@ def check_fine_at_zero(answers: Any) -> Verdict:
     missed = [part for part in truth if answers[part] != truth[part]]
     if missed:
         return not_yet(" ".join(reasons[part] for part in missed))
-    return right("Zeros are fine wherever no two units have to be told apart by them.")
+    return right(
+        "Zeros are fine in the biases and the last layer, where other weights tell the units apart, and in a logistic regression, which has no units."
+    )

@@ -57,7 +57,7 @@ def training_race(**settings: Any) -> Lab:
 
 
 def one_seed(**settings: Any) -> Lab:
-    """Forty runs of the tutorial's He network, one of which is shown: what a single seed can tell."""
+    """Forty runs of a tutorial's He network, one of which is shown: what a single seed can tell."""
     return make("one_seed", settings)
 
 

@@ -15,7 +15,7 @@ TRAINING_SCENES: dict[str, dict[str, Scene]] = {
         ),
         "one-he-seed": Scene(
             "He, a single seed",
-            "One run of He, at about 99 %: beside the tutorial's seed 0, at about 71 %, it shows how little one run tells.",
+            "One run of He, at about 99 %: beside seed 0 of a tutorial's network, at about 71 %, it shows how little one run tells.",
             dict(schemes=("he_normal",), seeds=1),
         ),
         "small-stands-still": Scene(

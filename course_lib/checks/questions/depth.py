@@ -284,7 +284,7 @@ LESSON_06 = {
             "few": "That is true of the first layers, which still tell the inputs apart.",
         },
         "The deeper the layer, the more alike the inputs look to it, and a unit that is off for one of them tends to be off for all. Leaky ReLU units keep a slope there, 0.01, so their gradient is small "
-        "instead of 0, and the unit can come back.",
+        "instead of 0, and the unit can come back by itself.",
         "signals",
         {"scheme": "he_normal", "activation": "leaky_relu", "width": 16, "last": 16, "show": "power"},
         {"activation": "relu", "show": "shares"},

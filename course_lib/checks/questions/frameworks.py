@@ -68,10 +68,10 @@ LESSON_07 = {
         "same",
         {
             "die": "The biases are the same for every input. They can carry a level, not a difference.",
-            "live": "Beside a level they look smaller, but it is the weights that shrink them.",
+            "live": "As a share of E[z²], yes. In size they die either way: it is the weights and ReLU that shrink them.",
         },
-        "In layer 20 they are at about 10⁻¹⁶ with PyTorch's biases, and a little lower without. The weights divide them by about 6 in every layer; the biases only keep E[z²] up: the "
-        "network looks alive and is blind to its input.",
+        "In layer 20 they are at about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide them by about 6 in every layer; the biases only keep E[z²] up: the "
+        "network looks alive and is blind to its input. Without biases a tenth of what is left still differs, but all of it is tiny.",
         "biases",
         {"scheme": "glorot_normal", "activation": "identity"},
         {"scheme": "standard", "activation": "relu"},

@@ -51,9 +51,9 @@ LESSON_08 = {
         "much",
         {
             "no": "Adam repairs the size of a gradient, not what it says. A signal that is the same for every input tells a weight nothing.",
-            "little": "So it is at ten layers. Each further layer takes the same share of what is left.",
+            "little": "At ten layers not even that is left. But each further layer takes the same share of what remains.",
         },
-        "Adam scales the gradient of the first layers up again, but the signal that reaches the last layers hardly depends on the input any more. He's networks are far "
+        "Adam scales the gradient of the first layers up again, but not the signal: Glorot's arrives small, and under PyTorch's default what differs between inputs is lost. He's networks are far "
         "ahead of Glorot's, and PyTorch's default, the smallest of the three, stays at guessing. Adam moves the depth at which the start decides; it does not remove it.",
         "training_race",
         {
