@@ -220,7 +220,11 @@ PROSE = [
         lambda: if_true("third", 1 / 3 < beating_seed_0() < 1 / 2),
     ),
     ("00", "reaches @ %", lambda: f"{100 * RESCUED:g}"),
-    ("00", "have hardly started on the circles after @ steps", lambda: f"{defaults('race', steps=1500)['steps']:,}"),
+    (
+        "00",
+        "have hardly started on the circles after @ steps",
+        lambda: f"{defaults('race', steps=1500)['steps']:,}",
+    ),
     ("01", "has @ inputs, @ tanh units and @ output", lambda: [*symmetric(steps=0).W1.shape[1:], 1]),
     ("01", "the largest of its @ entries", lambda: symmetric(steps=0).W1[0].size),
     ("01", "With $w = @$ everywhere", lambda: f"{defaults('symmetry')['c']:g}"),

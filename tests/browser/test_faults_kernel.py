@@ -125,7 +125,9 @@ def test_a_closed_laptop(jupyterlab):
         page.run_all()
         page.wait_settled()
         start_training(page)
-        page.press(page.slider("Learning rate"), "ArrowRight")  # its message, or the answer, may get lost
+        page.press(page.slider("Learning rate"), "ArrowRight")
+        while page.run_code("print(lab.settings['lr'])") == "0.1":  # what is on the wire when it is cut is lost
+            page.page.wait_for_timeout(50)
         wire.pull()
         wait_line(page, AWAY)
         page.wait("() => document.querySelector('.jp-Dialog')", "JupyterLab's own word")
