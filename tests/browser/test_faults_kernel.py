@@ -126,7 +126,7 @@ def test_a_closed_laptop(jupyterlab):
         page.wait_settled()
         start_training(page)
         page.press(page.slider("Learning rate"), "ArrowRight")
-        while page.run_code("print(lab.settings['lr'])") == "0.1":  # what is on the wire when it is cut is lost
+        while page.run_code("print(lab.settings['lr'])") == "0.1":  # a cut loses what is on its way
             page.page.wait_for_timeout(50)
         wire.pull()
         wait_line(page, AWAY)
