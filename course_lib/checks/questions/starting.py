@@ -82,7 +82,7 @@ LESSON_01 = {
         {"no": "No: equal outputs, equal gradients", "yes": "Yes"},
         "yes",
         {"no": "Equal outputs do not make equal gradients: the way back leads through W2."},
-        "Unit j receives its error through its own outgoing weight, and those differ. One random layer is enough here; W1 must not be 0.",
+        "Unit j receives its error through its own outgoing weight, and those differ. One random layer is enough here, as W1 is not zero.",
         "symmetry",
         {"start": "constant_W1", "steps": 0},
         {"steps": 2000},
