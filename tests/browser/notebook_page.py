@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from browser_tab import BrowserError, Tab
-from page_scripts import FINGERPRINT, KERNEL, NEXT_DRAW, OUTPUTS, TIME_PRESS, WIDGET
+from page_scripts import AT_REST, FINGERPRINT, KERNEL, NEXT_DRAW, OUTPUTS, TIME_PRESS, WIDGET, WORKING
 from playwright.sync_api import Error as PlaywrightError
 
 
@@ -111,27 +111,13 @@ class Notebook(Tab):
                 f"{self.name}: waited {timeout:g} s for a plot's next draw.\n{self.report()}"
             ) from None
 
-    def wait_settled(self, quiet: float = 1, timeout: float = 60) -> None:
-        """Wait until nothing was drawn for `quiet` seconds, no progress bar shows, and the kernel is idle.
-
-        A lab trains between the kernel's messages, so an idle kernel alone does not mean that it is done; but
-        work over half a second shows its progress bar. A busy page may draw long after a bar has gone: until
-        then the words under the figure are not those of the figure.
-        """
-        self.page.evaluate("() => { window.courseSeen = ['', performance.now()]; }")
+    def wait_still(self, quiet: float = 1, timeout: float = 60) -> None:
+        """Wait until nothing was drawn and nothing seemed to work for `quiet` seconds. See `wait_settled`."""
+        self.page.evaluate("() => { window.courseSeen = [null, performance.now()]; }")
         self.wait(
             f"""quiet => {{
-              const plots = [...document.querySelectorAll(".course-plot")];
-              const bars = [...document.querySelectorAll(".course-progress")];
-              const drawn = plots.map(plot => plot.dataset.drawn).join();
-              const late = [...document.querySelectorAll(".course-lab")].some(lab => {{
-                const words = lab.querySelector(".course-words")?.textContent;
-                const plot = lab.querySelector(".course-plot[data-drawn]");
-                return plot?.getClientRects().length && words !== plot.getAttribute("aria-label");
-              }});
-              const works = late || bars.some(bar => bar.getClientRects().length);
-              const now = performance.now(), [seen, since] = window.courseSeen;
-              if (works || seen !== drawn || {KERNEL}.status !== "idle") {{
+              const drawn = ({AT_REST})(), now = performance.now(), [seen, since] = window.courseSeen;
+              if (drawn === null || drawn !== seen || {KERNEL}.status !== "idle") {{
                 window.courseSeen = [drawn, now];
                 return false;
               }}
@@ -141,6 +127,19 @@ class Notebook(Tab):
             timeout,
             quiet * 1000,
         )
+
+    def wait_settled(self, quiet: float = 1, timeout: float = 180) -> None:
+        """Wait until nothing was drawn for `quiet` seconds, and no lab computes in the kernel.
+
+        The kernel's answer comes after all that its labs sent before; the page may not have drawn that yet.
+        """
+        deadline = time.monotonic() + timeout
+        while True:
+            self.wait_still(quiet, max(0.1, deadline - time.monotonic()))
+            drawn = self.page.evaluate(AT_REST)
+            working = self.run_code(WORKING, max(0.1, deadline - time.monotonic()))
+            if working == "False" and drawn is not None and self.page.evaluate(AT_REST) == drawn:
+                return
 
     def wait_words(self, start: str, timeout: float = 30) -> str:
         """Wait until the first lab's words begin like this, beside a picture of the same; all of them."""

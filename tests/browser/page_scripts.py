@@ -22,6 +22,28 @@ FINGERPRINT = """plot => {
   return JSON.stringify(parts);
 }"""
 
+# How often each plot was drawn, if the page shows no sign of work: null while a progress bar shows, or while
+# the words under a figure are not those of the figure: a busy page may draw long after a bar has gone.
+AT_REST = """() => {
+  const late = [...document.querySelectorAll(".course-lab")].some(lab => {
+    const words = lab.querySelector(".course-words")?.textContent;
+    const plot = lab.querySelector(".course-plot[data-drawn]");
+    return plot?.getClientRects().length && words !== plot.getAttribute("aria-label");
+  });
+  const bars = [...document.querySelectorAll(".course-progress")].some(bar => bar.getClientRects().length);
+  return late || bars ? null
+    : [...document.querySelectorAll(".course-plot")].map(plot => plot.dataset.drawn).join();
+}"""
+
+# Prints whether a lab computes, in the kernel. A lab works between the kernel's messages, so an idle kernel
+# does not tell, and a long step shows nothing on the page until it is done.
+WORKING = """def _working():
+    import gc, sys
+    module = sys.modules.get("course_lib.lab.widget")
+    return module is not None and any(
+        issubclass(type(one), module.Lab) and one.running for one in gc.get_objects())
+print(_working())"""
+
 # Counts the draws of every `.course-plot`, so that a test can wait for the next one without polling.
 NEXT_DRAW = """([plot, drawn, timeout]) => new Promise((resolve, reject) => {
   const now = () => Number(plot.dataset.drawn ?? 0);
