@@ -33,6 +33,13 @@ def test_one_keras_initializer_gives_the_same_weights_again_and_again(seed):
     assert not np.array_equal(numbers(first.kernel), numbers(own.kernel))
 
 
+def test_a_class_in_place_of_an_object_makes_one_for_each_layer():
+    first, second = (keras.layers.Dense(8, kernel_initializer=keras.initializers.HeNormal) for _ in range(2))
+    first.build((None, 8))
+    second.build((None, 8))
+    assert not np.array_equal(numbers(first.kernel), numbers(second.kernel))
+
+
 def test_a_seed_generator_mends_it():
     shared = keras.initializers.HeNormal(seed=keras.random.SeedGenerator(7))
     assert not np.array_equal(numbers(shared((8, 8))), numbers(shared((8, 8))))
