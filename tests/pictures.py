@@ -28,10 +28,7 @@ from course_lib.figures.signals import signals_figure
 from course_lib.figures.starts import one_seed_figure, zero_start_figure
 from course_lib.figures.symmetry import symmetry_figure
 from course_lib.figures.training_race import training_race_figure
-
-
-def last(running):
-    return [result for _, result in running][-1]
+from tests.shown import last
 
 
 def small_race(schemes, steps=30, seeds=3):

@@ -159,7 +159,7 @@ PROSE = [
     (
         "05",
         r"stays at $\ln @$ in all @ seeds, and the accuracy near that of guessing",
-        lambda: if_true([10, WORDS[race().seeds]], stalled() & (np.median(glorot_raced()) < 0.25)),
+        lambda: if_true([10, WORDS[race().seeds]], stalled() & (np.median(glorot_raced()) < 0.2)),
     ),
     ("05", "the best seed reaches about @ %", lambda: f"{round(100 * glorot_raced().max(), -1):.0f}"),
     ("05", "He's start all @ learn", lambda: if_true(WORDS[race().seeds], he_learns())),

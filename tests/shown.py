@@ -26,6 +26,12 @@ def calls(lesson):
     return [(ast.unparse(node.func), literals(node.args), keywords(node)) for node in nodes]
 
 
+def last(running):
+    """The last result of an experiment, which yields (done, result)."""
+    *_, (_, result) = running
+    return result
+
+
 def literals(nodes):
     """The values of those arguments that are written out; None for the others."""
     values = []

@@ -19,12 +19,9 @@ from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Constant, get
 from course_lib.labs.symmetry_lab import ACTIVATIONS as LAB_ACTIVATIONS
 from course_lib.labs.symmetry_lab import WIDTHS
 from course_lib.training import train
+from tests.shown import last
 
 KINDS = tuple(DISTRIBUTIONS)
-
-
-def last(running):
-    return [result for _, result in running][-1]
 
 
 # ---- symmetry -------------------------------------------------------------------------------------

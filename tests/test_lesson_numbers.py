@@ -14,7 +14,6 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-import torch
 from scipy import stats
 
 from course_lib.checks.draws import SHAPE
@@ -31,6 +30,7 @@ from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, fans
 from course_lib.labs import LABS
 from course_lib.training import train
 from tests import prose_activations, prose_depth, prose_frameworks, prose_training
+from tests.shown import last
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:[.,\-]\d+)*")
@@ -49,12 +49,6 @@ WORDS = [
     "eleven",
     "twelve",
 ]
-
-
-def last(running):
-    for _, result in running:
-        kept = result
-    return kept
 
 
 @cache
@@ -140,9 +134,8 @@ def scientific(number):
 
 def as_in_the_tutorial():
     """Training accuracy of its He network, seed 3, with its rate and its 15,000 steps."""
-    net, data = Ensemble(SIZES, "relu", {"he": "zeros"}, [0]), circles()
-    for into, W in zip(net.weights, legacy_weights(3, "he_normal"), strict=True):
-        into[0] = torch.from_numpy(W)
+    weights, data = [W.astype(np.float32) for W in legacy_weights(3, "he_normal")], circles()
+    net = Ensemble(SIZES, "relu", {"he": weights}, [0])
     found = train(net, data.X_train, data.y_train, steps=15_000, lr=0.01)
     return f"{100 * found.final_accuracy[0]:.0f}"
 
@@ -233,10 +226,10 @@ PROSE = [
     ("01", "$W_1$ stays at @, and", lambda: f"{random_W2(0).W1[0].max():g}"),
     (
         "01",
-        "the first units part within @ steps",
+        "In the seeds 0 to 7 the first units part within @ steps",
         lambda: if_true("ten", [random_W2(k).parted <= 10 for k in range(8)]),
     ),
-    ("01", "takes between @ and @ steps until", lambda: all_parted()),
+    ("01", "it takes between @ and @ steps until", lambda: all_parted()),
     (
         "01",
         "each of these seeds then passes @ %",

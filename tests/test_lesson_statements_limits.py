@@ -1,4 +1,4 @@
-"""Where sentences of lessons 01, 02, 06 and 07 end to hold: other seeds, other layers, other activations."""
+"""Where sentences of the lessons end to hold: other seeds, other layers, other activations."""
 
 import numpy as np
 import pytest
@@ -12,13 +12,7 @@ from course_lib.experiments.zero_start import zero_start
 from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.mean_field import gaussian_moments, mean_field
 from course_lib.training import train
-from tests.shown import changed
-
-
-def last(running):
-    """The last thing that an experiment yields, without the share of the work."""
-    *_, (_, result) = running
-    return result
+from tests.shown import changed, last
 
 
 def test_00_a_width_of_24_helps_times_ten():
@@ -47,7 +41,7 @@ def test_01_biases_that_are_not_zero_move_zero_weights():
 
 
 @pytest.mark.slow
-def test_01_of_a_hundred_seeds_a_few_need_more_steps():
+def test_01_a_few_of_the_seeds_after_7_need_more_steps():
     def behind(seeds):
         return sum(changed("constant_W1", seed=seed).accuracy <= 0.9 for seed in seeds)
 

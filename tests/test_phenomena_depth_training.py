@@ -39,7 +39,7 @@ def test_at_twice_that_rate_runs_end_anywhere_and_have_learned_all_the_same():
     """
     accuracy, _, net = run(HE, 30, 20, lr=0.02)
     he = pooled(accuracy, HE)
-    assert np.median(he) >= 0.5 and np.ptp(he) > 0.2  # 0.22 to 0.86, median 0.66 to 0.78
+    assert np.median(he) >= 0.6 and np.ptp(he) > 0.2  # 0.22 to 0.86, median 0.66 to 0.78
     calmed = pooled(run(net, 30, 3, lr=0.005, order=7).accuracy, HE)
     assert np.median(calmed) >= 0.75 and np.median(calmed - he) > 0  # median 0.82
     assert np.sort(calmed)[1] > 0.55  # 0.45, and then 0.69 to 0.89

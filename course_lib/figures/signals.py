@@ -21,6 +21,7 @@ from course_lib.figures.theme import (
     compose,
     marked,
     panel_title,
+    power_of_ten,
     runs,
     style,
     text_at,
@@ -74,10 +75,9 @@ def ticks(low: float, high: float) -> dict:
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if (high - low) / s <= 6)
     powers = range(math.ceil(low / step) * step, int(high) + 1, step)
     texts = {-2: "0.01", -1: "0.1", 0: "1", 1: "10", 2: "100"}
-    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
     return dict(
         tickvals=list(powers),
-        ticktext=[texts.get(p, "10" + str(p).translate(superscript)) for p in powers],
+        ticktext=[texts.get(p, power_of_ten(p)) for p in powers],
     )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "compose",
     "marked",
     "panel_title",
+    "power_of_ten",
     "runs",
     "spread",
     "style",
@@ -163,6 +164,11 @@ def panel_title(text: str, number: int) -> dict:
         text=f"<b>{text}</b>", x=0, y=1, xref=f"{x} domain", yref=f"{y} domain",
         xanchor="left", yanchor="bottom", showarrow=False, font=dict(size=FONT_SIZE),
     )  # fmt: skip
+
+
+def power_of_ten(power: int) -> str:
+    """10 to a whole power, in writing: 10⁻³."""
+    return f"10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
 
 def text_at(text: str, x: float, y: float, number: int, **rest) -> dict:

@@ -10,6 +10,7 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.experiments.signals import INPUTS, SHOWN, SignalScene, signals
 from course_lib.figures.signals import lost, signals_figure
+from course_lib.figures.theme import power_of_ten
 from course_lib.lab import Choice, Lab, Number, Pick, Whole
 from course_lib.propagation import Signals
 
@@ -43,10 +44,6 @@ def number(value: float) -> str:
     return f"{digits}·{power_of_ten(int(power))}"
 
 
-def power_of_ten(power: int) -> str:
-    return f"10{str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
-
-
 def roughly(value: float) -> str:
     """One digit of a number of everyday size; of a large one, a power of ten that is surely below it."""
     if value < TAME:
@@ -59,8 +56,7 @@ def course_of(signals: Signals, on_any_machine: bool = False) -> list[str]:
     z, delta = middle(signals.preactivation_power[0]), middle(signals.gradient_power[0])
     depth, said = len(z), []
     with np.errstate(all="ignore"):
-        tame = not on_any_machine or not delta[0] * z[0] / z[-1] > TAME
-    tell = number if tame else roughly
+        tell = roughly if on_any_machine and delta[0] * z[0] / z[-1] > TAME else number
     ahead, back = lost(signals)
     if ahead:
         said.append(f"the signal {ahead}")

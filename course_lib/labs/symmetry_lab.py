@@ -8,12 +8,12 @@ import numpy as np
 
 from course_lib.experiments.symmetry import APART, SETS, STARTS, Symmetry, symmetry
 from course_lib.figures.symmetry import symmetry_figure
+from course_lib.figures.theme import power_of_ten
 from course_lib.lab import Choice, Lab, Number, Pick, Whole
 
 __all__ = ["lab"]
 
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-NOISES = {k: "10" + str(k).translate(SUPERSCRIPT) for k in range(-16, 1)}
+NOISES = {k: power_of_ten(k) for k in range(-16, 1)}
 # Where equal units stay equal to the last bit; at 16 the rounding of some processors parts them.
 WIDTHS = {n: str(n) for n in (2, 4, 8)}
 ACTIVATIONS = {"tanh": "tanh", "sigmoid": "sigmoid", "relu": "ReLU"}
