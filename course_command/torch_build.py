@@ -36,7 +36,7 @@ def installed_torch():
 
 def find_torch(version):
     """Version and requirements of the torch that pip would install, without downloading it."""
-    installer.pip("install", "pip>=23.2")  # an older one fetches the whole wheel just to look at it, but it can
+    installer.pip("install", "pip>=23.2")  # an older one looks too, but fetches the whole wheel for it
     report = VENV / "torch.json"
     only_look = ["--dry-run", "--ignore-installed", "--no-deps", "--only-binary=:all:"]
     installer.pip_or_stop("install", *only_look, "--report", str(report), f"torch=={version}")
