@@ -106,7 +106,7 @@ def move(page, *keys):
     drawn = page.drawn(plot)
     page.press(page.sliders()[0], *keys)
     page.wait_next_draw(plot, drawn)
-    page.wait_settled(quiet=0.3)
+    page.wait_still(quiet=0.3)  # asks the kernel nothing: messages are counted
     return plot
 
 
