@@ -25,10 +25,10 @@ COUNTED = tuple(RANGES)
 
 MOMENTS = (
     "preactivation_power", "preactivation_mean", "across_input_variance", "activation_power",
-    "activation_variance", "gradient_power", "gradient_variance", "share_saturated", "share_dead",
+    "activation_variance", "gradient_power", "gradient_variance", "weight_gradient_power", "share_saturated",
+    "share_dead",
 )  # fmt: skip
-FORWARD = MOMENTS[:5]
-
+FORWARD, BACKWARD = MOMENTS[:5], MOMENTS[5:8]
 
 # Where a norm lies between these, no float32 square that matters to it was lost to under- or overflow, nor
 # to those of what is derived from the same signal: its differences across inputs, its activations.
@@ -43,17 +43,22 @@ class LayerStatistics:
     """Fills arrays (schemes, seeds, layers), one layer of some seeds at a time."""
 
     def __init__(
-        self, shape: tuple[int, int, int], activation, bins: int, counted: tuple[str, ...], dtype: torch.dtype
-    ):
+        self, shape: tuple[int, int, int], activation, bins: int, counted: tuple[str, ...],
+        dtype: torch.dtype, weight_gradients: bool,
+    ):  # fmt: skip
         self.values = {name: np.zeros(shape) for name in MOMENTS}
+        if not weight_gradients:
+            self.values["weight_gradient_power"][:] = np.nan
         self.histograms = {name: np.zeros((*shape, bins), np.int32) for name in counted}
         self.edges = {name: np.linspace(-RANGES[name], RANGES[name], bins + 1) for name in counted}
         self.flat, self.zero, self.bins = flat_zones(activation), zero_zones(activation), bins
         self.dtype, self.half = dtype, torch.tensor(bins / 2, dtype=dtype)
+        self.weight_gradients = weight_gradients
         # Of the networks that are at work now, by name a tensor a layer: short calls cost more than their
         # arithmetic, so whatever can wait is done for all layers at once.
         self.found: dict[str, list] = {}
         self.exact: list[tuple[str, int, int, torch.Tensor]] = []  # name, layer, network, value
+        self.below: list[torch.Tensor] = []  # of each layer the norms of a_{ℓ-1} by input
         self.unsafe: list[int] = []  # networks whose numbers are too small or too large for float32 squares
         self.finite = True
 
@@ -62,11 +67,13 @@ class LayerStatistics:
         return "weights" in self.histograms
 
     @contextmanager
-    def of(self, schemes: list[int], seeds: list[int], batch: int, sizes, memory: Memory) -> Iterator[None]:
-        """What is measured inside belongs to networks of these schemes and seeds, by their numbers."""
-        layers, networks = len(sizes) - 1, len(schemes)
-        self.found = {name: [None] * layers for name in (*RAW, *self.histograms)}
-        self.exact = []
+    def of(
+        self, schemes: list[int], seeds: list[int], X: torch.Tensor, sizes, memory: Memory
+    ) -> Iterator[None]:
+        """What is measured inside belongs to networks of these schemes and seeds, by number, and inputs X."""
+        layers, networks, batch = len(sizes) - 1, len(schemes), len(X)
+        self.found = {name: [None] * layers for name in (*RAW, "weight_gradient", *self.histograms)}
+        self.exact, self.below = [], [torch.linalg.vector_norm(X.double(), dim=1)]
         # memory to count in, used again for each layer while it is in the cache
         entries = networks * batch * max(sizes)
         self.number = memory.take(entries, dtype=self.dtype)
@@ -79,6 +86,7 @@ class LayerStatistics:
         yield
         raw = self.numbers(batch)
         entries = batch * np.array(sizes[1:], float)  # of one layer, per network
+        pairs = entries * np.array(sizes[:-1])  # an input's loss has a gradient at each weight
         with np.errstate(over="ignore", invalid="ignore"):
             a, delta = raw["a"] ** 2 / entries, raw["delta"] ** 2 / entries
             found = {
@@ -92,6 +100,9 @@ class LayerStatistics:
                 "share_saturated": raw["flat"],
                 "share_dead": raw["dead"],
             }
+            if self.weight_gradients:
+                norms = torch.stack(self.found["weight_gradient"]).T.numpy()
+                found["weight_gradient_power"] = norms**2 / pairs
         for name, value in found.items():
             self.values[name][schemes, seeds] = value
         for name, kept in self.histograms.items():
@@ -147,6 +158,8 @@ class LayerStatistics:
         for row, mine in self.outside(a):
             self.exact.append(("a", layer, row, torch.linalg.vector_norm(mine)))
             self.exact.append(("a_mean", layer, row, mine.mean()))
+        if self.weight_gradients:
+            self.below.append(self.by_input(a))
         self.count("activations", layer, a)
 
     def backward(self, layer: int, delta: torch.Tensor) -> None:
@@ -155,6 +168,9 @@ class LayerStatistics:
         self.found["delta_mean"][layer] = delta.mean((1, 2))
         for row, mine in self.outside(delta):
             self.exact.append(("delta_mean", layer, row, mine.mean()))
+        if self.weight_gradients:
+            product = self.below[layer] * self.by_input(delta)
+            self.found["weight_gradient"][layer] = torch.linalg.vector_norm(product, dim=1)
         self.count("gradients", layer, delta)
 
     def look_at(self, t: torch.Tensor, name: str, layer: int) -> None:
@@ -171,6 +187,17 @@ class LayerStatistics:
         """The networks of t that float32 is not enough for, one by one in float64, (batch, units)."""
         for row in self.unsafe:
             yield row, t[row].double()
+
+    def by_input(self, t: torch.Tensor) -> torch.Tensor:
+        """The norm of each input's row in what was looked at just now, (networks, batch), in float64.
+
+        The gradient of one input's loss with respect to the weights, aᵀδ, has the norm |a| |δ|: no product of
+        matrices is needed.
+        """
+        norms = torch.linalg.vector_norm(t, dim=2).double()
+        for row, mine in self.outside(t):
+            norms[row] = torch.linalg.vector_norm(mine, dim=1)
+        return norms
 
     def work(self, t: torch.Tensor) -> torch.Tensor:
         """Memory of the shape of t, until the next call."""
@@ -200,7 +227,7 @@ class LayerStatistics:
         self.values["activation_variance"][~np.isfinite(self.values["activation_power"])] = np.inf
         gone = np.logical_or.accumulate(~np.isfinite(back)[..., ::-1], axis=2)[..., ::-1]
         gone |= lost[..., -1:]  # no loss, no gradient
-        for name in ("gradient_power", "gradient_variance"):
+        for name in BACKWARD if self.weight_gradients else BACKWARD[:2]:
             self.values[name][gone] = np.inf
         return {
             **self.values, "histograms": self.histograms, "edges": self.edges,

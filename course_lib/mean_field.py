@@ -8,14 +8,17 @@ variance σ_w² and biases of variance σ_b²:
     q_ℓ = E[z_ℓ²]              = n_in σ_w² E[φ(z_{ℓ-1})²] + σ_b²        z_{ℓ-1} ~ N(0, q_{ℓ-1})
     v_ℓ = variance across inputs = n_in σ_w² E_m[Var_ε φ(m + √v_{ℓ-1} ε)]  m ~ N(0, q_{ℓ-1} - v_{ℓ-1})
     g_ℓ = E[δ_ℓ²]              = n_out σ_w² E[φ'(z_ℓ)²] g_{ℓ+1}         δ_ℓ = ∂loss/∂z_ℓ
+    E[(∂loss/∂W_ℓ)²]           = E[φ(z_{ℓ-1})²] g_ℓ                    ∂loss/∂W_ℓ = a_{ℓ-1}ᵀ δ_ℓ
 
-where n_out and σ_w² of the last line are those of layer ℓ + 1, and m is what one unit's
-pre-activation has in common for all inputs. The expectations are integrals over a normal density;
-they are computed by quadrature, for any activation.
+where n_out and σ_w² of the third line are those of layer ℓ + 1, the loss is that of one input, and m is
+what one unit's pre-activation has in common for all inputs. The expectations are integrals over a normal
+density; they are computed by quadrature, for any activation.
 
 Source: Poole et al. (2016), https://arxiv.org/abs/1606.05340, and Schoenholz et al. (2017),
-https://arxiv.org/abs/1611.01232; the backward line assumes that the weights of the way back are
-independent of those of the way forward, as Schoenholz et al. do.
+https://arxiv.org/abs/1611.01232; the two lines with gradients assume that the weights of the way back
+are independent of those of the way forward, as Schoenholz et al. do. For linear units without biases
+and layers of one width the last line is the same in every layer, as Glorot & Bengio (2010) found,
+https://proceedings.mlr.press/v9/glorot10a.html.
 """
 
 from __future__ import annotations
@@ -56,6 +59,7 @@ class MeanField:
     activation_variance: np.ndarray
     gradient_power: np.ndarray
     gradient_variance: np.ndarray
+    weight_gradient_power: np.ndarray
     share_saturated: np.ndarray
     share_dead: np.ndarray
 
@@ -124,6 +128,7 @@ def _followed(activation, sizes, variance: bytes, bias: bytes, power, across, ba
     variance, bias = (np.frombuffer(both).reshape(-1, len(sizes) - 1) for both in (variance, bias))
     field = _forward(activation, sizes, variance, bias, power, across)
     field |= _backward(activation, sizes, variance, field["preactivation_power"])
+    field["weight_gradient_power"] = _of_weights(power, field["activation_power"], field["gradient_power"])
     flat, zero = flat_zones(activation), zero_zones(activation)
     q, v = field["preactivation_power"], field["across_input_variance"]
     std = np.sqrt(np.minimum(q, LARGEST))
@@ -164,6 +169,14 @@ def _backward(activation, sizes, variance, q) -> dict[str, np.ndarray]:
             back = n_out * variance[:, layer + 1] * slope[:, layer] * gradient[:, layer + 1]
             gradient[:, layer] = np.where(np.isnan(back), np.inf, back)
     return {"gradient_power": gradient, "gradient_variance": gradient.copy()}
+
+
+def _of_weights(power, activation_power, gradient_power) -> np.ndarray:
+    """E[(∂loss/∂W_ℓ)²]: the mean square of what comes from below, times that of what comes from above."""
+    below = np.column_stack([np.full(len(activation_power), power), activation_power[:, :-1]])
+    with np.errstate(over="ignore", invalid="ignore"):
+        product = below * gradient_power
+    return np.where(np.isnan(product), np.inf, product)
 
 
 def _dead(zones, q, v, batch: int) -> np.ndarray:

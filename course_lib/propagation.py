@@ -5,7 +5,8 @@ A batch X goes forward through L layers of freshly drawn weights, and a gradient
     z_ℓ = a_{ℓ-1} W_ℓ + b_ℓ,    a_ℓ = φ(z_ℓ),    a_0 = X
     δ_L ~ N(0, 1),              δ_{ℓ-1} = δ_ℓ W_ℓᵀ · φ'(z_{ℓ-1})
 
-δ_ℓ = ∂loss/∂z_ℓ for a loss whose gradient at the output z_L is unit Gaussian noise. `propagate`
+δ_ℓ = ∂loss/∂z_ℓ for a loss whose gradient at the output z_L is unit Gaussian noise, one for each
+input. By the outer product of the two, ∂loss/∂W_ℓ = a_{ℓ-1}ᵀ δ_ℓ, the weights learn. `propagate`
 does this for several schemes and seeds, measures every layer, and sets theory's value beside each
 (`mean_field.py`).
 """
@@ -51,6 +52,8 @@ class Signals:
     across_input_variance   the variance of a unit's z across inputs, averaged over units
     activation_power        E[a²]                 activation_variance    E[a²] - E[a]²
     gradient_power          E[δ²]                 gradient_variance      E[δ²] - E[δ]²
+    weight_gradient_power   E[(∂loss/∂W)²], the mean square of the weights' gradient of one input's loss,
+                            over inputs and weights; NaN if it was not asked for
     share_saturated         of all z, where |φ'(z)| is under 5 % of its maximum (`saturation.py`)
     share_dead              of all units, those with slope exactly 0 for every input of the batch
 
@@ -80,6 +83,7 @@ class Signals:
     activation_variance: np.ndarray
     gradient_power: np.ndarray
     gradient_variance: np.ndarray
+    weight_gradient_power: np.ndarray
     share_saturated: np.ndarray
     share_dead: np.ndarray
     overflow: np.ndarray
@@ -113,6 +117,7 @@ def propagate(
     histograms: Iterable[str] = COUNTED,
     dtype: torch.dtype = torch.float32,
     across: bool = True,
+    weight_gradients: bool = False,
 ) -> Signals:
     """Send one batch forward through every network, and a unit Gaussian gradient back.
 
@@ -132,6 +137,8 @@ def propagate(
         histograms: which to count: some of "weights", "activations", "gradients".
         dtype: torch.float32 or torch.float64.
         across: whether theory follows what differs across inputs, which costs a double integral a layer.
+        weight_gradients: whether to measure the weights' gradient, of one input's loss. Each input has a δ_L
+            of its own, so on average the mean loss of the batch has 1/batch of it, in every layer.
 
     Raises:
         ValueError, TypeError: an argument is not as described.
@@ -160,6 +167,7 @@ def propagate(
         check_whole("bins", bins, 1),
         _histograms(histograms),
         dtype,
+        weight_gradients,
     )
     output = np.random.default_rng([input_seed, 1]).standard_normal((len(X), sizes[-1]))
     output = torch.from_numpy(output).to(dtype)
@@ -170,7 +178,7 @@ def propagate(
             part = slice(first, first + at_once)
             networks = Networks(entries.values(), bias_rules, sizes, seeds[part], gain, dtype)
             numbers = [first + place for place in networks.seeds]
-            with kept_memory() as memory, found.of(networks.schemes, numbers, len(X), sizes, memory):
+            with kept_memory() as memory, found.of(networks.schemes, numbers, X, sizes, memory):
                 _pass(X, output, networks, kernel_for(activation), found, memory)
     weight_variance, bias_variance = _variances(entries.values(), bias_rules, sizes, gain)
     power, differs = input_powers(X)

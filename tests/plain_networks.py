@@ -19,11 +19,12 @@ SCHEMES = {
     "mixed": ["he_normal", "ones", he_normal, lambda shape, *, rng, dtype: rng.random(shape).astype(dtype)],
 }  # fmt: skip
 MEASURED = ("preactivation_power", "preactivation_mean", "across_input_variance", "activation_power")
-MEASURED += ("activation_variance", "gradient_power", "gradient_variance", "share_saturated", "share_dead")
+MEASURED += ("activation_variance", "gradient_power", "gradient_variance", "weight_gradient_power")
+MEASURED += ("share_saturated", "share_dead")
 
 
 def double(initializers, activation="tanh", **more):
-    settings = {"sizes": SIZES, "batch": BATCH, "seeds": SEEDS, "dtype": torch.float64} | more
+    settings = dict(sizes=SIZES, batch=BATCH, seeds=SEEDS, dtype=torch.float64, weight_gradients=True) | more
     return propagate(initializers, activation, **settings)
 
 
@@ -37,7 +38,7 @@ class Plain:
         noise = np.random.default_rng([0, 1]).standard_normal((BATCH, SIZES[-1]))
         self.weights = [gain * W.double().numpy() for W in nets.weights]
         self.biases = [b.double().numpy() for b in nets.biases]
-        self.z, self.a, self.delta = [], [], []
+        self.z, self.a, self.delta, self.weight_gradient = [], [], [], []
         for m in range(nets.n_members):
             a, zs, values = drawn, [], []
             for W, b in zip(self.weights, self.biases, strict=True):
@@ -49,6 +50,10 @@ class Plain:
             self.z.append(zs)
             self.a.append(values)
             self.delta.append(deltas)
+            below = [drawn, *values[:-1]]  # of each input on its own, (batch, n_in, n_out)
+            self.weight_gradient.append(
+                [a[:, :, None] * d[:, None] for a, d in zip(below, deltas, strict=True)]
+            )
         self.activation = act
 
     def measured(self):
@@ -67,6 +72,7 @@ class Plain:
             "activation_variance": (self.a, np.var),
             "gradient_power": (self.delta, lambda d: np.mean(d**2)),
             "gradient_variance": (self.delta, np.var),
+            "weight_gradient_power": (self.weight_gradient, lambda g: np.mean(g**2)),
             "share_saturated": (self.z, lambda z: share_in(flat_zones(act), z)),
             "share_dead": (self.z, dead),
         }

@@ -40,6 +40,8 @@ def test_the_recursion_step_by_step(name):
             assert found == pytest.approx([square, square - mean**2], rel=1e-12)
         for layer in (3, 2, 1, 0):
             assert field.gradient_power[k, layer] == pytest.approx(gradient, rel=1e-12)
+            below = field.activation_power[k, layer - 1] if layer else 1.5
+            assert field.weight_gradient_power[k, layer] == pytest.approx(below * gradient, rel=1e-12)
             slope = gaussian_moments(name, field.preactivation_power[k, layer - 1])[2]
             gradient *= SIZES[layer + 1] * weights[k, layer] * float(slope)
     assert (field.preactivation_mean == 0).all()

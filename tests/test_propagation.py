@@ -53,14 +53,14 @@ def test_the_comparison_can_fail():
     ):  # fmt: skip
         plain = other.measured()
         for quantity in MEASURED[:-2]:
-            if quantity != "gradient_power" and quantity != "gradient_variance":
+            if quantity not in ("gradient_power", "gradient_variance"):
                 assert np.abs(getattr(signals, quantity)[0] - plain[quantity]).max() > 1e-6
 
 
 @pytest.mark.parametrize("biases", BIASES)
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "step"])
 def test_gradients_are_those_of_autograd(name, biases, monkeypatch):
-    """δ_ℓ is the gradient of Σ z_L · noise with respect to z_ℓ."""
+    """Those of Σ z_L · noise: with respect to z_ℓ, and to W_ℓ, of which each input has a copy of its own."""
     deltas, measured = [], propagation.LayerStatistics.backward
 
     def keep(self, layer, delta):
@@ -69,7 +69,7 @@ def test_gradients_are_those_of_autograd(name, biases, monkeypatch):
 
     monkeypatch.setattr(propagation.LayerStatistics, "backward", keep)
     schemes = {label: SCHEMES[label] for label in ("he", "torch", "given")}
-    double(schemes, name, biases=BIASES[biases])
+    signals = double(schemes, name, biases=BIASES[biases])
     plain, act = Plain(schemes, name, BIASES[biases]), ACTIVATIONS[name]
     networks = propagation.Networks(
         draws.scheme_entries(schemes, 4).values(), [None] * 4, SIZES, SEEDS, 1.0, torch.float64
@@ -78,11 +78,17 @@ def test_gradients_are_those_of_autograd(name, biases, monkeypatch):
     for place, (scheme, seed) in enumerate(zip(networks.schemes, networks.seeds, strict=True)):
         member = scheme * len(SEEDS) + seed
         a, zs = torch.tensor(np.random.default_rng([0, 0]).standard_normal((BATCH, SIZES[0]))), []
-        for W, b in zip(plain.weights, plain.biases, strict=True):
-            zs.append((a @ torch.tensor(W[member]) + torch.tensor(b[member])).requires_grad_())
+        copies = [torch.tensor(W[member]).repeat(BATCH, 1, 1).requires_grad_() for W in plain.weights]
+        for W, b in zip(copies, plain.biases, strict=True):
+            zs.append((a.unsqueeze(1) @ W).squeeze(1) + torch.tensor(b[member]))
             a = TORCH[name](zs[-1], act)
-        for delta, wanted in zip(deltas, torch.autograd.grad((zs[-1] * noise).sum(), zs), strict=True):
-            torch.testing.assert_close(delta[place], wanted, rtol=1e-10, atol=1e-12)
+        wanted = torch.autograd.grad((zs[-1] * noise).sum(), [*zs, *copies])
+        for delta, of_z in zip(deltas, wanted, strict=False):
+            torch.testing.assert_close(delta[place], of_z, rtol=1e-10, atol=1e-12)
+        squares = [float((of_w**2).mean()) for of_w in wanted[len(zs) :]]
+        np.testing.assert_allclose(
+            signals.weight_gradient_power[scheme, member % len(SEEDS)], squares, rtol=1e-10
+        )
 
 
 F = torch.nn.functional

@@ -1,17 +1,20 @@
 """Signals that overflow or fall silent, arguments that make no sense, and settings that are put back."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
 
+from course_lib import propagation
 from course_lib.activations import ACTIVATIONS
 from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.kernels import one_thread
-from course_lib.propagation import propagate
 from tests.plain_networks import MEASURED
 
+propagate = partial(propagation.propagate, weight_gradients=True)
 NAMES = list(ACTIVATIONS)
-FORWARD, BACKWARD = MEASURED[:5], MEASURED[5:7]
+FORWARD, BACKWARD = MEASURED[:5], MEASURED[5:8]
 SMALL = {"depth": 4, "width": 6, "batch": 5, "seeds": 2}
 
 
@@ -225,6 +228,17 @@ def test_threads_and_denormals_are_put_back(fails):
 def test_misuse_is_refused_in_words(arguments, said):
     with pytest.raises((ValueError, TypeError), match=said):
         propagate(**{**SMALL, **arguments})
+
+
+@pytest.mark.parametrize("size", [1e-30, 1e30])
+@pytest.mark.parametrize("batch", [2, 50])
+def test_the_weights_gradient_of_a_tiny_or_huge_signal_is_not_lost_in_float32(batch, size):
+    X = np.random.default_rng(1).standard_normal((batch, 6)).astype(np.float32)
+    one, other = (
+        propagate(["he_normal", "ones"], "relu", 3, 6, inputs=times * X, seeds=2).weight_gradient_power
+        for times in (1, size)
+    )
+    np.testing.assert_allclose(other, one * size**2, rtol=1e-5)
 
 
 def test_large_inputs_are_fine_in_float64():

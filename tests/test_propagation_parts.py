@@ -191,6 +191,12 @@ def test_what_lies_beyond_counts_in_the_end_bins_however_many_networks(dtype):
     assert 0.45 < counts[..., -1].mean() / 32 < 0.55
 
 
+def test_the_weights_gradient_is_measured_only_when_asked_for():
+    without = double(["he_normal"], weight_gradients=False)
+    assert np.isnan(without.weight_gradient_power).all()
+    assert np.array_equal(without.gradient_power, double(["he_normal"]).gradient_power)
+
+
 def test_only_the_histograms_asked_for_are_counted():
     full = double(["he_normal"])
     for asked in ((), ("weights",), "gradients", ["activations", "gradients"]):
