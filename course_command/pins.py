@@ -18,14 +18,24 @@ def read_pins(text):
     return pins
 
 
-def wanted_packages(*extras):
-    """What readers need and what extras in pyproject.toml add; the tests need more than one."""
-    pins = read_pins((ROOT / "environment.yml").read_text(encoding="utf-8"))
+def known_extras():
+    """Name → pins of everything that can be set up on top of what readers need."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    known = project["optional-dependencies"]
+    return project["optional-dependencies"]
+
+
+def parts(extra):
+    """The extras that one extra stands for: the tests need what a classroom and the demo need, too."""
+    return ("test", "classroom", "demo") if extra == "test" else (extra,)
+
+
+def wanted_packages(*extras):
+    """What readers need and what extras in pyproject.toml add."""
+    pins = read_pins((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    known = known_extras()
     for extra in filter(None, extras):
         if extra not in known:
             raise Problem(f"course.py can set up nothing called {extra!r}, only {', '.join(known)}.")
-        for name in ("test", "classroom", "demo") if extra == "test" else (extra,):
+        for name in parts(extra):
             pins += known.get(name, [])
     return pins

@@ -11,11 +11,12 @@ import time
 from pathlib import Path
 
 from course_command import installer, torch_build
-from course_command.pins import wanted_packages
+from course_command.pins import known_extras, parts, wanted_packages
 from course_command.project import PYTHON, ROOT, VENV, Problem, ask_python, listen
 
 UNFINISHED = ROOT / ".venv.unfinished"  # there during a set-up; one that is killed leaves it
 LOCK = ROOT / ".venv.lock"
+STAMP, COURSE = ".set-up-", "course"
 SETTINGS = ROOT / "binder" / "prefix"  # JupyterLab's settings, laid out as in an environment
 
 
@@ -29,8 +30,14 @@ def python_in_venv():
 
 
 def stamp(extra=None):
-    """The file in which a set-up that succeeded leaves its fingerprint."""
-    return VENV / f".set-up-{extra or 'course'}"
+    """The file in which a set-up that succeeded leaves its fingerprint: one for each extra."""
+    return VENV / f"{STAMP}{extra or COURSE}"
+
+
+def extras_held():
+    """The extras that .venv was set up with before: what they need stays when another one is added."""
+    names = {path.name.removeprefix(STAMP) for path in VENV.glob(f"{STAMP}*")}
+    return sorted(names & set(known_extras()))
 
 
 def fingerprint(python, *extras):
@@ -51,25 +58,26 @@ def set_up(extra=None):
     """Makes .venv hold what is wanted; does next to nothing where it already does."""
     if is_set_up(extra):
         return
-    wanted = wanted_packages(extra)  # an unknown extra is refused before anything changes
+    wanted_packages(extra)  # an unknown extra is refused before anything changes
     with one_at_a_time():
         if is_set_up(extra):  # another run has just done it
             return
-        print("Setting up the course in .venv: the first time, about 2 minutes and 1.5 GB.")
         started = time.monotonic()
-        for old in VENV.glob(".set-up-*"):
-            old.unlink()
         if UNFINISHED.exists() or python_in_venv() is None:
+            print("Setting up the course in .venv: the first time, about 2 minutes and 1.5 GB.")
             step("a fresh Python environment", make_venv)
+        else:
+            print(f"Bringing .venv up to date{f' and adding what {extra} needs' if extra else ''}.")
+        extras = {part for each in (extra, *extras_held()) for part in parts(each)}
         UNFINISHED.touch()
         try:
-            install(wanted)
+            install(wanted_packages(*sorted(filter(None, extras))))
         except Problem:
             UNFINISHED.unlink()  # pip ended by itself, so whatever it installed is whole
             raise
         add_course_to_path()
         shutil.copytree(SETTINGS, VENV, dirs_exist_ok=True)
-        for each in {None, extra}:
+        for each in {None, *extras}:
             stamp(each).write_text(fingerprint(python_in_venv(), each))
         UNFINISHED.unlink()
         print(f"Set up in {time.monotonic() - started:.0f} s.", flush=True)
@@ -85,7 +93,14 @@ def step(what, function, *arguments):
 @contextlib.contextmanager
 def one_at_a_time():
     """Waits while another run sets up. The lock is the system's: it goes when its holders do."""
-    with open(LOCK, "a") as handle:
+    try:
+        handle = open(LOCK, "a")  # noqa: SIM115
+    except OSError as error:
+        raise Problem(
+            f"The course installs itself into its own folder, and {ROOT} cannot be written to.\n"
+            f"Copy the folder to a place that is yours, and run the same command there. ({error.strerror})"
+        ) from None
+    with handle:
         # pip inherits it: if only we are killed, the next run waits until that pip has ended.
         os.set_inheritable(handle.fileno(), True)
         if not try_to_lock(handle):

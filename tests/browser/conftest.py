@@ -1,6 +1,5 @@
 """One JupyterLab and one Chromium for all browser tests of a worker; see `real_browser`."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -8,13 +7,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from browser_tab import BrowserError
 from real_browser import JupyterLab, chromium
 
 
 @pytest.fixture(scope="session")
 def jupyterlab():
     """A running `JupyterLab`, empty; tests write or add the notebooks they need."""
-    if chromium() is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium on the PATH (Debian and Ubuntu: apt-get install chromium)")
+    try:
+        chromium()
+    except BrowserError as error:
+        pytest.fail(str(error), pytrace=False)
     with JupyterLab() as lab:
         yield lab

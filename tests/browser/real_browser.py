@@ -56,9 +56,14 @@ SETTINGS = {
 }
 
 
-def chromium() -> str | None:
-    """The path of a Chromium on this machine, or None."""
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+def chromium() -> str:
+    """The path of a Chromium on this machine; raises `BrowserError` where there is none."""
+    if path := next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None):
+        return path
+    raise BrowserError(
+        f"No Chromium found, which the browser tests need: {', '.join(CHROMIUM_NAMES)} are not on the PATH. "
+        "On Debian and Ubuntu: apt-get install chromium"
+    )
 
 
 class JupyterLab:
@@ -72,6 +77,7 @@ class JupyterLab:
         self.notebooks = [Path(path) for path in notebooks]
 
     def __enter__(self) -> JupyterLab:
+        path = chromium()
         with contextlib.ExitStack() as stack:
             home = Path(
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True))
@@ -83,9 +89,6 @@ class JupyterLab:
             self.token = secrets.token_hex(16)
             self._start_server(stack)
             playwright = stack.enter_context(sync_playwright())
-            path = chromium()
-            if path is None:
-                raise BrowserError(f"no Chromium on this machine: none of {CHROMIUM_NAMES} is on the PATH")
             self.browser = playwright.chromium.launch(
                 executable_path=path, headless=True, args=CHROMIUM_FLAGS
             )

@@ -151,7 +151,7 @@ class Project:
         (self.folder / "environment.yml").write_text(text)
 
     def pin_extras(self, keras):
-        extras = f'test = ["pytest==9.2.0"]\nparity = ["keras=={keras}"]\n'
+        extras = f'test = ["pytest==9.2.0"]\nclassroom = []\ndemo = []\nparity = ["keras=={keras}"]\n'
         (self.folder / "pyproject.toml").write_text(f"[project.optional-dependencies]\n{extras}")
 
     def start(self, *arguments, **environment):

@@ -1,8 +1,12 @@
 """What each command of course.py would set up and run; nothing is installed here."""
 
 import os
+import subprocess
+import sys
 
 import pytest
+
+from tests.setup.conftest import ROOT
 
 
 def test_problems_and_ctrl_c_end_in_words(course, monkeypatch, capsys):
@@ -140,3 +144,11 @@ def test_parity_runs_its_tests_in_an_environment_of_its_own(course, monkeypatch)
     command = ["-m", "pytest", "tests/parity", "--record", "-x"]
     where = {"python": course.parity.PARITY_PYTHON, "KERAS_BACKEND": "torch"}
     assert started == ["set up", (command, where)]
+
+
+def test_browser_tests_without_a_browser_fail_in_words(tmp_path):
+    command = [sys.executable, "-m", "pytest", "tests/browser/test_settled.py", "-p", "no:cacheprovider"]
+    environment = os.environ | {"PATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "apt-get install chromium" in done.stdout and "skipped" not in done.stdout

@@ -4,11 +4,16 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
+from tests.setup.conftest import Course, copy_set_up_files
+
 pytestmark = pytest.mark.slow
+NOBODY = 65534
 posix = pytest.mark.skipif(os.name == "nt", reason="works with POSIX signals and links")
 
 
@@ -163,6 +168,36 @@ def test_a_build_with_cuda_is_not_taken_unasked(ready, wheel_with_cuda):
 
 
 # --- The environment of the other frameworks, on top of .venv ---
+
+
+def test_extras_add_up_and_none_is_set_up_twice(ready, tmp_path):
+    ready.pin_extras("3.15.1")
+    code, said = ready.run("setup", "parity")  # with the test extra, the only other one here
+    assert code == 0 and "what test needs" in said and "first time" not in said
+    for _ in range(2):
+        for extra in ([], ["test"], ["demo"]):  # the tests bring what the demo needs
+            said = ready.run("setup", *extra, PIP_FIND_LINKS=str(tmp_path))  # pip would find nothing
+            assert said == (0, "The course is set up; python3 course.py opens it.\n")
+    ready.pin("4.6.7")  # what was added before is kept with a newer course
+    assert ready.run("setup")[0] == 0
+    assert ready.run("setup", "test", PIP_FIND_LINKS=str(tmp_path))[0] == 0
+
+
+@posix
+def test_a_folder_that_cannot_be_written_to_is_said_in_words(capsys):
+    with tempfile.TemporaryDirectory() as name:
+        course, me = Course(copy_set_up_files(Path(name) / "course")), os.geteuid()
+        for path in (Path(name), course.project.ROOT):
+            path.chmod(0o555)
+        try:
+            os.seteuid(me or NOBODY)  # root may write anywhere
+            code = course.run(["setup"])
+        finally:
+            os.seteuid(me)
+            for path in (Path(name), course.project.ROOT):
+                path.chmod(0o755)
+    assert code == 1
+    assert "cannot be written to" in capsys.readouterr().err
 
 
 @pytest.fixture
