@@ -14,7 +14,7 @@ __all__ = ["SEEN"]
 # ---- samples and printouts: draws are the same on every machine --------------------------------------------
 
 
-def limit_and_std(lab):
+def glorot_uniform_64(lab):
     law = lab.result.law
     assert near(law.std, 0.1443, 0.001) and law.limit == 0.25 and near(law.limit / law.std, 1.732, 0.001)
     assert near(lab.result.std, 0.1452, 0.001)
@@ -40,7 +40,7 @@ def cut_at_two(lab):
     assert near(result.law.std**2, 0.774, 0.001) and near(result.std, 0.881, 0.001)
 
 
-def cut_and_widened(lab):
+def glorot_normal_cut(lab):
     law = lab.result.law
     assert near(law.std, 0.1443, 0.001) and near(law.limit, 0.328, 0.001)
     assert near(law.limit / law.std, 2.274, 0.001)
@@ -57,7 +57,7 @@ def hundred_draws(lab):
     assert np.ptp(many) < 0.25 * many.mean()
 
 
-def beyond_the_limit(lab):
+def he_read_as_glorot(lab):
     reading = lab.result
     assert len(reading.outside) == 1 and near(reading.outside[0], 0.8003, 0.001)
     assert near(reading.law.limit, 0.7746, 0.001) and near(reading.law.std, 0.447, 0.001)
@@ -68,7 +68,7 @@ def beyond_the_limit(lab):
     assert near(moved(lab, scheme="own").farther, 0.08, 0.15)
 
 
-def wrong_but_likely(lab):
+def glorot_read_as_he(lab):
     reading = lab.result
     assert len(reading.values) == 9 and reading.outside.size == 0 and near(reading.farther, 0.94, 0.02)
     assert FRESH == 10_000
@@ -91,7 +91,7 @@ def linear_beside_kaiming(lab):
     assert near(keras.law.std / keras.other.std, 3**-0.5, 1e-6)  # equal fans: Glorot is LeCun
 
 
-def one_name_two_laws(lab):
+def xavier_beside_keras(lab):
     result = lab.result
     assert (result.name, result.versus) == ("torch.xavier_normal_", "keras.GlorotNormal")
     assert near(result.law.std, 0.0722, 0.002) and near(result.other.std, result.law.std, 1e-4)
@@ -99,7 +99,7 @@ def one_name_two_laws(lab):
     assert near(result.largest, 0.31, 0.05)
 
 
-def bounds_far_away(lab):
+def torch_trunc_normal(lab):
     result = lab.result
     assert near(result.law.std, 0.02, 1e-3) and result.law.limit == 2
     assert near(result.largest, 0.087, 0.05) and 4 < result.largest / result.std < 5
@@ -132,8 +132,8 @@ def one_seed_for_both(lab):
 
 
 SEEN = {
-    **of_lab("samples", limit_and_std, n01_beside_he, cut_at_two, cut_and_widened, hundred_draws),
-    **of_lab("printouts", beyond_the_limit, wrong_but_likely),
-    **of_lab("framework_samples", linear_beside_kaiming, one_name_two_laws, bounds_far_away),
+    **of_lab("samples", glorot_uniform_64, n01_beside_he, cut_at_two, glorot_normal_cut, hundred_draws),
+    **of_lab("printouts", he_read_as_glorot, glorot_read_as_he),
+    **of_lab("framework_samples", linear_beside_kaiming, xavier_beside_keras, torch_trunc_normal),
     **of_lab("shared_instance", one_object, object_each, one_seed_for_both),
 }

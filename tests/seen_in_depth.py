@@ -33,7 +33,7 @@ def large_weights(lab):
     assert near(gradient ** (1 / 29) / 128, 1 / 20, 0.1)
 
 
-def root_n(lab):
+def lecun_16_wide(lab):
     narrow = lab.result.signals
     assert narrow.sizes == (16,) * 6 and narrow.schemes == ("lecun_normal",)
     assert near(ends(lab.result)[0], 1, 0.1)
@@ -47,7 +47,7 @@ def root_n(lab):
     assert near(ends(moved(lab, scheme="normal"))[0], 256, 0.05)
 
 
-def a_third_a_layer(lab):
+def standard_linear_30(lab):
     first, last, gradient = ends(lab.result)
     assert near(first, 1 / 3, 0.05) and near(a_layer(first, last, 29), 1 / 3, 0.02)
     assert 3e-15 < last < 7e-15 and 1e-14 < gradient < 2e-14
@@ -57,7 +57,7 @@ def a_third_a_layer(lab):
     assert near(last, 0.9, 0.1) and near(gradient, 0.86, 0.1)
 
 
-def level_but_blind(lab):
+def standard_sigmoid_30(lab):
     signals = lab.result.signals
     power, across = middle(signals.preactivation_power), middle(signals.across_input_variance)
     assert lab.result.show == "across" and ((power[2:] > 0.06) & (power[2:] < 0.11)).all()
@@ -69,7 +69,7 @@ def level_but_blind(lab):
     assert near(power[-1], 0.003, 0.1) and across[-1] < 1e-12 * power[-1]
 
 
-def tanh_gain(lab):
+def lecun_tanh_30(lab):
     assert lab.settings["gain"] == 1
     first, last, _ = ends(lab.result)
     assert near(first, 1, 0.05) and near(last, 0.016, 0.15)
@@ -126,7 +126,7 @@ def glorot_beside_standard(lab):
     assert 55 < glorot / standard < 70
 
 
-def dead_before_training(lab):
+def he_relu_16_wide(lab):
     signals = lab.result.signals
     dead = signals.share_dead[0].mean(0)
     assert dead[0] == 0 and 0.3 < dead[-5:].mean() < 0.5 and lab.result.show == "shares"
@@ -140,7 +140,7 @@ def dead_before_training(lab):
     assert 0.28 < wide[-5:].mean() < 0.45
 
 
-def step_blocks(lab):
+def he_step_30(lab):
     signals = lab.result.signals
     assert (signals.gradient_power[0, :, :-1] == 0).all() and (signals.gradient_power[0, :, -1] > 0).all()
     assert near(middle(signals.preactivation_power)[-1], 1, 0.1)
@@ -169,7 +169,7 @@ def keras_default(lab):
 # ---- activations, biases, and the matrix -------------------------------------------------------------------
 
 
-def sigmoid_mean(lab):
+def sigmoid_std_1(lab):
     out = lab.result.theory
     assert near(out.mean, 0.5, 1e-6) and near(out.std, 0.208, 0.01)
     assert near(out.power, 0.293, 0.01) and near(out.mean**2, 0.25, 1e-6)
@@ -179,7 +179,7 @@ def sigmoid_mean(lab):
     assert abs(tanh.mean) < 1e-9
 
 
-def relu_gain(lab):
+def relu_std_1(lab):
     scene = lab.result
     assert near(scene.theory.mean, 0.399, 0.01) and near(scene.theory.std, 0.584, 0.01)
     assert near(scene.theory.power, 0.5, 1e-6) and near(scene.theory.variance, 0.341, 0.01)
@@ -187,7 +187,7 @@ def relu_gain(lab):
     assert near(scene.gradient_factor, 1, 0.01)
 
 
-def tanh_wide(lab):
+def tanh_std_5(lab):
     scene = lab.result
     assert (scene.mean, scene.std) == (0, 5) and near(scene.theory.flat, 0.663, 0.01)
     assert near(scene.zones[-1][0], 2.18, 0.01) and abs(scene.theory.mean) < 1e-9
@@ -270,11 +270,11 @@ def thirty_layers(lab):
 
 SEEN = {
     **of_lab(
-        "signals", small_weights, large_weights, root_n, a_third_a_layer, level_but_blind, tanh_gain,
-        narrowing_lecun, narrowing_glorot, glorot_tanh, glorot_beside_standard,
-        dead_before_training, step_blocks, cut_by_hand, keras_default,
+        "signals", small_weights, large_weights, lecun_16_wide, standard_linear_30, standard_sigmoid_30,
+        lecun_tanh_30, narrowing_lecun, narrowing_glorot, glorot_tanh, glorot_beside_standard,
+        he_relu_16_wide, he_step_30, cut_by_hand, keras_default,
     ),
-    **of_lab("gallery", sigmoid_mean, relu_gain, tanh_wide),
+    **of_lab("gallery", sigmoid_std_1, relu_std_1, tanh_std_5),
     **of_lab("matrix", three_layers, thirty_layers),
     **of_lab("biases", pytorch_relu, glorot_tanh_biases, he_relu_biases),
 }  # fmt: skip

@@ -20,7 +20,7 @@ def first_look(race, measure):
     return race.at_shown(race.layers[measure])[0, 0].mean(-1)
 
 
-def glorot_loses_every_pair(lab):
+def sgd_10_layers(lab):
     he, glorot = final_accuracy(lab.result)
     counted = wins(he, glorot)
     assert counted.count == counted.seeds == 20 and f"{counted.low:.2f}" == "0.83"
@@ -31,7 +31,7 @@ def glorot_loses_every_pair(lab):
     assert he_loss[0] > LN10 + 0.2 and he_loss[epochs > 1].max() < LN10
 
 
-def each_at_its_own_rate(lab):
+def sgd_five_rates(lab):
     race = lab.result
     assert len(race.settings.schemes) == 2
     he, glorot = final_accuracy(race)
@@ -40,7 +40,7 @@ def each_at_its_own_rate(lab):
     assert 0 < 100 * (np.median(he) - np.median(glorot)) < 10 and wins(he, glorot).count > 5
 
 
-def adam_at_22_layers(lab):
+def adam_22_layers(lab):
     assert len(lab.result.settings.schemes) == 3
     he, glorot, default = np.median(final_accuracy(lab.result), axis=1)
     assert 0.7 < he < 0.88 and 0.25 < glorot < 0.65 and default < 0.12
@@ -49,14 +49,14 @@ def adam_at_22_layers(lab):
     assert gradient[2] < EPSILON == 1e-8
 
 
-def norm_swaps_the_lead(lab):
+def batch_norm_10_layers(lab):
     he, glorot = final_accuracy(lab.result)
     assert wins(glorot, he).count == 20 and 6 < 100 * paired(glorot, he).median < 15
     steps = first_look(lab.result, "update_ratio")
     assert 1.7 < steps[1] / steps[0] < 2.1 and 0.004 < steps[0] < 0.006 and 0.008 < steps[1] < 0.012
 
 
-def uniform_wins_once(lab):
+def uniform_one_seed(lab):
     assert lab.result.settings.schemes == ("he_normal", "he_uniform")
     normal, uniform = final_accuracy(lab.result)
     assert len(normal) == 1 and 0 < uniform[0] - normal[0] < 0.02
@@ -64,7 +64,7 @@ def uniform_wins_once(lab):
     assert counted.low < 0.05 and counted.high == 1 and not counted.tells
 
 
-def uniform_in_twenty(lab):
+def uniform_twenty_seeds(lab):
     normal, uniform = final_accuracy(lab.result)
     counted = wins(uniform, normal)
     assert counted.seeds == 20 and 10 < counted.count < 16 and not counted.tells
@@ -73,11 +73,11 @@ def uniform_in_twenty(lab):
 SEEN = {
     **of_lab(
         "training_race",
-        glorot_loses_every_pair,
-        each_at_its_own_rate,
-        adam_at_22_layers,
-        norm_swaps_the_lead,
-        uniform_wins_once,
-        uniform_in_twenty,
+        sgd_10_layers,
+        sgd_five_rates,
+        adam_22_layers,
+        batch_norm_10_layers,
+        uniform_one_seed,
+        uniform_twenty_seeds,
     ),
 }

@@ -12,19 +12,19 @@ __all__ = ["SEEN"]
 LN10 = np.log(10)
 
 
-def deep_xavier_stalls(lab):
+def glorot_relu_30(lab):
     he, glorot = lab.result.accuracy[-1]
     assert len(he) == 5 and np.median(he) > 0.7 and he.min() > 0.4
     assert np.median(glorot) < 0.2 and 0.12 < glorot.max() < 0.3
     assert np.abs(lab.result.curves[-1, 1] - LN10).max() < 0.1
 
 
-def three_layers_alike(lab):
+def glorot_relu_3(lab):
     he, glorot = np.median(lab.result.accuracy[-1], axis=1)
     assert min(he, glorot) > 0.7 and abs(he - glorot) < 0.05 and lab.result.accuracy_epochs[-1] == 5
 
 
-def deep_tanh_learns(lab):
+def glorot_tanh_30(lab):
     assert np.median(lab.result.accuracy[-1, 1]) > 0.7 and lab.result.accuracy_epochs[-1] == 10
 
 
@@ -65,7 +65,7 @@ def hundred_layers_wide(lab):
 
 
 SEEN = {
-    **of_lab("deep_race", deep_xavier_stalls, three_layers_alike, deep_tanh_learns),
+    **of_lab("deep_race", glorot_relu_30, glorot_relu_3, glorot_tanh_30),
     **of_lab(
         "signals", relu_under_lecun, he_beside_lecun, he_narrowing, hundred_layers_narrow, hundred_layers_wide
     ),

@@ -116,6 +116,12 @@ def test_a_scene_is_handed_on(shown, monkeypatch):
     assert asked == [{"scene": SCENE, "paused": True}, {"scene": None, "paused": True}]
 
 
+def test_the_old_name_of_a_scene_opens_the_scene(shown):
+    choice.check("samples", "limit-and-std")
+    _, lab = shown("lab=samples&scene=limit-and-std")
+    assert lab.settings == labs.samples(scene="glorot-uniform-64").settings
+
+
 @pytest.mark.parametrize(
     "query", ["", "lab=", "lab=raec", "lab=__init__", "lab=race.make", "lab=samples&scene=x"]
 )

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from course_lib.lab import Lab, Scene, Whole
+from course_lib.lab import Lab, Renamed, Scene, Whole
 from tests.stand_ins import Steps, from_page, toy_lab
 
 SCENES = {
@@ -83,6 +83,19 @@ def test_an_unknown_scene_changes_nothing():
     ):
         lab.set(scene="mani", marks=("b",))
     assert lab.settings == {"n": 5, "marks": ("a",)}
+
+
+@pytest.mark.parametrize("how", ["set", "start"])
+def test_an_old_name_works_and_says_so_at_the_line_that_holds_it(how):
+    scenes = {**SCENES, "nine": Renamed({"scene": "many", "marks": ("b",)})}
+    lab = toy_lab(scenes=scenes)
+    assert "nine" not in [value for _, value in menu(lab).options]
+    with pytest.warns(FutureWarning, match=r"'nine' of the Toy lab is now scene='many', marks=") as caught:
+        getattr(lab, how)(scene="nine")
+    assert caught[0].filename == __file__
+    assert lab.settings == {"n": 9, "marks": ("b",)}
+    with pytest.warns(FutureWarning):
+        assert toy_lab(scenes=scenes, settings={"scene": "nine", "n": 2}).settings["n"] == 2
 
 
 def test_a_scene_picked_supersedes_what_runs():

@@ -245,6 +245,13 @@ MISUSE = {
             ["the Small lab's scene 'far': the Small lab has no control 'm'; it has n"],
         ),
     ],
+    "lab.Renamed": [
+        (
+            lambda: small_lab(scenes={"far": lab.Renamed({"scene": "near"})}),
+            ValueError,
+            ["the Small lab's scene 'far': the Small lab has no scene 'near'; its scenes: none"],
+        ),
+    ],
     "lab.Whole": [
         (
             lambda: lab.Whole("n", "N", 5, 0, 3),

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from classroom.demo.choice import check, listing
+from course_lib.labs.renamed_scenes import RENAMED
 
 
 def main(arguments: list[str]) -> int:
@@ -26,6 +27,9 @@ def main(arguments: list[str]) -> int:
     except ValueError as error:
         print(f"{error}\nThere are:\n{listing()}", file=sys.stderr)
         return 1
+
+    if now := RENAMED.get(options.lab, {}).get(options.scene):
+        print(f"The scene {options.scene!r} is now {now}; the old name will go.")
 
     from classroom.demo.server import Demo  # takes a second, which a list need not wait for
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from course_lib.labs import LABS, SCENES
+from course_lib.labs.renamed_scenes import RENAMED
 
-__all__ = ["check", "line", "listing"]
+__all__ = ["check", "line", "listing", "settings"]
 
 
 def line(lab: str) -> str:
@@ -25,8 +26,14 @@ def listing() -> str:
     return "\n".join(lines)
 
 
+def settings(lab: str, scene: str | None) -> dict:
+    """What the lab opens with: the scene, or what its old name stands for."""
+    old = RENAMED.get(lab, {}).get(scene)
+    return {"scene": scene} if old is None else dict(old.settings)
+
+
 def check(lab: str, scene: str | None = None) -> None:
-    """Refuse what is not the name of a lab, or of one of its scenes.
+    """Refuse what is not the name of a lab, or of one of its scenes; the old name of a scene will do.
 
     Raises:
         ValueError: with the names that are nearest, if any is near, and with all scenes of the lab.
@@ -34,7 +41,7 @@ def check(lab: str, scene: str | None = None) -> None:
     if lab not in LABS:
         raise ValueError(f"There is no lab {lab!r}.{nearest(lab, LABS)}")
     scenes = SCENES.get(lab, {})
-    if scene is not None and scene not in scenes:
+    if scene is not None and scene not in scenes and scene not in RENAMED.get(lab, {}):
         there = f"Its scenes: {', '.join(scenes)}." if scenes else "It has no scenes."
         raise ValueError(f"The lab {lab} has no scene {scene!r}.{nearest(scene, scenes)} {there}")
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from IPython.display import HTML, display
 
-from classroom.demo.choice import check, line, listing
+from classroom.demo.choice import check, line, listing, settings
 from course_lib.labs import LABS
 
 __all__ = ["show"]
@@ -26,7 +26,7 @@ def show() -> None:
     except ValueError as error:
         display(HTML(f'<p role="alert">{escape(str(error))}</p><pre>{escape(listing())}</pre>'))
         return
-    shown = LABS[lab](scene=scene, paused=True)
+    shown = LABS[lab](**settings(lab, scene), paused=True)
     shown.add_class("course-fills")
     shown.present()
     words = f"<h1>{escape(shown.title)}</h1><p>{escape(line(lab))}</p>"

@@ -2,7 +2,7 @@
 
 from course_lib.lab.controls import Choice, Pick, Several, Switch
 from course_lib.lab.numbers import Number, Whole
-from course_lib.lab.panel import Scene
+from course_lib.lab.panel import Renamed, Scene
 from course_lib.lab.widget import Lab
 
-__all__ = ["Choice", "Lab", "Number", "Pick", "Scene", "Several", "Switch", "Whole"]
+__all__ = ["Choice", "Lab", "Number", "Pick", "Renamed", "Scene", "Several", "Switch", "Whole"]

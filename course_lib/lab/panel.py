@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,7 +13,7 @@ import ipywidgets as widgets
 
 from course_lib.lab.controls import Choice, Control
 
-__all__ = ["Panel", "Scene"]
+__all__ = ["Panel", "Renamed", "Scene"]
 
 SCENE = "scene"  # the name under which `Lab.set` knows the picker
 PAUSED = "paused"  # what a lab takes beside its settings; see `Lab`
@@ -34,13 +36,23 @@ class Scene:
     settings: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Renamed:
+    """What an old name of a scene stands for, such as ``{"scene": "its name now"}``: no menu offers it."""
+
+    settings: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
+
+
 class Panel(widgets.HBox):
     """The row of a lab's controls, with the picker of scenes after them.
 
     Args:
         title: the lab's name, for errors.
         controls: what can be set.
-        scenes: what the picker offers, by name; without any there is no picker.
+        scenes: what the picker offers, by name, and `Renamed` ones; without any there is no picker.
         settings: values that differ from the controls' defaults, or from those of ``settings["scene"]``.
         changed: called with the settings that a reader asks for, as `checked` takes them.
         live: follow a slider while it moves; otherwise on release.
@@ -58,7 +70,7 @@ class Panel(widgets.HBox):
         self,
         title: str,
         controls: Sequence[Control],
-        scenes: Mapping[str, Scene],
+        scenes: Mapping[str, Scene | Renamed],
         settings: Mapping[str, Any],
         changed: Callable[[dict], None],
         live: bool,
@@ -71,17 +83,21 @@ class Panel(widgets.HBox):
                 f"controls must each have a name of their own, not {SCENE!r} or {PAUSED!r}; got {names}"
             )
         self.settings = {control.name: control.check(control.default) for control in controls}
+        self._renamed = {name: scene for name, scene in scenes.items() if isinstance(scene, Renamed)}
+        offered = {name: scene for name, scene in scenes.items() if name not in self._renamed}
         self._scenes: dict[str, dict] = {}
-        for name, scene in scenes.items():
+        for name, scene in {**offered, **self._renamed}.items():
             try:
-                self._scenes[name] = self.checked(scene.settings)
+                checked = self.checked(scene.settings)
             except ValueError as error:
                 raise ValueError(f"the {title} lab's scene {name!r}: {error}") from error
+            if name in offered:
+                self._scenes[name] = checked
         self.settings = self.checked(settings)
 
         parts = list(controls)
-        if scenes:
-            labels = {name: scene.label for name, scene in scenes.items()}
+        if offered:
+            labels = {name: scene.label for name, scene in offered.items()}
             parts.append(Choice(SCENE, "Scene", OWN, {OWN: "own settings", **labels}))
         self._handles = {
             part.name: part.build(lambda value, name=part.name: self._asked(name, value, changed), live)
@@ -98,6 +114,8 @@ class Panel(widgets.HBox):
             ValueError: a name or value is not allowed; nothing was changed.
         """
         wanted = dict(settings)
+        if isinstance(wanted.get(SCENE), str) and wanted[SCENE] in self._renamed:
+            wanted = self._by_old_name(**wanted)
         base = self.settings if (scene := wanted.pop(SCENE, None)) is None else self._scene(scene)
         unknown = [name for name in wanted if name not in self.controls]
         if unknown:
@@ -118,6 +136,16 @@ class Panel(widgets.HBox):
         else:
             changed({name: value})
 
+    def _by_old_name(self, scene: str, **beside: Any) -> dict:
+        """What is asked for by the old name of a scene, and a word to whoever wrote it."""
+        now = self._renamed[scene]
+        warnings.warn(
+            f"scene={scene!r} of the {self._title} lab is now {now}; the old name will go.",
+            FutureWarning,  # the kind that Python shows to readers as well
+            stacklevel=_outside(),
+        )
+        return {**now.settings, **beside}
+
     def _scene(self, name: str) -> dict:
         if name not in self._scenes:
             near = get_close_matches(str(name), self._scenes)
@@ -129,3 +157,11 @@ class Panel(widgets.HBox):
     def _shown(self) -> str:
         """The name of the scene that is set, if any."""
         return next((name for name, scene in self._scenes.items() if scene == self.settings), OWN)
+
+
+def _outside() -> int:
+    """How many calls above its caller the reader's own line stands, as `warnings.warn` counts them."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("course_lib."):
+        frame, level = frame.f_back, level + 1
+    return level

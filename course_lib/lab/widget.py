@@ -14,7 +14,7 @@ from course_lib.lab.buttons import Buttons
 from course_lib.lab.connection import Connection
 from course_lib.lab.controls import Control
 from course_lib.lab.export import Export, csv_text, file_name
-from course_lib.lab.panel import PAUSED, Panel, Scene
+from course_lib.lab.panel import PAUSED, Panel, Renamed, Scene
 from course_lib.lab.present import Present
 from course_lib.lab.running import Run, Runner, Works
 from course_lib.lab.status import Status
@@ -43,7 +43,7 @@ class Lab(widgets.VBox):
         settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there.
             With ``"paused": True`` the lab opens at once, at the first result: what can be played stands
             there, and other work goes on by itself.
-        scenes: named settings that a reader may pick.
+        scenes: named settings that a reader may pick; and old names of such, which still work.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
             one that was kept before, or None.
@@ -72,7 +72,7 @@ class Lab(widgets.VBox):
         *,
         live: bool = True,
         settings: Mapping[str, Any] | None = None,
-        scenes: Mapping[str, Scene] | None = None,
+        scenes: Mapping[str, Scene | Renamed] | None = None,
         pick: Callable[[Any, Point], dict | None] | None = None,
         keep: bool = False,
         table: Callable[[Any], Mapping[str, Any]] | None = None,

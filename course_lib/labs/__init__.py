@@ -11,6 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from course_lib.labs.renamed_scenes import RENAMED
 from course_lib.labs.scenes import SCENES
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ __all__ = [
 
 def make(name: str, settings: dict[str, Any]) -> Lab:
     """Make the lab ``name`` with these settings; ``scene`` may be one of them."""
-    return import_module(f"course_lib.labs.{name}_lab").lab(settings, SCENES.get(name, {}))
+    scenes = {**SCENES.get(name, {}), **RENAMED.get(name, {})}
+    return import_module(f"course_lib.labs.{name}_lab").lab(settings, scenes)
 
 
 def race(**settings: Any) -> Lab:

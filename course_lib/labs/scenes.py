@@ -14,7 +14,7 @@ __all__ = ["SCENES"]
 SCENES: dict[str, dict[str, Scene]] = {
     **TRAINING_SCENES,
     "samples": {
-        "limit-and-std": Scene(
+        "glorot-uniform-64": Scene(
             "Glorot uniform, 64 inputs, 32 units",
             "The limit ±0.25 stands at 1.73 times the std, 0.144.",
             dict(scheme="glorot_uniform"),
@@ -29,7 +29,7 @@ SCENES: dict[str, dict[str, Scene]] = {
             "Nothing lies beyond ±2, and the std is 0.88.",
             dict(scheme="truncated_normal", versus="normal"),
         ),
-        "cut-and-widened": Scene(
+        "glorot-normal-cut": Scene(
             "Glorot normal truncated, uncut dashed",
             "The limit is 0.328, at 2.27 std; the std, 0.144, is that of the uncut normal.",
             dict(scheme="glorot_normal", shape="truncated_normal", versus="glorot_normal"),
@@ -41,12 +41,12 @@ SCENES: dict[str, dict[str, Scene]] = {
         ),
     },
     "printouts": {
-        "beyond-the-limit": Scene(
+        "he-read-as-glorot": Scene(
             "Keras he_uniform, read as Glorot uniform",
             "0.800 lies beyond the limit, 0.775: impossible.",
             dict(printout="keras_he_uniform", scheme="glorot_uniform"),
         ),
-        "wrong-but-likely": Scene(
+        "glorot-read-as-he": Scene(
             "Keras glorot_uniform, read as He uniform",
             "Possible, and 94 % of fresh draws lie farther: as likely as under its own scheme, where 88 % do.",
             dict(printout="keras_glorot_uniform", scheme="he_uniform"),
@@ -63,22 +63,22 @@ SCENES: dict[str, dict[str, Scene]] = {
             "84 % of the pre-activations are saturated, and the gradient's power grows to about 10²³.",
             dict(scheme="normal", show="shares"),
         ),
-        "root-n": Scene(
+        "lecun-16-wide": Scene(
             "LeCun, linear, 5 layers, 16 wide",
             "E[z²] starts near 1; with 256 units it does too, and the single networks scatter less.",
             dict(activation="identity", depth=5, width=16, last=16),
         ),
-        "a-third-a-layer": Scene(
+        "standard-linear-30": Scene(
             "Standard, linear, 30 layers",
             "E[z²] is 1/3 in layer 1 and about 5·10⁻¹⁵ in layer 30.",
             dict(scheme="standard", activation="identity"),
         ),
-        "level-but-blind": Scene(
+        "standard-sigmoid-30": Scene(
             "Standard, sigmoid, 30 layers, across inputs",
             "E[z²] levels off near 0.08; what differs from input to input falls about 50-fold a layer.",
             dict(scheme="standard", activation="sigmoid", show="across"),
         ),
-        "tanh-gain": Scene(
+        "lecun-tanh-30": Scene(
             "LeCun, tanh, 30 layers, gain 1",
             "E[z²] falls from 1 to about 0.016. Gains from 1.37 to 1.41 keep it between 0.5 and 2.",
             {},
@@ -128,12 +128,12 @@ SCENES: dict[str, dict[str, Scene]] = {
             "The networks stay together, and the geometric mean falls to about a half.",
             dict(scheme="he_normal", activation="relu", depth=100, width=256, last=256, seeds=8),
         ),
-        "dead-before-training": Scene(
+        "he-relu-16-wide": Scene(
             "He, ReLU, 30 layers, 16 wide, shares",
             "The share of dead units climbs from 0 to about 40 % in the last layers.",
             dict(scheme="he_normal", activation="relu", width=16, last=16, show="shares"),
         ),
-        "step-blocks": Scene(
+        "he-step-30": Scene(
             "He, step, 30 layers",
             "The signal ends near 1; the gradient is exactly 0 in every layer below the last.",
             dict(scheme="he_normal", activation="step"),
@@ -150,17 +150,17 @@ SCENES: dict[str, dict[str, Scene]] = {
         ),
     },
     "gallery": {
-        "sigmoid-mean": Scene(
+        "sigmoid-std-1": Scene(
             "Sigmoid, z from N(0, 1)",
             "The mean of what comes out is 0.5, its std 0.208.",
             dict(activation="sigmoid"),
         ),
-        "relu-gain": Scene(
+        "relu-std-1": Scene(
             "ReLU, z from N(0, 1)",
             "Mean 0.399 and std 0.584; the gain is 1.41, not one over the std.",
             dict(activation="relu"),
         ),
-        "tanh-wide": Scene(
+        "tanh-std-5": Scene(
             "tanh, z from N(0, 5²)",
             "66 % of the inputs lie where tanh is flat, beyond ±2.18.",
             dict(std=5.0),
@@ -184,12 +184,12 @@ SCENES: dict[str, dict[str, Scene]] = {
             "nn.Linear's weights reach 0.0625 with 256 inputs: the std is 0.408 of He's.",
             dict(name="torch.nn.Linear.weight", versus="torch.kaiming_uniform_"),
         ),
-        "one-name-two-laws": Scene(
+        "xavier-beside-keras": Scene(
             "xavier_normal_; Keras GlorotNormal dashed",
             "One std, 0.0722. Keras' draw ends at 0.164; PyTorch's has no limit and reaches 0.31 here.",
             dict(name="torch.xavier_normal_", versus="keras.GlorotNormal"),
         ),
-        "bounds-far-away": Scene(
+        "torch-trunc-normal": Scene(
             "torch.trunc_normal_(std=0.02)",
             "The bounds ±2 lie 100 std away, so nothing is cut: the largest weight is 0.087, at over 4 std.",
             dict(name="torch.trunc_normal_(std=0.02)"),
