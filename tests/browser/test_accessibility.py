@@ -1,13 +1,12 @@
-"""What axe-core finds in the lessons, in JupyterLab's light theme and in its dark one."""
+"""What axe-core finds in JupyterLab's dark theme; `test_lessons.py` asks it of every lesson in the light one."""
 
 from contextlib import contextmanager
 
 import pytest
 from axe import examine
-from test_lessons import LESSONS, NOTEBOOKS, answer
+from test_lessons import NOTEBOOKS, examine_lesson
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-LEARNERS = [path.stem for path in LESSONS if len(path.parts) == 1]
 DARK = ["00_start_here", "07_frameworks"]  # labs, predictions, checks; the table
 
 
@@ -24,23 +23,6 @@ def theme(page, name):
         yield
     finally:
         change("JupyterLab Light")
-
-
-def examine_lesson(page):
-    """Violations while its questions are open, and when all are answered."""
-    page.run_all()
-    found = examine(page)
-    for prediction in page.page.query_selector_all(".course-prediction"):
-        answer(page, prediction)
-    page.wait_settled()
-    return found + examine(page)
-
-
-@pytest.mark.parametrize("lesson", LEARNERS)
-def test_a_lesson_has_no_serious_violation(jupyterlab, lesson):
-    with jupyterlab.open(jupyterlab.add(NOTEBOOKS / f"{lesson}.ipynb")) as page:
-        assert examine_lesson(page) == []
-        page.check()
 
 
 @pytest.mark.parametrize("lesson", DARK)
