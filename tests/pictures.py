@@ -112,6 +112,10 @@ PICTURES = {
     "signals": (signals_figure, small_signals),
     "signals, compared": (signals_figure, lambda: small_signals("he_normal", versus="zeros", show="across")),
     "signals, shares": (signals_figure, lambda: small_signals("he_normal", activation="relu", show="shares")),
+    "signals, weights": (
+        signals_figure,
+        lambda: small_signals("glorot_normal", versus="normal", gain=100.0, show="weights"),
+    ),
     "signals, overflow": (
         signals_figure,
         lambda: small_signals("normal", gain=100.0, activation="relu", depth=100),

@@ -10,7 +10,7 @@ from course_lib.experiments.signals import BATCH, INPUTS, SHOWN, layer_sizes, si
 from course_lib.figures.signals import decades, lost, ticks
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
-from course_lib.labs.signals_lab import number
+from course_lib.labs.signals_lab import middle, number
 from tests.test_labs import check_figure, check_texts, noted
 
 DEFAULTS = LABS["signals"](depth=1, width=1, last=1).settings
@@ -31,7 +31,8 @@ def lab():
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_all_corners_of_an_activation(activation, lab):
     troubles = []
-    for depth, gain, width, show in product((1, 100), (0.0, 1.0, 100.0), (1, 16), SHOWN):
+    shown = [(16, show) for show in SHOWN] + [(1, "shares")]
+    for depth, gain, (width, show) in product((1, 100), (0.0, 1.0, 100.0), shown):
         with noted(troubles, (depth, gain, width, show)):
             lab.set(activation=activation, depth=depth, gain=gain, width=width, last=width, show=show)
             check_figure(lab.figure)
@@ -114,6 +115,21 @@ def test_schemes_of_one_distribution_see_the_same_noise():
     other = last(scheme="he_uniform", versus="lecun_normal", activation="relu")
     ratio = other.signals.preactivation_power / other.versus.preactivation_power
     assert np.abs(ratio / 2.0 ** np.arange(1, 6) - 1).max() > 0.05, "another distribution, another noise"
+
+
+def test_the_left_panel_shows_the_weights_gradient_where_chosen():
+    """The geometric mean of the seeds, theory's line, and the words' numbers."""
+    assert np.isnan(last().signals.weight_gradient_power).all(), "computed only where it is shown"
+    lab = LABS["signals"](
+        scheme="glorot_normal", activation="relu", depth=5, width=16, last=16, show="weights"
+    )
+    signals = last(scheme="glorot_normal", activation="relu", show="weights").signals
+    power, theory = middle(signals.weight_gradient_power[0]), signals.theory.weight_gradient_power[0]
+    curves = [trace["y"] for trace in lab.figure.data if trace["xaxis"] in (None, "x")][-2:]
+    np.testing.assert_allclose(curves, np.log10([power, theory]), rtol=1e-5)
+    np.testing.assert_allclose(theory, signals.theory.gradient_power[0, 0] * np.ones(5), rtol=0.2)
+    said = f"E[(∂loss/∂W)²] goes from {number(power[0])} at layer 1 to {number(power[4])} at layer 5"
+    assert said in lab._status.text and said in repr(lab)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ INPUTS = {"gaussian": "N(0, 1)", "digits": "digits, standardized", "raw_digits":
 SHOWN = {
     "power": "signal power E[z²]",
     "across": "and how inputs differ",
+    "weights": "weights' gradient",
     "shares": "saturated and dead units",
 }
 
@@ -97,7 +98,7 @@ def signals(
     def run(name: str, chosen, histograms) -> Signals:
         return propagate(
             [name], activation, seeds=chosen, sizes=sizes, batch=BATCH, inputs=X, gain=gain, bins=BINS,
-            histograms=histograms, across=show != "power",
+            histograms=histograms, across=show in ("across", "shares"), weight_gradients=show == "weights",
         )  # fmt: skip
 
     law = None

@@ -1,4 +1,7 @@
-"""The figure of a signal through depth: forward on the left, the gradient on its way back on the right."""
+"""The figure of a signal through depth: forward on the left, the gradient on its way back on the right.
+
+On the left may stand what the weights learn by instead, the product of the two.
+"""
 
 from __future__ import annotations
 
@@ -38,24 +41,8 @@ GLYPHS = {
     "x": "✖", "star": "★", "triangle-left": "◀",
 }  # fmt: skip
 MAP_SCALE = [[0.0, "#ffffff"], [0.25, "#c6dbef"], [0.5, "#6ea8d8"], [0.75, "#2b6cb0"], [1.0, "#0a2f5c"]]
-STEPS = (
-    1,
-    2,
-    3,
-    4,
-    6,
-    8,
-    12,
-    16,
-    24,
-    32,
-    48,
-    64,
-    96,
-    128,
-    192,
-    256,
-)  # decades: an axis end stands still while a slider moves
+# decades: an axis end stands still while a slider moves
+STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 EDGE = 0.02  # share of the axis by which a curve that leaves it stays inside
 
 
@@ -159,30 +146,31 @@ def lost(signals: Signals) -> tuple[str, str]:
 
 
 def power_panels(scene: SignalScene, layers: np.ndarray) -> tuple[list[dict], list[dict], dict]:
-    """E[z²] and E[δ²] over layers on log axes, with theory's line and another scheme to compare with."""
+    """Two quantities over layers on log axes, with theory's line and another scheme to compare with.
+
+    On the right E[δ²]; on the left E[z²], or the mean square of the weights' gradient.
+    """
     signals, other = scene.signals, scene.versus
     theory = signals.theory
-    every = [signals.preactivation_power, signals.gradient_power]
+    name = "weight_gradient_power" if scene.show == "weights" else "preactivation_power"
+    pair = (name, "gradient_power")
+    every = [getattr(one, name) for one in (signals, other) if one is not None for name in pair]
     if scene.show == "across":
         every.append(signals.across_input_variance)
-    if other is not None:
-        every += [other.preactivation_power, other.gradient_power]
     low, high = decades(np.concatenate([one.ravel() for one in every]))
-    left, right = Panel(1, layers, low, high), Panel(2, layers, low, high)
+    panels = left, _ = Panel(1, layers, low, high), Panel(2, layers, low, high)
     if other is not None:
-        name = other.schemes[0]
-        left.seeds(other.preactivation_power[0], style(name), SCHEME_LABELS[name])
-        right.seeds(other.gradient_power[0], style(name), SCHEME_LABELS[name])
-    label = SCHEME_LABELS[scene.scheme]
+        for panel, name in zip(panels, pair, strict=True):
+            scheme = other.schemes[0]
+            panel.seeds(getattr(other, name)[0], style(scheme), SCHEME_LABELS[scheme])
     if scene.show == "across":
         left.seeds(signals.across_input_variance[0], ACROSS, "variance across inputs")
         left.theory(theory.across_input_variance[0])
-    left.seeds(signals.preactivation_power[0], style(scene.scheme), label)
-    right.seeds(signals.gradient_power[0], style(scene.scheme), label)
-    left.theory(theory.preactivation_power[0])
-    right.theory(theory.gradient_power[0])
+    for panel, name in zip(panels, pair, strict=True):
+        panel.seeds(getattr(signals, name)[0], style(scene.scheme), SCHEME_LABELS[scene.scheme])
+        panel.theory(getattr(theory, name)[0])
     axis = dict(range=[low, high], **ticks(low, high))
-    return left.traces, right.traces, axis
+    return *(panel.traces for panel in panels), axis
 
 
 def flat_look(scene: SignalScene) -> Style:
@@ -233,7 +221,8 @@ def legend(scene: SignalScene) -> list[str]:
             (sign(DEAD), "dead for all inputs", DEAD.colour),
         ]
     if np.isfinite(signals.theory.preactivation_power[0, 0]):
-        lines.append(("╌╌", f"theory{', ' + scene.law if scene.law and scene.show != 'shares' else ''}", INK))
+        law = scene.law if scene.show in ("power", "across") else None
+        lines.append(("╌╌", f"theory, {law}" if law else "theory", INK))
     return [f'<span style="color:{colour}"><b>{dash}</b> {words}</span>' for dash, words, colour in lines]
 
 
@@ -252,7 +241,8 @@ def signals_figure(scene: SignalScene) -> Figure:
     }
     for number, name in ((3, "activations"), (4, "gradients")):
         traces.append(depth_map(signals.histograms[name][0], signals.edges[name], layers, gone[name], number))
-    heading = {"shares": "Share of units"}.get(scene.show, "Signal forward, E[z²]")
+    headings = {"shares": "Share of units", "weights": "Weights' gradient, E[(∂loss/∂W)²]"}
+    heading = headings.get(scene.show, "Signal forward, E[z²]")
     names = legend(scene)
     notes = [
         dict(
@@ -274,8 +264,9 @@ def signals_figure(scene: SignalScene) -> Figure:
         panel_title("Gradients δ, every layer", 4),
     ]
     middle = dict(xanchor="center", yanchor="middle", font=dict(size=FONT_SIZE + 2, color="#a8071a"))
-    for first_panel, note in enumerate(lost(signals), start=1):
-        for number in (first_panel, first_panel + 2) if note else ():
+    ahead, back = lost(signals)
+    for number, note in enumerate((back if scene.show == "weights" else ahead, back, ahead, back), start=1):
+        if note:
             where = dict(zip(("xref", "yref"), (f"{name} domain" for name in axes(number)), strict=True))
             notes.append(text_at(note, 0.5, 0.7, number, **middle) | where)
     span = [0.5, depth + 0.5]

@@ -51,8 +51,11 @@ def roughly(value: float) -> str:
     return f"over {power_of_ten(5 * int(np.log10(value) // 5))}" if np.isfinite(value) else number(value)
 
 
-def course_of(signals: Signals, on_any_machine: bool = False) -> list[str]:
-    """What happens to E[z²] and to E[δ²], and where they are lost; perhaps in words that no rounding changes."""
+def course_of(signals: Signals, show: str, on_any_machine: bool = False) -> list[str]:
+    """What happens to E[z²], or to the weights' gradient, and to E[δ²], and where signal or gradient are lost.
+
+    Perhaps in words that no rounding changes.
+    """
     z, delta = middle(signals.preactivation_power[0]), middle(signals.gradient_power[0])
     depth, said = len(z), []
     with np.errstate(all="ignore"):
@@ -60,6 +63,11 @@ def course_of(signals: Signals, on_any_machine: bool = False) -> list[str]:
     ahead, back = lost(signals)
     if ahead:
         said.append(f"the signal {ahead}")
+    elif show == "weights":
+        power = middle(signals.weight_gradient_power[0])
+        where = f"goes from {tell(power[0])} at layer 1 to {tell(power[-1])} at layer {depth}"
+        where = where if depth > 1 else f"is {tell(power[0])}"
+        said.append(f"E[(∂loss/∂W)²] {where}")
     elif depth > 1:
         said.append(f"E[z²] goes from {tell(z[0])} at layer 1 to {tell(z[-1])} at layer {depth}")
     else:
@@ -76,7 +84,7 @@ def words(scene: SignalScene) -> str:
     count = len(mine.seeds)
     who = f"{SCHEME_LABELS[scene.scheme]}, {ACTIVATIONS[mine.activation].label}"
     plural = "1 seed" if count == 1 else f"geometric mean of {count} seeds"
-    said = f"{who}: {', '.join(course_of(mine))} ({plural})."
+    said = f"{who}: {', '.join(course_of(mine, scene.show))} ({plural})."
     if scene.show == "shares":
         flat, dead = (100 * values[0].mean() for values in (mine.share_saturated, mine.share_dead))
         said += f" Over all layers {flat:.0f} % of the pre-activations are saturated, {dead:.0f} % of the units dead."
@@ -89,7 +97,7 @@ def words(scene: SignalScene) -> str:
         said += f" Of the last layer's E[z²], {seen} differs from input to input."
     if scene.versus is not None:
         label = SCHEME_LABELS[scene.versus.schemes[0]]
-        said += f" {label}: {', '.join(course_of(scene.versus))}."
+        said += f" {label}: {', '.join(course_of(scene.versus, scene.show))}."
     return said
 
 
@@ -100,17 +108,20 @@ def summary(scene: SignalScene) -> str:
     lines = [
         f"{len(mine.layers)} layer{'s' * (len(mine.layers) > 1)} of width {sizes}, {mine.activation}, {len(mine.seeds)} seeds, gain {mine.gain:g}"
     ]
-    lines += course_of(mine, on_any_machine=True)
+    lines += course_of(mine, scene.show, on_any_machine=True)
     if np.isfinite(theory.preactivation_power[0]).all():
-        q, g = theory.preactivation_power[0], theory.gradient_power[0]
-        law = f", {scene.law}" if scene.law else ""
-        lines.append(f"theory: E[z²] {number(q[0])} to {number(q[-1])}, E[δ²] at layer 1 {number(g[0])}{law}")
+        g, law = number(theory.gradient_power[0, 0]), f", {scene.law}" if scene.law else ""
+        if scene.show == "weights":
+            what, values, law = "E[(∂loss/∂W)²]", theory.weight_gradient_power[0], ""
+        else:
+            what, values = "E[z²]", theory.preactivation_power[0]
+        lines.append(f"theory: {what} {number(values[0])} to {number(values[-1])}, E[δ²] at layer 1 {g}{law}")
     if scene.show == "shares":
         flat, dead = (100 * values[0].mean() for values in (mine.share_saturated, mine.share_dead))
         lines.append(f"saturated about {round(flat, -1):.0f} %, dead about {round(dead, -1):.0f} %")
     if scene.versus is not None:
         lines.append(
-            f"{SCHEME_LABELS[scene.versus.schemes[0]]}: {', '.join(course_of(scene.versus, on_any_machine=True))}"
+            f"{SCHEME_LABELS[scene.versus.schemes[0]]}: {', '.join(course_of(scene.versus, scene.show, on_any_machine=True))}"
         )
     return "\n".join(lines)
 
