@@ -1,4 +1,4 @@
-"""What axe-core finds in JupyterLab's dark theme; `test_lessons.py` asks it of every lesson in the light one."""
+"""What axe-core finds in the dark theme; `test_lessons.py` asks it of every lesson in the light one."""
 
 from contextlib import contextmanager
 
