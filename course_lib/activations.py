@@ -10,7 +10,6 @@ Where a function has a kink or a jump, at 0, the derivative is the one that PyTo
 the left side. `ACTIVATIONS` lists them all; `get` finds one by name.
 """
 
-import difflib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,8 @@ from functools import lru_cache
 from numbers import Real
 
 import numpy as np
+
+from course_lib.arguments import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -369,9 +370,6 @@ def get(activation):
         raise TypeError(f"activation must be a name such as 'relu' or an Activation, got {activation!r}")
     key = activation.strip().lower().replace("_", "")
     if key not in _FOUND:
-        near = [_FOUND[k].name for k in difflib.get_close_matches(key, _FOUND, cutoff=0.5)]
-        raise ValueError(
-            f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}"
-            + (f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else "")
-        )
+        hint = did_you_mean(activation, _FOUND, {spelling: act.name for spelling, act in _FOUND.items()})
+        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}{hint}")
     return _FOUND[key]

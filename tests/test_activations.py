@@ -195,7 +195,7 @@ MISUSE = [
     (lambda: leaky.with_(slope=True), "slope must be a finite number, got True"),
     (lambda: leaky.with_(slope=math.inf), "slope must be a finite number, got inf"),
     (lambda: ACTIVATIONS["elu"].with_(alpha=math.nan), "alpha must be a finite number, got nan"),
-    (lambda: get("rellu"), "one of step, .*got 'rellu'; did you mean relu"),
+    (lambda: get("rellu"), "one of step, .*got 'rellu'; did you mean 'relu'\\?"),
     (lambda: get("?"), r"activation must be one of .*identity, got '\?'$"),
     (lambda: get(None), "activation must be a name .*got None"),
     (lambda: get(np.tanh), "activation must be a name .*ufunc"),

@@ -70,7 +70,7 @@ def test_a_wrong_value_is_refused_in_words(control, value):
     with pytest.raises(ValueError) as refused:
         control.check(value)
     said = f"{control.name} ({control.label}) must be {ALLOWED[control.name]}; got {value!r}"
-    assert str(refused.value) == said
+    assert str(refused.value).partition("; did you mean")[0] == said
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)

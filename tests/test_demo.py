@@ -49,7 +49,7 @@ def test_a_list_that_lacks_a_lab_would_be_seen():
 def test_an_unknown_lab_is_refused_with_the_nearest_and_the_list():
     code, out, err = run("raec", "--no-browser")
     assert code == 1 and out == ""
-    assert err.startswith("There is no lab 'raec'. Did you mean race?\n")
+    assert err.startswith("There is no lab 'raec'; did you mean 'race'?\n")
     assert lists_all(err)
 
 
@@ -61,7 +61,7 @@ def test_a_name_that_is_near_to_nothing_is_refused_too():
 def test_an_unknown_scene_is_refused_with_the_scenes_of_its_lab():
     code, out, err = run(LAB, SCENE[:-1])
     assert code == 1 and out == ""
-    assert err.startswith(f"The lab {LAB} has no scene {SCENE[:-1]!r}. Did you mean {SCENE}")
+    assert err.startswith(f"The lab {LAB} has no scene {SCENE[:-1]!r}; did you mean {SCENE!r}")
     assert f"Its scenes: {', '.join(labs.SCENES[LAB])}." in err
 
 

@@ -48,9 +48,9 @@ def test_the_measurement_can_see_a_heavy_import():
 
 # What each part may import of ours; parts not named here must only keep the graph free of cycles.
 CORE = ("initializers", "activations", "datasets")
-MAY_IMPORT = {part: set() for part in (*CORE, "plot_view")}
-MAY_IMPORT |= {"lab": {"plot_view"}, "saturation": {"activations"}}
-MAY_IMPORT |= {"datasets": {"arguments"}, "frameworks": {"initializers", "arguments"}}
+MAY_IMPORT = {"arguments": set(), "plot_view": set()} | {part: {"arguments"} for part in CORE}
+MAY_IMPORT |= {"lab": {"plot_view", "arguments"}, "saturation": {"activations"}}
+MAY_IMPORT |= {"frameworks": {"initializers", "arguments"}}
 TOP = {"labs", "checks"}  # nothing but the top and the notebooks imports these
 
 
@@ -102,8 +102,8 @@ def test_imports_have_no_cycle():
             del below[part]
 
 
-def test_the_package_imports_nothing():
-    assert imports_of(PACKAGE / "__init__.py") == set()
+def test_the_package_imports_but_how_errors_look():
+    assert imports_of(PACKAGE / "__init__.py") == {"notebook_errors"} and not graph()["notebook_errors"]
 
 
 def test_imports_are_recognised_in_every_spelling(monkeypatch, tmp_path):

@@ -78,9 +78,7 @@ def test_reset_goes_back_to_the_scene_that_a_lab_opened_with():
 
 def test_an_unknown_scene_changes_nothing():
     lab = toy_lab(scenes=SCENES, settings={"n": 5})
-    with pytest.raises(
-        ValueError, match=r"no scene 'mani' \(did you mean 'many'\?\); its scenes: many, both"
-    ):
+    with pytest.raises(ValueError, match=r"no scene 'mani'; its scenes: many, both; did you mean 'many'\?"):
         lab.set(scene="mani", marks=("b",))
     assert lab.settings == {"n": 5, "marks": ("a",)}
 

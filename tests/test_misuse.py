@@ -38,7 +38,7 @@ MISUSE = {
         (
             lambda: checks.check("rescu", {}),
             ValueError,
-            ["name must be one of rescue, asymmetry", "got 'rescu'"],
+            ["name must be one of rescue, asymmetry", "got 'rescu'; did you mean 'rescue'?"],
         ),
         (lambda: checks.check(["rescue"], {}), ValueError, ["name must be one of rescue", "got ['rescue']"]),
         (lambda: checks.check(None, {}), ValueError, ["name must be one of rescue", "got None"]),
@@ -50,7 +50,11 @@ MISUSE = {
         (lambda: checks.EXERCISES["he_uniform"](), TypeError, ["answer must be he_uniform", "got 0 values"]),
     ],
     "checks.predict": [
-        (lambda: checks.predict("races"), ValueError, ["name must be one of race, one_seed", "got 'races'"]),
+        (
+            lambda: checks.predict("races"),
+            ValueError,
+            ["name must be one of race, one_seed", "got 'races'; did you mean 'race'?"],
+        ),
         (lambda: checks.predict(["race"]), ValueError, ["name must be one of race", "got ['race']"]),
         (
             lambda: checks.predict("uniform_std", answer="b"),
@@ -114,6 +118,9 @@ MISUSE = {
         (lambda: labs.race(width=11), ValueError, ["width (", "must be", "got 11"]),
         (lambda: labs.race(schemes=()), ValueError, ["schemes (", "one or more of 'zeros'", "got ()"]),
         (lambda: labs.race(schemes="zeros"), ValueError, ["schemes (", "one or more of", "got 'zeros'"]),
+        (lambda: labs.race(schemes=("zero",)), ValueError, ["got ('zero',); did you mean 'zeros'?"]),
+        (lambda: labs.race(data="spirlas"), ValueError, ["got 'spirlas'; did you mean 'spirals'?"]),
+        (lambda: labs.race(dept=2), ValueError, ["no control 'dept'; it has ", "; did you mean 'depth'?"]),
         (lambda: labs.race(data="digits"), ValueError, ["data (", "one of 'circles'", "got 'digits'"]),
         (lambda: labs.race("circles"), TypeError, ["positional"]),
     ],
@@ -173,7 +180,7 @@ MISUSE = {
         (
             lambda: labs.gallery(activation="rellu"),
             ValueError,
-            ["activation (", "one of 'step'", "got 'rellu'"],
+            ["activation (", "one of 'step'", "got 'rellu'; did you mean 'relu'?"],
         ),
         (lambda: labs.gallery(std=0), ValueError, ["std (", "a number from 0.05 to 20", "got 0"]),
         (lambda: labs.gallery(slope=1.5), ValueError, ["slope (", "a number from -1 to 1", "got 1.5"]),
@@ -182,7 +189,7 @@ MISUSE = {
         (
             lambda: labs.race(scene="one-he-sead"),
             ValueError,
-            ["no scene 'one-he-sead' (did you mean 'one-he-seed'", "its scenes: three-starts, "],
+            ["no scene 'one-he-sead'; its scenes: three-starts, ", "; did you mean 'one-he-seed'?"],
         ),
         (
             lambda: labs.race(scene="one-he-seed", seeds=3),

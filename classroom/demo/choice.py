@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-
+from course_lib.arguments import did_you_mean
 from course_lib.labs import LABS, SCENES
 from course_lib.labs.renamed_scenes import RENAMED
 
@@ -39,13 +37,8 @@ def check(lab: str, scene: str | None = None) -> None:
         ValueError: with the names that are nearest, if any is near, and with all scenes of the lab.
     """
     if lab not in LABS:
-        raise ValueError(f"There is no lab {lab!r}.{nearest(lab, LABS)}")
+        raise ValueError(f"There is no lab {lab!r}{did_you_mean(lab, LABS) or '.'}")
     scenes = SCENES.get(lab, {})
     if scene is not None and scene not in scenes and scene not in RENAMED.get(lab, {}):
         there = f"Its scenes: {', '.join(scenes)}." if scenes else "It has no scenes."
-        raise ValueError(f"The lab {lab} has no scene {scene!r}.{nearest(scene, scenes)} {there}")
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    near = get_close_matches(name, names)
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+        raise ValueError(f"The lab {lab} has no scene {scene!r}{did_you_mean(scene, scenes) or '.'} {there}")

@@ -6,6 +6,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from course_lib.arguments import check_name
 from course_lib.checks.verdict import Verdict, not_yet
 
 __all__ = ["EXERCISES", "check"]
@@ -55,6 +56,4 @@ def check(name: str, *answer: Any) -> Verdict:
         ValueError: an unknown name.
         TypeError: not as many answers as the exercise takes.
     """
-    if not isinstance(name, str) or name not in EXERCISES:
-        raise ValueError(f"name must be one of {', '.join(EXERCISES)}; got {name!r}")
-    return EXERCISES[name](*answer)
+    return EXERCISES[check_name("name", name, EXERCISES)](*answer)

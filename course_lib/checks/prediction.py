@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from course_lib.arguments import check_name
 from course_lib.checks.questions import QUESTIONS, Question
 from course_lib.checks.verdict import not_yet, right
 from course_lib.lab import Lab
@@ -109,7 +110,5 @@ def predict(name: str, *, answer: str | None = None) -> Prediction:
     """
     from course_lib.labs import LABS
 
-    if not isinstance(name, str) or name not in QUESTIONS:
-        raise ValueError(f"name must be one of {', '.join(QUESTIONS)}; got {name!r}")
-    question = QUESTIONS[name]
+    question = QUESTIONS[check_name("name", name, QUESTIONS)]
     return Prediction(question, LABS[question.lab](**question.before), answer)

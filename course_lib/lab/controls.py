@@ -15,6 +15,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from course_lib.arguments import did_you_mean
+
 __all__ = ["Choice", "Control", "Handle", "Pick", "Several", "Switch"]
 
 LABEL = {"description_width": "initial"}
@@ -66,8 +68,13 @@ class Control:
             ValueError: names the control, what is allowed and what came.
         """
         if not self.accepts(value):
-            raise ValueError(f"{self.name} ({self.label}) must be {self.allowed}; got {value!r}")
+            hint = self.hint(value)
+            raise ValueError(f"{self.name} ({self.label}) must be {self.allowed}; got {value!r}{hint}")
         return self.normal(value)
+
+    def hint(self, value: Any) -> str:
+        """The end of an error: which name a value that is not allowed may have been meant for."""
+        return ""
 
     def normal(self, value: Any) -> Any:
         """An accepted value in its one stored form."""
@@ -121,6 +128,9 @@ class Choice(Control):
     def accepts(self, value: Any) -> bool:
         return isinstance(value, str | Real) and not isinstance(value, bool) and value in self.options
 
+    def hint(self, value: Any) -> str:
+        return did_you_mean(value, self.options)
+
     def normal(self, value: Any) -> Any:
         return next(option for option in self.options if option == value)
 
@@ -172,6 +182,11 @@ class Several(Control):
     def accepts(self, value: Any) -> bool:
         several = isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 0
         return several and all(isinstance(one, str) and one in self.options for one in value)
+
+    def hint(self, value: Any) -> str:
+        """For a name on its own, and for the first of several that is not allowed."""
+        several = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+        return next((did_you_mean(one, self.options) for one in several if one not in [*self.options]), "")
 
     def normal(self, value: Any) -> tuple:
         return tuple(one for one in self.options if one in value)

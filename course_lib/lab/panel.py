@@ -6,11 +6,11 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import ipywidgets as widgets
 
+from course_lib.arguments import did_you_mean
 from course_lib.lab.controls import Choice, Control
 
 __all__ = ["Panel", "Renamed", "Scene"]
@@ -119,8 +119,8 @@ class Panel(widgets.HBox):
         base = self.settings if (scene := wanted.pop(SCENE, None)) is None else self._scene(scene)
         unknown = [name for name in wanted if name not in self.controls]
         if unknown:
-            names = ", ".join(self.controls)
-            raise ValueError(f"the {self._title} lab has no control {unknown[0]!r}; it has {names}")
+            has = f"{', '.join(self.controls)}{did_you_mean(unknown[0], [*self.controls, SCENE, PAUSED])}"
+            raise ValueError(f"the {self._title} lab has no control {unknown[0]!r}; it has {has}")
         return {**base, **{name: self.controls[name].check(value) for name, value in wanted.items()}}
 
     def accept(self, settings: dict) -> None:
@@ -148,10 +148,8 @@ class Panel(widgets.HBox):
 
     def _scene(self, name: str) -> dict:
         if name not in self._scenes:
-            near = get_close_matches(str(name), self._scenes)
-            hint = f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""
-            has = ", ".join(self._scenes) or "none"
-            raise ValueError(f"the {self._title} lab has no scene {name!r}{hint}; its scenes: {has}")
+            has = f"{', '.join(self._scenes) or 'none'}{did_you_mean(name, self._scenes)}"
+            raise ValueError(f"the {self._title} lab has no scene {name!r}; its scenes: {has}")
         return self._scenes[name]
 
     def _shown(self) -> str:
