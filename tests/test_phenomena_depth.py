@@ -14,8 +14,12 @@ import pytest
 import torch
 from scipy import stats
 
+from course_lib.ensemble import Ensemble
 from course_lib.initializers import TruncatedNormal, VarianceScaling
+from course_lib.monitors import norms
 from course_lib.propagation import propagate
+from tests.deep_digits import DATA
+from tests.deep_digits import WIDTH as DIGITS_WIDTH
 
 P_FALSE, P_REJECT = 1e-4, 1e-9
 WIDTH = 256
@@ -26,7 +30,7 @@ FLUCTUATION = 5 / WIDTH  # the variance of ln(q_{ℓ+1}/q_ℓ) from seed to seed
 def signals(schemes, activation, depth, dtype=torch.float32, across=False):
     return propagate(
         dict(schemes) if isinstance(schemes[0], tuple) else schemes, activation, depth, WIDTH, 128,
-        seeds=10, histograms=(), dtype=dtype, across=across,
+        seeds=10, histograms=(), dtype=dtype, across=across, weight_gradients=True,
     )  # fmt: skip
 
 
@@ -119,6 +123,41 @@ def test_glorot_keeps_more_of_tanhs_gradient():
     assert 0.25 <= kept["standard"] <= 0.35  # 0.287
     assert min(kept["glorot_normal"], kept["glorot_uniform"]) >= 0.55  # 0.642, 0.639
     assert max(kept.values()) < 0.75, "and Glorot does not keep all of it"
+
+
+def test_under_the_standard_scheme_tanhs_gradient_shrinks_but_not_the_weights_gradient():
+    """Figures 7 and 8 of Glorot & Bengio (2010): by the factor by which δ falls downward, a falls upward."""
+    s = signals(("standard", "glorot_normal", "glorot_uniform"), "tanh", 5)
+    delta, weights = typical(s, "gradient_power"), typical(s, "weight_gradient_power")
+    assert delta["standard"][-1] / delta["standard"][0] > 100  # 147; Glorot's 5.9
+    assert np.ptp(np.log(weights["standard"])) < 0.1  # 5 % from the largest to the smallest
+    for name in ("glorot_normal", "glorot_uniform"):
+        assert np.ptp(np.log(weights[name])) < 0.4  # 32 %, and 20 times as large
+        assert (weights[name] > 15 * weights["standard"]).all()
+
+
+# ---- On digits: by what the weights learn ---------------------------------------------------------
+
+
+def first_gradients(depth):
+    """Scheme → ‖∂loss/∂W‖ of each layer as drawn, (depth,): ReLU, all training images, float64."""
+    schemes = ("glorot_normal", "he_normal", "standard", "torch_default")
+    sizes = (64, *[DIGITS_WIDTH] * (depth - 1), 10)
+    net = Ensemble(sizes, "relu", schemes, 5, dtype=torch.float64)
+    found = norms(net.gradients(DATA.X_train.astype(float), DATA.y_train).weights)
+    return dict(zip(schemes, np.exp(np.log(found).reshape(depth, -1, 5).mean(2)).T, strict=True))
+
+
+@pytest.mark.parametrize("depth, glorot", [(10, 0.04), (22, 5e-4), (30, 2e-5)])
+def test_the_weights_gradient_is_level_over_depth_unless_biases_hold_the_signal_up(depth, glorot):
+    """Glorot's is too small in every layer alike; that of PyTorch's default is so in the lower layers."""
+    size = first_gradients(depth)
+    for name in ("glorot_normal", "he_normal", "standard"):
+        assert size[name].max() < 3 * size[name].min(), name  # at most 2.5, 1.7 and 2.1 times
+    assert glorot / 2.5 < size["glorot_normal"].min() and size["glorot_normal"].max() < 1.5 * glorot
+    ratio = size["torch_default"][-1] / size["torch_default"][0]
+    assert ratio > {10: 10, 22: 5e5, 30: 5e8}[depth]  # 42, 1.7e6 and 3.0e9
+    assert size["torch_default"][-1] > 5e-3  # 0.01: the weights of "standard", and biases
 
 
 # ---- 10. Tanh: the signal -------------------------------------------------------------------------
