@@ -5,7 +5,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from ipykernel.ipkernel import IPythonKernel
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellExecutionError
+from nbconvert import ScriptExporter
 from nbformat import v4
 from plotly.graph_objects import Figure, Scatter
 
@@ -80,6 +83,21 @@ def test_the_stored_learners_notebook_is_made_from_the_stored_solution(path):
     assert stored.metadata == expected.metadata
 
 
+def test_metadata_are_what_jupyterlab_writes_here_but_for_python_s_version():
+    own = build.METADATA["language_info"]
+    assert own | {"version": ""} == IPythonKernel.language_info | {"version": ""}
+    assert own["version"].startswith("3.11."), "that of environment.yml"
+    kernel = KernelSpecManager().get_kernel_spec("python3")
+    expected = {"display_name": kernel.display_name, "language": kernel.language, "name": "python3"}
+    assert build.METADATA["kernelspec"] == expected
+
+
+def test_a_notebook_converts_to_a_python_script():
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("x = 1")], metadata=build.METADATA)
+    script, resources = ScriptExporter().from_notebook_node(notebook)
+    assert "x = 1" in script and resources["output_extension"] == ".py"
+
+
 # ---- running and finishing ------------------------------------------------------------------------
 
 
@@ -135,7 +153,7 @@ def test_a_rebuild_runs_both_notebooks_in_their_folders_and_writes_them(folder, 
         assert [cell.execution_count for cell in notebook.cells] == [1, 2]
         assert notebook.cells[1].outputs[0].data["text/plain"] == expected
         assert notebook.metadata == build.METADATA and all(not cell.metadata for cell in notebook.cells)
-    assert "notebooks/solutions/00_tiny.ipynb: 0 kB" in capsys.readouterr().out.replace("\\", "/")
+    assert "notebooks/solutions/00_tiny.ipynb: 1 kB" in capsys.readouterr().out.replace("\\", "/")
 
 
 def test_a_cell_that_fails_stops_the_rebuild_before_anything_is_written(folder):

@@ -15,6 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from notebooks.build import METADATA
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 LEARNERS = sorted(FOLDER.glob("*.ipynb"))
@@ -113,10 +115,7 @@ def test_no_error_and_no_stderr_is_stored(path):
 @each
 def test_metadata_hold_the_kernel_and_nothing_of_the_run(path):
     notebook = read(path)
-    assert notebook.metadata == {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    assert notebook.metadata == METADATA
     assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
 
 
