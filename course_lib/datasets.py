@@ -6,9 +6,11 @@
     ((300, 2), (100, 2), 2)
 
 Every function returns a `Dataset`. The same arguments give the same data; the train part does not
-change with the size of the test part. `standardize` takes its statistics from the train part only:
-"feature" gives each column mean 0 and std 1 (a column that never changes stays 0), "global" shifts
-and scales all columns by the same two numbers, None leaves the data alone. `DATASETS` lists them.
+change with the size of the test part. What is chosen, such as a learning rate, is chosen on the
+validation part, which the digits have, and reported on the test part. `standardize` takes its
+statistics from the train part only: "feature" gives each column mean 0 and std 1 (a column that
+never changes stays 0), "global" shifts and scales all columns by the same two numbers, None leaves
+the data alone. `DATASETS` lists them.
 """
 
 import math
@@ -21,6 +23,7 @@ from course_lib.arguments import check_whole
 
 STANDARDIZE = (None, "feature", "global")
 MOST = 2**32 - 1  # as a seed, for scikit-learn
+SPLIT_SEED = 0  # of the digits' validation and test parts: chosen once, no other was tried
 
 SKLEARN = (
     "scikit-learn (2011), sklearn.datasets.make_{0}, "
@@ -41,11 +44,11 @@ ZHANG = (
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Examples to train and to test on, and what they are.
+    """Examples to train, to validate and to test on, and what they are.
 
-    `X_train`, `X_test` are `(examples, features)` in float32 or float64, `y_train`, `y_test` the
-    classes 0, 1, … as int64; `name` is the registry's, `label` the one for people, `source` says
-    where the data come from.
+    `X_train`, `X_validation`, `X_test` are `(examples, features)` in float32 or float64, `y_train`,
+    `y_validation`, `y_test` the classes 0, 1, … as int64; the validation part may be empty. `name` is
+    the registry's, `label` the one for people, `source` says where the data come from.
     """
 
     name: str
@@ -53,6 +56,8 @@ class Dataset:
     source: str
     X_train: np.ndarray
     y_train: np.ndarray
+    X_validation: np.ndarray
+    y_validation: np.ndarray
     X_test: np.ndarray
     y_test: np.ndarray
     n_classes: int
@@ -63,8 +68,10 @@ class Dataset:
         return self.X_train.shape[1]
 
     def __repr__(self):
+        validation = len(self.X_validation)
+        middle = f"{validation} validation, " if validation else ""
         return (
-            f"Dataset({self.name}: {len(self.X_train)} train, {len(self.X_test)} test, "
+            f"Dataset({self.name}: {len(self.X_train)} train, {middle}{len(self.X_test)} test, "
             f"{self.n_features} features, {self.n_classes} classes)"
         )
 
@@ -208,39 +215,37 @@ def gaussian_noise(
     return _dataset("gaussian_noise", "Gaussian noise", ZHANG, parts, n_classes, standardize, dtype)
 
 
-def digits(n_train=1400, n_test=None, *, shuffle=False, seed=1, standardize="global", dtype=np.float32):
+def digits(n_train=1400, n_test=200, *, shuffle=False, seed=1, standardize="global", dtype=np.float32):
     """Handwritten digits, 8×8 grey pixels from 0 to 16 as 64 features: 1,797 images, 10 classes.
 
-    The first `n_train` images are for training and the next `n_test` (all others if None) for
-    testing: in the file's order, where each writer's digits stand together, or shuffled by
-    `seed`. The division is global by default, since 3 pixels are 0 in every image. Raises
+    The first `n_train` images are for training: in the file's order, where each writer's digits
+    stand together, or shuffled by `seed`. Of the others `n_test`, drawn with the fixed seed
+    `SPLIT_SEED`, are for testing and the rest for validation, so that both hold the same writers.
+    All are shifted and scaled alike by default, since 3 pixels are 0 in every image. Raises
     TypeError or ValueError if the sizes are no whole numbers ≥ 2 or exceed 1,797 together.
 
     Source: Alpaydin & Kaynak (1998), Optical recognition of handwritten digits,
     https://doi.org/10.24432/C50P49, as shipped with scikit-learn
 
     >>> digits()
-    Dataset(digits: 1400 train, 397 test, 64 features, 10 classes)
+    Dataset(digits: 1400 train, 197 validation, 200 test, 64 features, 10 classes)
     """
     if not isinstance(shuffle, bool):
         raise TypeError(f"shuffle must be True or False, got {shuffle!r}")
     check_whole("seed", seed, 0, MOST)
     check_whole("n_train", n_train, 2)
+    check_whole("n_test", n_test, 2)
     from sklearn.datasets import load_digits
 
     X, y = load_digits(return_X_y=True)
-    if n_test is None:
-        n_test = max(len(X) - n_train, 0)
-    else:
-        check_whole("n_test", n_test, 2)
-    if n_train + n_test > len(X) or n_test < 2:
+    if n_train + n_test > len(X):
         raise ValueError(
-            f"n_train and n_test must fit {len(X):,} images and leave 2 or more to test on, "
+            f"n_train and n_test must fit {len(X):,} images together, "
             f"got n_train={n_train!r} and n_test={n_test!r}"
         )
     order = np.random.default_rng(seed).permutation(len(X)) if shuffle else np.arange(len(X))
-    train, test = order[:n_train], order[n_train : n_train + n_test]
-    parts = (X[train], y[train]), (X[test], y[test])
+    train, others = order[:n_train], np.random.default_rng(SPLIT_SEED).permutation(order[n_train:])
+    parts = [(X[rows], y[rows]) for rows in (train, others[n_test:], others[:n_test])]
     return _dataset("digits", "Handwritten digits", ALPAYDIN, parts, 10, standardize, dtype)
 
 
@@ -254,17 +259,19 @@ DATASETS = {
 
 
 def _two_draws(make, n_train, n_test, noise, seed, test_seed, at_least=2):
-    """Make the train and the test part from a seed each, so that neither depends on the other."""
+    """Parts to train and to test on, from a seed each; between them an empty one to validate on."""
     check_whole("n_train", n_train, at_least)
     check_whole("n_test", n_test, at_least)
     _check_number("noise", noise, 0)
     check_whole("seed", seed, 0, MOST)
     test_seed = seed + 1 if test_seed is None else test_seed
     check_whole("test_seed", test_seed, 0, MOST)
-    return make(n_train, int(seed)), make(n_test, int(test_seed))
+    (X, y), test = make(n_train, int(seed)), make(n_test, int(test_seed))
+    return (X, y), (X[:0], y[:0]), test
 
 
 def _dataset(name, label, source, parts, n_classes, standardize, dtype):
+    """`parts` holds (X, y) to train, to validate and to test on."""
     try:
         known = np.dtype(dtype) in (np.float32, np.float64) and dtype is not None
     except TypeError:
@@ -273,22 +280,16 @@ def _dataset(name, label, source, parts, n_classes, standardize, dtype):
         raise TypeError(f"dtype must be numpy.float32 or numpy.float64, got {dtype!r}")
     if standardize not in STANDARDIZE:
         raise ValueError(f"standardize must be one of {STANDARDIZE}, got {standardize!r}")
-    (X_train, y_train), (X_test, y_test) = parts
+    shift, scale = 0, 1
     if standardize:
+        X_train = parts[0][0]
         axis = 0 if standardize == "feature" else None
-        mean, std = X_train.mean(axis), X_train.std(axis)
-        std = np.where(std > 0, std, 1)  # a constant column becomes 0, not 0/0
-        X_train, X_test = (X_train - mean) / std, (X_test - mean) / std
-    return Dataset(
-        name,
-        label,
-        source,
-        np.ascontiguousarray(X_train, dtype),
-        y_train.astype(np.int64),
-        np.ascontiguousarray(X_test, dtype),
-        y_test.astype(np.int64),
-        n_classes,
-    )
+        shift, scale = X_train.mean(axis), X_train.std(axis)
+        scale = np.where(scale > 0, scale, 1)  # a constant column becomes 0, not 0/0
+    arrays = []
+    for X, y in parts:
+        arrays += [np.ascontiguousarray((X - shift) / scale, dtype), y.astype(np.int64)]
+    return Dataset(name, label, source, *arrays, n_classes)
 
 
 def _check_number(argument, value, low, high=math.inf):

@@ -1,4 +1,4 @@
-"""Deep networks on handwritten digits, for tests: 1,400 images to train, 397 to test, 64 units a layer."""
+"""Deep networks on handwritten digits, for tests: 1,400 images to train, 200 to test, 64 units a layer."""
 
 from typing import NamedTuple
 

@@ -27,11 +27,10 @@ def pairs(name):
     return wins(*accuracy(name)[:2])
 
 
-def rate_ratio():
-    """How much larger the rate is that suits Glorot's start."""
+def own_rates():
+    """The rate that the validation images choose for He's start and for Glorot's."""
     race = result("own_rate")
-    he, glorot = (race.settings.rates[i] for i in race.shown)
-    return glorot / he
+    return [float(f"{race.settings.rates[i]:.1g}") for i in race.shown]
 
 
 def first_look(name, measure, layer=0):
@@ -70,7 +69,9 @@ NUMBERS = {
     },
     "own_rate": {
         "50": lambda: if_true("50", lead("fair_start") > 50),
-        "10": lambda: if_true("10", 0 < lead("own_rate") < 10),
+        "40": lambda: if_true("40", lead("own_rate") < 40),  # a wrong option
+        "15": lambda: if_true("15", 0 < lead("own_rate") < 15),
+        "0.1": lambda: f"{own_rates()[1]:g}",
         "0.01": lambda: f"{setting('fair_start')['lr']:g}",
     },
     "adam_deep": {"22": lambda: str(setting("adam_deep")["depth"])},

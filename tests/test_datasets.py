@@ -20,7 +20,7 @@ SEEDED = [*PLANE, "gaussian_noise"]
 def same(a, b):
     return all(
         np.array_equal(getattr(a, part), getattr(b, part))
-        for part in ("X_train", "y_train", "X_test", "y_test")
+        for part in ("X_train", "y_train", "X_validation", "y_validation", "X_test", "y_test")
     )
 
 
@@ -36,7 +36,12 @@ def test_every_data_set_is_complete(name, standardize, dtype):
     data = DATASETS[name](standardize=standardize, dtype=dtype)
     assert data.name == name and data.label[0].isupper()
     assert re.fullmatch(r".+ \((19|20)\d\d\), .+, https://\S+", data.source)
-    for X, y in ((data.X_train, data.y_train), (data.X_test, data.y_test)):
+    parts = [(data.X_train, data.y_train), (data.X_test, data.y_test)]
+    if name == "digits":
+        parts.append((data.X_validation, data.y_validation))
+    else:
+        assert data.X_validation.shape == (0, data.n_features) and data.y_validation.shape == (0,)
+    for X, y in parts:
         assert X.dtype == np.dtype(dtype) and y.dtype == np.int64
         assert X.shape == (len(y), data.n_features) and X.flags.c_contiguous
         assert np.isfinite(X).all()
@@ -126,11 +131,15 @@ def test_digits_are_scikit_learns_in_the_files_order():
     X, y = load_digits(return_X_y=True)
     data = datasets.digits(standardize=None, dtype="float64")
     np.testing.assert_array_equal(data.X_train, X[:1400])
-    np.testing.assert_array_equal(data.X_test, X[1400:])
-    np.testing.assert_array_equal(data.y_test, y[1400:])
+    np.testing.assert_array_equal(data.y_train, y[:1400])
+    others = np.random.default_rng(0).permutation(np.arange(1400, 1797))
+    np.testing.assert_array_equal(data.X_test, X[others[:200]])
+    np.testing.assert_array_equal(data.y_test, y[others[:200]])
+    np.testing.assert_array_equal(data.X_validation, X[others[200:]])
+    np.testing.assert_array_equal(data.y_validation, y[others[200:]])
     assert (X[:1400].std(0) == 0).sum() >= 3, "pixels that never change"
     part = datasets.digits(1000, 200)
-    assert len(part.X_train) == 1000 and len(part.X_test) == 200
+    assert [len(y) for y in (part.y_train, part.y_validation, part.y_test)] == [1000, 597, 200]
     assert same(datasets.digits(seed=1), datasets.digits(seed=2)), "no seed without shuffling"
 
 
@@ -138,7 +147,7 @@ def test_shuffled_digits_split_without_overlap():
     data = datasets.digits(1400, shuffle=True, standardize=None, seed=3)
     assert same(data, datasets.digits(1400, shuffle=True, standardize=None, seed=3))
     assert not same(data, datasets.digits(1400, shuffle=True, standardize=None, seed=4))
-    together = np.concatenate([data.X_train, data.X_test])
+    together = np.concatenate([data.X_train, data.X_validation, data.X_test])
     X = load_digits(return_X_y=True)[0].astype(np.float32)
     np.testing.assert_array_equal(np.sort(together @ np.arange(64)), np.sort(X @ np.arange(64)))
 
@@ -202,7 +211,7 @@ def test_errors_that_all_share(name, misuse, words):
         ("spirals", {"arms": 9, "n_train": 8}, "n_train must be a whole number ≥ 9; got 8"),
         ("gaussian_noise", {"n_features": 0}, "n_features must be a whole number ≥ 1; got 0"),
         ("gaussian_noise", {"n_classes": 1}, "n_classes must be a whole number ≥ 2; got 1"),
-        ("digits", {"n_train": 1797}, "fit 1,797 images and leave 2 .*n_train=1797"),
+        ("digits", {"n_train": 1797}, "fit 1,797 images together, got n_train=1797"),
         ("digits", {"n_train": 1000, "n_test": 800}, "got n_train=1000 and n_test=800"),
         ("digits", {"shuffle": 1}, "shuffle must be True or False, got 1"),
     ],

@@ -43,15 +43,17 @@ def networks(**how):
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 def test_a_race_is_the_training_of_its_networks(optimizer, how):
     race = last(optimizer=optimizer, **how)
+    net = networks(**how)
     history = train(
-        networks(**how), DATA.X_train, DATA.y_train, steps=2 * STEPS, lr=0.01, optimizer=optimizer,
+        net, DATA.X_train, DATA.y_train, steps=2 * STEPS, lr=0.01, optimizer=optimizer,
         batch_size=32, X_test=DATA.X_test, y_test=DATA.y_test, chunk=STEPS,
     )  # fmt: skip
     middles, means = window_means(history.loss, 3)  # 88 steps in at most 39 windows
     np.testing.assert_allclose(race.curve_epochs[1:], middles / STEPS)
     np.testing.assert_array_equal(race.curves[1:].reshape(-1, 6), means)
     np.testing.assert_array_equal(race.accuracy[1:].reshape(2, 6), history.test_accuracy)
-    np.testing.assert_array_equal(race.final_loss.ravel(), history.final_loss)
+    loss = net.evaluate(DATA.X_validation, DATA.y_validation)[0]
+    np.testing.assert_array_equal(race.validation_loss.ravel(), loss)
     assert not race.diverged.any()
 
 
@@ -63,10 +65,10 @@ def test_a_sweep_trains_each_rate_as_a_race_of_its_own():
         np.testing.assert_allclose(swept.curves[:, i], alone.curves[:, 0], rtol=2e-4)
 
 
-def test_the_rate_shown_has_the_lowest_median_training_loss_and_a_run_that_overflowed_has_none():
+def test_the_rate_shown_has_the_lowest_median_validation_loss_and_a_run_that_overflowed_has_none():
     race = last(sweep=True, lr=3.0, depth=5)
-    assert race.diverged.any() and np.isinf(race.final_loss[race.diverged]).all()
-    medians = np.median(race.final_loss, axis=2)
+    assert race.diverged.any() and np.isinf(race.validation_loss[race.diverged]).all()
+    medians = np.median(race.validation_loss, axis=2)
     for i, rate in enumerate(race.shown):
         assert medians[rate, i] == medians[:, i].min() < np.inf
     curves = race.at_shown(race.curves)

@@ -13,7 +13,10 @@ from course_lib.datasets import Dataset, digits
 from course_lib.ensemble import Ensemble
 from course_lib.history import History
 
-__all__ = ["GUESSING", "WIDTH", "Curves", "Schedule", "accuracy_on_test", "data", "turn", "window_means"]
+__all__ = [
+    "GUESSING", "WIDTH", "Curves", "Schedule", "accuracy_on_test", "data", "loss_on_validation", "turn",
+    "window_means",
+]  # fmt: skip
 
 WIDTH = 64  # units of every hidden layer: as many as a digit has pixels, so fan in = fan out all the way up
 GUESSING = (float(np.log(10)), 0.1)  # loss and accuracy of giving each of the 10 digits the probability 1/10
@@ -33,6 +36,11 @@ def data() -> Dataset:
 def accuracy_on_test(ensemble: Ensemble) -> np.ndarray:
     """The share of the test images that each member classifies rightly, (members,)."""
     return ensemble.evaluate(data().X_test, data().y_test)[1].numpy()
+
+
+def loss_on_validation(ensemble: Ensemble) -> np.ndarray:
+    """The loss of each member on the validation images, by which a learning rate is chosen, (members,)."""
+    return ensemble.evaluate(data().X_validation, data().y_validation)[0].numpy()
 
 
 def turn(members: int, depth: int, batch: int) -> int:

@@ -12,7 +12,14 @@ import torch
 from course_lib.activations import ACTIVATIONS
 from course_lib.arguments import check_name, check_whole
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.digit_races import WIDTH, Schedule, accuracy_on_test, data, turn
+from course_lib.experiments.digit_races import (
+    WIDTH,
+    Schedule,
+    accuracy_on_test,
+    data,
+    loss_on_validation,
+    turn,
+)  # fmt: skip
 from course_lib.experiments.pacing import paced
 from course_lib.history import History
 from course_lib.initializers import INITIALIZERS, Normal
@@ -72,9 +79,9 @@ class TrainingRace:
 
     ``curves`` (points, rates, schemes, seeds) is the training loss at ``curve_epochs``, ``accuracy``
     (measurements, rates, schemes, seeds) that on the test images at ``accuracy_epochs``, both as in
-    `digit_races.Curves`. ``final_loss`` (rates, schemes, seeds) is the training
-    loss over the last epoch, infinite for a run that ``diverged`` (rates, schemes, seeds). ``layers`` maps a
-    name of `MEASURES` to (snapshots, layers, rates, schemes, seeds), taken at ``layer_epochs``; shares of
+    `digit_races.Curves`. ``validation_loss`` (rates, schemes, seeds) is that on the validation images at the
+    last of ``accuracy_epochs``, infinite for a run that ``diverged`` (rates, schemes, seeds). ``layers`` maps
+    a name of `MEASURES` to (snapshots, layers, rates, schemes, seeds), taken at ``layer_epochs``; shares of
     units leave out the last layer, which has no activation.
     """
 
@@ -84,18 +91,19 @@ class TrainingRace:
     curves: np.ndarray
     accuracy_epochs: np.ndarray
     accuracy: np.ndarray
-    final_loss: np.ndarray
+    validation_loss: np.ndarray
     diverged: np.ndarray
     layer_epochs: np.ndarray
     layers: Mapping[str, np.ndarray]
 
     @property
     def shown(self) -> np.ndarray:
-        """(schemes,): the rate of each scheme with the lowest median training loss.
+        """(schemes,): the rate of each scheme with the lowest median loss on the validation images.
 
-        Training images choose it, so that the test accuracy stays an honest measurement.
+        Images choose it that are neither trained on nor tested on: so the test accuracy stays an honest
+        measurement, and a rate that only fits the training images well is not preferred.
         """
-        return np.argmin(np.median(self.final_loss, axis=2), axis=0)
+        return np.argmin(np.median(self.validation_loss, axis=2), axis=0)
 
     def at_shown(self, values: np.ndarray) -> np.ndarray:
         """``values`` (…, rates, schemes, seeds) at the rate that is shown: (…, schemes, seeds)."""
@@ -105,8 +113,9 @@ class TrainingRace:
 @lru_cache(maxsize=1)
 def drawn(
     schemes: tuple[str, ...], activation: str, depth: int, seeds: int, batch_norm: bool, residual: bool
-) -> tuple[Ensemble, np.ndarray, np.ndarray]:
-    """The networks as drawn, not to be trained; their loss and accuracy on the test images, (members,).
+) -> tuple[Ensemble, np.ndarray, np.ndarray, np.ndarray]:
+    """The networks as drawn, not to be trained; (members,) each: their loss and accuracy on the test images,
+    and their loss on the validation images.
 
     They are kept until others are asked for: another learning rate draws nothing anew.
     """
@@ -114,7 +123,7 @@ def drawn(
     start = {name: ENTRANTS[name][0] for name in schemes}
     ensemble = Ensemble(sizes, activation, start, range(seeds), batch_norm=batch_norm, residual=residual)
     loss, accuracy = ensemble.evaluate(data().X_test, data().y_test)
-    return ensemble, loss.numpy(), accuracy.numpy()
+    return ensemble, loss.numpy(), accuracy.numpy(), loss_on_validation(ensemble)
 
 
 def check(settings: RaceSettings) -> None:
@@ -143,7 +152,8 @@ def training_race(
         activation: a name of `ACTIVATIONS`, for the hidden layers.
         depth: layers of weights, 2 or more: depth - 1 hidden layers of `WIDTH` units.
         optimizer: sgd, momentum or adam.
-        lr, sweep: the learning rate; with ``sweep``, the five rates that `SWEEP` makes of it.
+        lr, sweep: the learning rate; with ``sweep``, the five rates that `SWEEP` makes of it, of which the
+            validation images choose one for each scheme.
         batch: images a step, 2 or more; the batches are the same for all networks.
         epochs: passes over the 1,400 training images; 0 shows the networks as they were drawn.
         batch_norm, residual: normalize each hidden layer over the batch; add shortcuts around them.
@@ -160,17 +170,18 @@ def training_race(
     check(settings)
     copies = len(rates)
     once, *measures = drawn(settings.schemes, activation, depth, seeds, batch_norm, residual)
-    first_loss, first_accuracy = (np.tile(values, copies) for values in measures)
+    first_loss, first_accuracy, first_validation = (np.tile(values, copies) for values in measures)
     shape = (-1, len(rates), len(settings.schemes), seeds)
     schedule = Schedule(epochs, batch, CURVE_POINTS)
 
     def picture(history: History | None, ensemble: Ensemble) -> TrainingRace:
         curves = schedule.curves(history, ensemble, first_loss, first_accuracy)
-        final, gone = first_loss, np.zeros(len(first_loss), bool)
+        validation, gone = first_validation, np.zeros(len(first_loss), bool)
         layer_epochs, layers = np.zeros(0), {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
         if history is not None:
             gone = history.diverged_at >= 0
-            final = np.where(gone, np.inf, history.final_loss)
+            latest = loss_on_validation(ensemble) if history.finished else history.observed["validation"][-1]
+            validation = np.where(gone, np.inf, latest)
             record = history.layers
             layer_epochs = record.steps / schedule.steps_each
             layers = {
@@ -179,7 +190,7 @@ def training_race(
         return TrainingRace(
             settings=settings, done=curves.done, curve_epochs=curves.loss_epochs,
             curves=curves.loss.reshape(shape), accuracy_epochs=curves.accuracy_epochs,
-            accuracy=curves.accuracy.reshape(shape), final_loss=final.reshape(shape[1:]),
+            accuracy=curves.accuracy.reshape(shape), validation_loss=validation.reshape(shape[1:]),
             diverged=gone.reshape(shape[1:]), layer_epochs=layer_epochs, layers=layers,
         )  # fmt: skip
 
@@ -193,8 +204,8 @@ def training_race(
     running = stream(
         ensemble, data().X_train, data().y_train, steps=schedule.steps, lr=rates if sweep else lr,
         optimizer=optimizer, batch_size=batch, chunk=turn(ensemble.n_members, depth, batch),
-        observe={"accuracy": accuracy_on_test}, observe_every=schedule.steps_each,
-        watch=watch,
+        observe={"accuracy": accuracy_on_test, "validation": loss_on_validation},
+        observe_every=schedule.steps_each, watch=watch,
     )  # fmt: skip
     for history in paced(running):
         yield history.done / schedule.steps, picture(history, ensemble)

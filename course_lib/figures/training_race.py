@@ -124,9 +124,9 @@ def inside(race: TrainingRace, first: int, row: int, measure: str, layer: int) -
 
 
 def sweep_panel(race: TrainingRace, number: int, row: int) -> tuple[list, list, dict]:
-    """The training loss at the end against the learning rate; the rate that is shown has a large marker."""
+    """The validation loss, latest, against the learning rate; the rate that is shown has a large marker."""
     schemes, labels, rates = race.settings.schemes, labels_of(race), np.array(race.settings.rates)
-    losses = np.minimum(race.final_loss, 0.99 * LOSS_TOP)
+    losses = np.minimum(race.validation_loss, 0.99 * LOSS_TOP)
     traces = ribbons(schemes, labels, rates, losses, number, "rate %{x:.2g}: %{y:.2f}", False, markers=True)
     x, y = axes(number)
     for i, (scheme, best) in enumerate(zip(schemes, race.shown, strict=True)):
@@ -147,7 +147,7 @@ def sweep_panel(race: TrainingRace, number: int, row: int) -> tuple[list, list, 
              tickformat="~g"),
         dict(range=[0, LOSS_TOP]),
     )  # fmt: skip
-    return traces, [panel_title("Loss by rate", number)], layout
+    return traces, [panel_title("Validation loss by rate", number)], layout
 
 
 def narrow_layout() -> dict:

@@ -124,6 +124,7 @@ def table(race: TrainingRace) -> dict[str, np.ndarray]:
     everywhere = np.repeat(np.array(chosen.rates)[:, None], len(chosen.schemes), axis=1)
     add("training loss", 0, race.curve_epochs, race.curves, everywhere)
     add("test accuracy", 0, race.accuracy_epochs, race.accuracy, everywhere)
+    add("validation loss", 0, race.accuracy_epochs[-1:], race.validation_loss[None], everywhere)
     shown = np.array(chosen.rates)[race.shown][None]
     for name in MEASURES:
         values = race.at_shown(race.layers[name])[:, :, None]  # (snapshots, layers, 1, schemes, seeds)

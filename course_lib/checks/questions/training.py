@@ -22,20 +22,21 @@ LESSON_08 = {
         {"epochs": 5},
     ),
     "own_rate": Question(
-        "Small weights make small gradients, so perhaps Glorot's networks only needed larger steps. Now each scheme trains at five learning rates, and "
-        "the one with the lowest training loss counts. What becomes of He's lead of more than 50 points?",
+        "Small weights make small gradients, so perhaps Glorot's networks only needed larger steps. Now each scheme trains at five learning rates. The rate with the "
+        "lowest loss on the validation images counts: no network trains on them, and no result is reported on them. What becomes of He's lead of more than 50 points "
+        "on the test images?",
         {
-            "stays": "It stays about as large",
-            "shrinks": "It shrinks below 10 points",
-            "turns": "Glorot's networks are ahead",
+            "stays": "It stays above 40 points",
+            "shrinks": "It shrinks below 15 points",
+            "turns": "It turns round: Glorot's networks are ahead",
         },
         "shrinks",
         {
-            "stays": "That would make the start a matter of its own, whatever the step. Look at the panel “Loss by rate”: Glorot's curve has its lowest point further right.",
-            "turns": "A larger step makes up for most of it, not for more than that.",
+            "stays": "Then no step size would suit Glorot's start. Look at its curve in the panel “Validation loss by rate”: at 0.1 it comes down.",
+            "turns": "A larger step makes up for most of the difference, not for more than that. Look at where the seeds end.",
         },
-        "Glorot's networks need a rate about three times as large, and then they learn nearly as well. Most of the lead at 0.01 was the learning rate's doing: "
-        "a comparison at one rate compares how well the rate suits each start.",
+        "At 0.1, ten times the rate of the first race, Glorot's networks learn nearly as well as He's. Most of the lead at 0.01 was the learning rate's doing: "
+        "a comparison at one rate also compares how well that rate suits each start.",
         "training_race",
         {"epochs": 0, "lr": 0.0316, "sweep": True},
         {"epochs": 5},
