@@ -67,6 +67,12 @@ def tanh_after_30():
     return mean_field("tanh", [128] * 31, np.full((1, 30), 1 / 128)).preactivation_power[0, -1]
 
 
+def first_loss_repeated():
+    """10, if the loss of tanh's first layer, repeated in the others, leaves 10⁻²⁰."""
+    q = signals("glorot_tanh").theory.preactivation_power[0]
+    return if_true("10", round(49 * math.log10(q[1] / q[0])) == -20)
+
+
 def rival(name):
     """The gradient under the scheme it is compared with."""
     return middle(result(name).versus.gradient_power)
@@ -89,11 +95,10 @@ NUMBERS = {
         "30": lambda: depth("small"),
         "128": lambda: width("small"),
         "1": lambda: f"{signals('small').theory.preactivation_power[0, 0] / 0.0128:.0f}",  # E[x²]
-        "0.1": lambda: if_true("0.1", power("small")[-1] < 1e-50),
-        "1.6": lambda: f"{1e4 * 0.0128**2:.1f}",
-        "10": lambda: if_true("10", -57 <= np.log10(power("small")[-1]) < -56),
+        "10": lambda: if_true(
+            "10", -57 <= np.log10(power("small")[-1]) < -56
+        ),  # its root: 10⁻²⁸; 0.01⁶⁰: 10⁻¹²⁰
         "0.0128": lambda: f"{128 * variance('small'):.4f}",
-        "0.013": lambda: f"{128 * variance('small'):.3f}",
     },
     "large": ZERO_ONE
     | {
@@ -114,7 +119,8 @@ NUMBERS = {
         "3": lambda: f"{1 / a_layer(signals('third').theory.preactivation_power[0]):.0f}",
         "30": lambda: depth("third"),
         "5": lambda: f"{(1 / 3) ** 30 * 1e15:.0f}",
-        "10": lambda: if_true("10", 4e-15 < power("third")[-1] < 6e-15),  # 10⁻¹⁵, and the wrong 30/3
+        "7": lambda: f"{(1 / 3) ** 15 * 1e8:.0f}",  # its root
+        "10": lambda: if_true("10", 4e-15 < power("third")[-1] < 6e-15),
     },
     "level": {
         "0.08": lambda: f"{np.median(signals('level').preactivation_power[0, :, 2:]):.2f}",
@@ -123,6 +129,12 @@ NUMBERS = {
         "1": lambda: if_true("1", abs(leaves("sigmoid")[0] - 0.5) < 1e-6),
         "2": lambda: f"{1 / leaves('sigmoid')[0]:.0f}",
         "50": lambda: f"{round(1 / a_layer(middle(signals('level').across_input_variance)[:8]), -1):.0f}",
+    },
+    "weights": {
+        "30": lambda: depth("weights"),
+        "128": lambda: width("weights"),
+        "1": lambda: f"{signals('weights').layers[0]}",
+        "29": lambda: str(int(depth("weights")) - 1),
     },
     "narrowing": {
         "1": lambda: f"{power('narrowing')[0]:.0f}",
@@ -139,14 +151,15 @@ NUMBERS = {
     "glorot_tanh": {
         "0": lambda: f"{ACTIVATIONS['tanh'](0.0):g}",
         "1": lambda: f"{128 * variance('glorot_tanh'):.0f}",
+        "10": first_loss_repeated,
         "2": lambda: f"{(1e-3 - gaussian_moments('tanh', 1e-3)[1]) / 1e-6:.0f}",  # q − 2q²
         "3": lambda: f"{(0.01**2 - np.tanh(0.01) ** 2) / 0.01**4 * 4.5:.0f}",  # 2/3 of z⁴
         "50": lambda: depth("glorot_tanh"),
         "100": lambda: f"{round(1 / signals('glorot_tanh').theory.preactivation_power[0, -1], -1):.0f}",
     },
     "standard_gradient": {
-        "1": lambda: f"{ACTIVATIONS['tanh'].derivative(0.0):g}",
-        "0": lambda: f"{ACTIVATIONS['tanh'](0.0):g}",
+        "1": lambda: if_true("1", get("standard").limit((256, 256)) * math.sqrt(256) == 1),
+        "3": lambda: f"{(get('glorot_normal').std((256, 256)) / get('standard').std((256, 256))) ** 2:.0f}",
         "256": lambda: width("standard_gradient"),
         "30": lambda: percent(standard_tanh()),
         "90": lambda: f"{3 * float(percent(standard_tanh())):.0f}",

@@ -16,6 +16,7 @@ from course_lib.datasets import digits
 from course_lib.initializers import get
 from course_lib.labs import LABS
 from course_lib.mean_field import gaussian_moments
+from course_lib.propagation import propagate
 from course_lib.saturation import BELOW
 from tests.numbers_depth import (
     a_layer,
@@ -129,14 +130,53 @@ def kept_a_layer(gradients):
 
 
 def widening():
-    return lab_of("04", "signals").result.signals
+    return lab_of("04", "signals", 1).result.signals
+
+
+def weights(one):
+    """The mean square of the weights' gradient by layer, if theory is within a factor of two."""
+    found = middle(one.weight_gradient_power)
+    return if_true(found, abs(np.log2(found / one.theory.weight_gradient_power[0])) < 1)
+
+
+def level_weights(one, within=1.5):
+    """The mean square of the weights' gradient, if no layer is further than this factor from another."""
+    found = weights(one)
+    return if_true(np.exp(np.log(found).mean()), found.max() / found.min() < within)
+
+
+def sloped_by_default():
+    """The exponents of the weights' gradient in the last and the first layer, under PyTorch's default."""
+    found = np.log10(weights(lab_of("03", "signals", 1).result.signals))
+    return if_true([10, round(found[-1]), 30, 10, round(found[0])], np.diff(found) > 0)
+
+
+def beside_standard():
+    """Glorot's weights' gradient and the standard scheme's, from the lab of the paper's figure 8."""
+    lab = lab_of("04", "signals").result
+    glorot, standard = level_weights(lab.signals), level_weights(lab.versus)
+    return if_true([f"{glorot:.1f}", f"{standard:.3f}"], glorot > 0.1)
+
+
+def thirty_layers(scheme):
+    deep = dict(depth=30, width=128, seeds=4, histograms=(), across=False, weight_gradients=True)
+    return level_weights(propagate([scheme], "tanh", **deep))
+
+
+def in_powers(value):
+    digit, power = f"{value:.0e}".split("e")
+    return [digit, 10, int(power)]
 
 
 def below_theory():
     """The width of the lab of the exercise, if its networks end a little below theory where it holds."""
-    signals = LABS["signals"](**{**lab_of("03", "signals", 1).settings, "gain": 1.38}).result.signals
+    signals = LABS["signals"](**{**lab_of("03", "signals", 2).settings, "gain": 1.38}).result.signals
     share = middle(signals.preactivation_power)[-1] / signals.theory.preactivation_power[0, -1]
     return if_true(signals.sizes[1], 0.8 < share < 1)
+
+
+def power_of_lab(lesson):
+    return middle(lab_of(lesson, "signals").result.signals.preactivation_power)
 
 
 def lower_than_theory():
@@ -168,11 +208,11 @@ PROSE = [
     ("03", "Above left, @ % of the pre-activations lie where tanh is flat", flat_in_large),
     (
         "03",
-        "to a power of about $@^{@}$ in the first layer",
+        "to a mean square of about $@^{@}$ in the first layer",
         lambda: if_true([10, 23], abs(math.log10(gradient("large")[0]) - 23) < 1),
     ),
     ("03", r"Here $n_\text{out}\operatorname{Var}(w) = @$", lambda: f"{128 * variance('large'):g}"),
-    ("03", "with a power of about @,", lambda: f"{power_of_large():.0f}"),
+    ("03", "with a mean square of about @,", lambda: f"{power_of_large():.0f}"),
     (
         "03",
         r"near 0 is $1/\sqrt{2\pi \cdot @} = @$",
@@ -203,7 +243,7 @@ PROSE = [
     ),
     (
         "03",
-        "the line falls by a factor of @ a layer",
+        "The line falls by a factor of @ a layer",
         lambda: f"{1 / a_layer(power('third')):.0f}",
     ),
     ("03", "upper curve levels off near @:", level),
@@ -226,6 +266,22 @@ PROSE = [
         "between @ and @ in all of @ layers",
         lambda: [f"{KEPT[0]:g}", f"{KEPT[1]:g}", DEPTH],
     ),
+    (
+        "03",
+        "at a level, near @,",
+        lambda: f"{power_of_lab('03')[-1]:.3f}",
+    ),
+    (
+        "03",
+        r"is about $@ \cdot @^{@}$ in all @ layers",
+        lambda: [*in_powers(level_weights(signals("weights"))), depth("weights")],
+    ),
+    (
+        "03",
+        r"$\delta$ alone falls by @ powers of ten",
+        lambda: f"{-math.log10(gradient('weights')[0]):.0f}",
+    ),
+    ("03", "from about $@^{@}$ in layer @ to $@^{@}$ in layer 1", sloped_by_default),
     ("03", "networks of @ units lie a little below it", below_theory),
     ("03", "numbers from 0 to @", lambda: f"{digits(standardize=None).X_train.max():g}"),
     ("03", "a network with @ classes", lambda: WORDS[digits().n_classes]),
@@ -252,11 +308,26 @@ PROSE = [
         r"a = \sqrt{@/(n_\text{in} + n_\text{out})}",
         lambda: f"{get('glorot_uniform').limit((9, 5)) ** 2 * (9 + 5):.0f}",
     ),
-    ("04", "Their paper of @ compared", lambda: get("glorot_normal").source[17:21]),
+    ("04", "[Glorot and Bengio (@)]", lambda: get("glorot_normal").source[17:21]),
+    (
+        "04",
+        "with @ layers of @ units. Its inputs",
+        lambda: [WORDS[int(depth("standard_gradient"))], width("standard_gradient")],
+    ),
+    (
+        "04",
+        "a little above @ under Glorot's scheme, and about @ under the standard one",
+        beside_standard,
+    ),
+    (
+        "04",
+        r"in @ layers of @ units the standard scheme leaves about $@ \cdot @^{@}$, Glorot's about @.",
+        lambda: [30, 128, *in_powers(thirty_layers("standard")), f"{thirty_layers('glorot_normal'):.2f}"],
+    ),
     (
         "04",
         "read from layer @ back to layer 1: under Glorot's scheme a layer keeps @ % of the gradient's "
-        "power on average, under the standard one @ %",
+        "mean square on average, under the standard one @ %",
         lambda: [
             depth("standard_gradient"),
             kept_a_layer(gradient("standard_gradient")),
@@ -291,9 +362,9 @@ PROSE = [
     ),
     (
         "04",
-        "the signal's power falls to @/@ in each of them, and the gradient's grows by @/@",
+        "The signal's mean square falls to @/@ in each layer, and the gradient's grows by @/@",
         lambda: factors(widening()),
     ),
 ]
 
-TRIED = {"03": set(), "04": set()}
+TRIED = {"03": set(), "04": {"1,000"}}  # the paper's own layers

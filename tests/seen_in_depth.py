@@ -16,6 +16,11 @@ def ends(result):
     return z[0], z[-1], delta[0]
 
 
+def of_weights(signals):
+    """The mean square of the weights' gradient by layer."""
+    return middle(signals.weight_gradient_power)
+
+
 def small_weights(lab):
     first, last, gradient = ends(lab.result)
     assert near(a_layer(first, last, 29), 0.0128, 0.02) and 1e-58 < last < 1e-56
@@ -53,6 +58,7 @@ def standard_linear_30(lab):
     assert 3e-15 < last < 7e-15 and 1e-14 < gradient < 2e-14
     first, last, _ = ends(moved(lab, activation="tanh"))
     assert near(first, 1 / 3, 0.05) and near(last, 2.5e-15, 0.3)
+    assert np.allclose(of_weights(moved(lab, show="weights").signals), 7.3e-15, rtol=0.15, atol=0)
     _, last, gradient = ends(moved(lab, activation="identity", scheme="lecun_normal"))
     assert near(last, 0.9, 0.1) and near(gradient, 0.86, 0.1)
 
@@ -67,6 +73,8 @@ def standard_sigmoid_30(lab):
     relu = moved(lab, scheme="torch_default", activation="relu").signals
     power, across = middle(relu.preactivation_power), middle(relu.across_input_variance)
     assert near(power[-1], 0.003, 0.1) and across[-1] < 1e-12 * power[-1]
+    slope = np.log10(of_weights(moved(lab, show="weights").signals))
+    assert round(slope[0]) == -23 and round(slope[-1]) == -3 and (np.diff(slope) > 0).all()
 
 
 def lecun_tanh_30(lab):
@@ -124,6 +132,9 @@ def glorot_beside_standard(lab):
     assert near(glorot, 0.14, 0.1) and near(standard, 0.0022, 0.1)
     assert near(a_layer(1, glorot, 5), 0.67, 0.03) and near(a_layer(1, standard, 5), 0.3, 0.03)
     assert 55 < glorot / standard < 70
+    both = moved(lab, show="weights")
+    level, lower = of_weights(both.signals), of_weights(both.versus)
+    assert (level > 0.1).all() and level.max() < 0.15 and np.allclose(lower, 0.0021, rtol=0.1)
 
 
 def he_relu_16_wide(lab):

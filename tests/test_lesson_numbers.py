@@ -132,12 +132,12 @@ def scientific(number):
     return [digit, "10", str(int(power))]
 
 
-def as_in_the_tutorial():
-    """Training accuracy of its He network, seed 3, with its rate and its 15,000 steps."""
+def one_long_run():
+    """Training accuracy of the He network of seed 3, with its steps and rate."""
     weights, data = [W.astype(np.float32) for W in legacy_weights(3, "he_normal")], circles()
     net = Ensemble(SIZES, "relu", {"he": weights}, [0])
     found = train(net, data.X_train, data.y_train, steps=15_000, lr=0.01)
-    return f"{100 * found.final_accuracy[0]:.0f}"
+    return [f"{100 * found.final_accuracy[0]:.0f}", "15,000", "0.01"]
 
 
 def beating_seed_0():
@@ -203,8 +203,8 @@ PROSE = [
     ("00", r"the second about $@\cdot @^@$", lambda: scientific(mean_squares()[1])),
     ("00", r"the output about $@ \cdot @^@$", lambda: scientific(mean_squares()[2])),
     ("00", "the factor is exactly 1 instead of @.", lambda: f"{10 * TIMES_TEN**2 / 2:g}"),
-    ("00", "on a smaller network: @, weights", lambda: "-".join(map(str, SIZES))),
-    ("00", "its He network ends at @ %", as_in_the_tutorial),
+    ("00", "Take a smaller network, @, with weights", lambda: "-".join(map(str, SIZES))),
+    ("00", "Its He network ends at @ %, after @ steps of a learning rate of @.", one_long_run),
     ("00", "and @ of this lesson's steps", lambda: f"{seeds_of('he_normal').done:,}"),
     ("00", "the same network is at @ %", lambda: f"{100 * seeds_of('he_normal').accuracy[0]:.0f}"),
     (
@@ -219,8 +219,10 @@ PROSE = [
         lambda: f"{defaults('race', steps=1500)['steps']:,}",
     ),
     ("01", "has @ inputs, @ tanh units and @ output", lambda: [*symmetric(steps=0).W1.shape[1:], 1]),
-    ("01", "the largest of its @ entries", lambda: symmetric(steps=0).W1[0].size),
-    ("01", "With $w = @$ everywhere", lambda: f"{defaults('symmetry')['c']:g}"),
+    ("01", "the largest absolute value of its @ entries", lambda: symmetric(steps=0).W1[0].size),
+    ("01", "one value that is not zero, $w = @$.", lambda: f"{defaults('symmetry')['c']:g}"),
+    ("01", "With $w = @$ the signal passes", lambda: f"{constant().W1[0].max():g}"),
+    ("01", "All weights are @ again, but for a little noise", lambda: f"{defaults('symmetry')['c']:g}"),
     ("01", "At @ %, the network", lambda: f"{100 * constant().accuracy:.0f}"),
     ("01", "@ of its @ units are wasted", lambda: [WORDS[8 - constant().distinct[-1]], WORDS[8]]),
     ("01", "$W_1$ stays at @, and", lambda: f"{random_W2(0).W1[0].max():g}"),
@@ -257,6 +259,7 @@ PROSE = [
     ("01", "of the @ entries", lambda: WORDS[2 * 4 + 4 * 1]),
     ("01", "a @ tanh network can still be trained", lambda: "-".join(map(str, CASES["last"].sizes))),
     ("01", "a difference of $10^{-@}$ here", lambda: if_true(12, parted(-12) < 8000)),
+    ("02", r"the activation $@\tanh(2z/3)$", lambda: f"{1 / math.tanh(2 / 3):.4f}"),  # 1 for 1
     ("02", "A 3 × 3 kernel has @ cells", lambda: 3 * 3),
     (
         "02",

@@ -123,6 +123,16 @@ def test_01_momentum_adam_and_minibatches_change_nothing(optimizer):
     assert float((W1 - 0.5).abs().max()) > 0.01
 
 
+@pytest.mark.parametrize("share, parts", [(0.0, False), (0.5, True)])
+def test_01_dropout_parts_equal_units(share, parts):
+    X, y = (torch.as_tensor(a, dtype=torch.float64) for a in (CIRCLES.X_train, CIRCLES.y_train))
+    W1, W2 = (torch.full(s, 0.5, dtype=torch.float64, requires_grad=True) for s in ((2, 8), (8, 1)))
+    torch.manual_seed(0)
+    logits = torch.nn.functional.dropout(torch.tanh(X @ W1), share) @ W2
+    torch.nn.functional.binary_cross_entropy_with_logits(logits[:, 0], y).backward()
+    assert (float((W2.grad - W2.grad[:1]).abs().max()) > 1e-3) == parts
+
+
 def test_01_the_count_of_distinct_units_falls_again_but_they_are_not_tied():
     run = symmetric(start="noisy", noise=-12, steps=8000)
     assert run.distinct.max() > run.distinct[-1] > 1

@@ -108,7 +108,7 @@ def test_03_pytorch_s_biases_keep_the_signal_at_a_level_and_the_input_is_lost_be
 
 
 def test_03_the_words_under_the_lab_give_both_ends_where_the_signal_is_largest_and_smallest():
-    shown = lab_of("03", "signals", 1)
+    shown = lab_of("03", "signals", 2)
     assert shown.settings["gain"] == 0.5
     shown.set(gain=1.38)
     curve = middle(shown.result.signals.preactivation_power)

@@ -225,8 +225,11 @@ def test_it_opens_with_title_question_minutes_and_what_to_know(path):
 @each
 def test_it_closes_with_takeaways_references_and_the_next_lesson(path):
     last = prose(path)[-1]
+    opened = "<details><summary><b>Takeaways</b> (open them after your answers)</summary>"
     takeaways, rest = re.fullmatch(
-        r"## Takeaways\n\n(.*?)\n\n\*\*References\*\*\n\n(.*)", last, re.S
+        rf"## Takeaways\n\n(?:{re.escape(opened)}\n\n)?(.*?)(?:\n\n</details>)?\n\n\*\*References\*\*\n\n(.*)",
+        last,
+        re.S,
     ).groups()
     references, following = rest.split("\n\n**Next:** ")
     assert 3 <= len(takeaways.splitlines()) <= 5 and "\n\n" not in takeaways

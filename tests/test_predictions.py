@@ -34,6 +34,7 @@ REVEALS = {
     "fan_in": ["layers of width 256"],
     "third": ["·10⁻¹⁵ at layer 30", "× 0.333 a layer"],
     "level": ["nothing above rounding"],
+    "weights": ["(∂loss/∂W)²] goes from 7.7·10⁻¹⁵ at layer 1"],
     "narrowing": ["0.074 at layer 1"],
     "narrowing_glorot": ["4.5 at layer 5", "0.24 at layer 1"],
     "glorot_tanh": ["8.4·10⁻³ at layer 50"],

@@ -131,6 +131,12 @@ def glorot_limit(*shape):
     return get("glorot_uniform").limit(shape or (64, 32))
 
 
+def percent_as_wide():
+    """The share of sets of nine Glorot draws whose std is at least the printout's, in percent."""
+    draws = np.random.default_rng(9).uniform(-1, 1, (200_000, 9)) * glorot_limit(9, 1)
+    return f"{100 * np.mean(draws.std(1) >= np.std(PRINTED['keras_he_uniform'].values)):.0f}"
+
+
 def low_runs():
     return (result("one_seed").accuracy < 0.9).sum()
 
@@ -180,6 +186,7 @@ NUMBERS = {
     "uniform_std": {
         "2": lambda: f"{0.5 / np.abs(np.linspace(-0.5, 0.5, 10_001)).mean():.0f}",  # the mean of |w| is a / 2
         "3": lambda: f"{(glorot_limit() / get('glorot_uniform').std((64, 32))) ** 2:.0f}",
+        "12": lambda: f"{(2 * glorot_limit() / get('glorot_uniform').std((64, 32))) ** 2:.0f}",
         "0.58": lambda: f"{get('glorot_uniform').std((64, 32)) / glorot_limit():.2f}",
     },
     "standard_normal": {
@@ -196,7 +203,7 @@ NUMBERS = {
         "2": lambda: f"{get('truncated_normal').limit((4, 4)):g}",
         "0.88": lambda: f"{stats.truncnorm(-2, 2).std():.2f}",
         "0.774": lambda: f"{stats.truncnorm(-2, 2).var():.3f}",
-        "0.5": lambda: if_true("0.5", abs(stats.truncnorm(-2, 2).std() - 0.5) > 0.1),
+        "0.95": lambda: f"{2 * stats.norm.cdf(2) - 1:.2f}",  # what stays
         "4.6": lambda: f"{100 * 2 * stats.norm.sf(2):.1f}",
         "26": lambda: f"{100 * 2 * (2 * stats.norm.pdf(2) + stats.norm.sf(2)):.0f}",  # ∫ z² g, by parts
     },
@@ -213,11 +220,13 @@ NUMBERS = {
         "60": lambda: str(len(result("evenly").counts)),
     },
     "printout": {
-        "9": lambda: str(PRINTED["keras_he_uniform"].shape[0]),
+        "9": lambda: if_true(str(PRINTED["keras_he_uniform"].shape[0]), percent_as_wide() == "9"),
         "1": lambda: str(PRINTED["keras_he_uniform"].shape[1]),
         "6": lambda: f"{10 * glorot_limit(9, 1) ** 2:.0f}",
         "10": lambda: str(sum(PRINTED["keras_he_uniform"].shape)),
         "0.775": lambda: f"{glorot_limit(9, 1):.3f}",
+        "0.51": lambda: f"{np.std(PRINTED['keras_he_uniform'].values):.2f}",
+        "0.45": lambda: f"{get('glorot_uniform').std((9, 1)):.2f}",
     }
     | {
         text: lambda text=text: text for text in (f"{abs(v):.3f}" for v in PRINTED["keras_he_uniform"].values)

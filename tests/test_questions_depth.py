@@ -59,6 +59,16 @@ def test_blind_is_as_large_as_before_and_the_same_for_every_input():
     assert gradient("level")[0] < 1e-40
 
 
+def test_weights_are_level_in_a_network_whose_signal_and_gradient_fall():
+    mine = signals("weights")
+    found = middle(mine.weight_gradient_power)
+    assert found.max() / found.min() < 1.5 and found.max() < 1e-14
+    for one in (power("weights"), 1 / gradient("weights")):
+        assert a_layer(one) == pytest.approx(1 / 3, rel=0.05), "each of them a third a layer"
+    sloped = propagate(["torch_default"], "tanh", depth=30, seeds=4, histograms=(), weight_gradients=True)
+    assert a_layer(middle(sloped.weight_gradient_power)) > 2, "with biases to hold the signal it is not"
+
+
 def test_narrowing_keeps_the_signal_and_halves_the_gradient():
     assert power("narrowing")[-1] == pytest.approx(1, abs=0.3)
     assert 1 / a_layer(gradient("narrowing")) == pytest.approx(1 / 2, rel=0.1)

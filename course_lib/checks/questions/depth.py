@@ -8,16 +8,16 @@ __all__ = ["LESSON_03", "LESSON_04", "LESSON_05", "LESSON_06"]
 
 LESSON_03 = {
     "small": Question(
-        "“Small random values are safe.” All weights of a 30-layer tanh network, 128 units wide, come from N(0, 0.01²), and the "
-        "inputs have mean square 1. What is E[z²], the mean square of the pre-activations, in layer 30?",
-        {"tenth": "About 0.1", "tiny": "About 10⁻³", "nothing": "About 10⁻⁵⁷"},
+        "All weights of a 30-layer tanh network, 128 units wide, come from N(0, 0.01²), and the inputs have mean square 1. "
+        "What is E[z²], the mean square of the pre-activations, in layer 30?",
+        {"size": "About 10⁻²⁸", "nothing": "About 10⁻⁵⁷", "alone": "About 10⁻¹²⁰"},
         "nothing",
         {
-            "tenth": "The first layer alone multiplies it by 128 · 0.01² = 0.013.",
-            "tiny": "Two layers already leave less, 1.6 · 10⁻⁴. There are 30.",
+            "size": "That is the size of z, the root of its mean square.",
+            "alone": "That is 0.01² to the power of 30. But every unit adds up 128 terms.",
         },
         "Every layer multiplies E[z²] by 128 · 0.01² = 0.0128, and 0.0128 to the power of 30 is about 10⁻⁵⁷. The gradient shrinks by the same "
-        "factor on its way back. A weight's gradient is the product of the two, so the weights of no layer, first or last, get news of the loss.",
+        "factor on its way back.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "gain": 0.01, "activation": "tanh"},
@@ -42,7 +42,7 @@ LESSON_03 = {
         {"scheme": "normal", "activation": "tanh", "show": "shares"},
     ),
     "fan_in": Question(
-        "A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
+        "You may read that dividing by √n gives every unit the same distribution, whatever its fan in. A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
         "How do the mean squares of their pre-activations compare?",
         {
             "same": "They are the same",
@@ -61,30 +61,55 @@ LESSON_03 = {
         {"width": 256, "last": 256},
     ),
     "third": Question(
-        "The “standard” scheme draws from U(±1/√n). A tutorial says: hidden states then have variance 1/3, whatever the depth. "
-        "What is E[z²] in layer 30 of a network of linear units?",
-        {"third": "1/3, as it says", "power": "(1/3)³⁰, about 5 · 10⁻¹⁵", "grows": "30/3 = 10"},
+        "The “standard” scheme draws from U(±1/√n). You may read that hidden states then have the variance 1/3, whatever the depth. "
+        "What is E[z²] in layer 30 of a network of linear units, for inputs of mean square 1?",
+        {"third": "1/3", "root": "About 7 · 10⁻⁸", "power": "About 5 · 10⁻¹⁵"},
         "power",
         {
             "third": "1/3 is what the first layer makes of inputs of mean square 1. The second one receives 1/3, not 1.",
-            "grows": "Layers multiply; they do not add.",
+            "root": "That is (1/3)¹⁵, the size of z: the root of its mean square.",
         },
-        "The variance of U(±1/√n) is 1/(3n), so each layer multiplies E[z²] by n · 1/(3n) = 1/3. The tutorial's 1/3 holds in the first "
-        "layer. tanh loses a little more still.",
+        "The variance of U(±1/√n) is 1/(3n), so each layer multiplies E[z²] by n · 1/(3n) = 1/3. After 30 layers "
+        "(1/3)³⁰ is left.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "standard"},
     ),
     "level": Question(
         "Sigmoid units under the same scheme: E[z²] falls to about 0.08 and then stays there, 30 layers deep. Does layer 30 still see the input?",
-        {"yes": "Yes: its signal is as large as in layer 3", "no": "No: it is the same for every input"},
+        {
+            "yes": "Yes: its signal is as large as in layer 3",
+            "part": "In part: about half of the signal depends on the input",
+            "no": "No: the signal is the same for every input",
+        },
         "no",
-        {"yes": "Size alone says nothing. All of it may be the same for every input."},
-        "A sigmoid unit puts out about 1/2 whatever comes in. That part of the signal is the same for all inputs and keeps E[z²] alive. What differs "
-        "from input to input shrinks about 50-fold a layer, until rounding is larger: the network is blind.",
+        {
+            "yes": "Size alone says nothing. All of it may be the same for every input.",
+            "part": "The part that depends on the input would have to keep its size. It shrinks in every layer.",
+        },
+        "A sigmoid unit puts out about 1/2 whatever comes in. That part of the signal is the same for all inputs and keeps E[z²] at its level. What depends "
+        "on the input shrinks about 50-fold a layer, until rounding is larger.",
         "signals",
         {"scheme": "standard", "activation": "tanh"},
         {"activation": "sigmoid", "show": "across"},
+    ),
+    "weights": Question(
+        "The standard scheme, tanh, 30 layers of 128 units. Each layer leaves about a third of E[z²] on the way up, and about a third of E[δ²] on "
+        "the way down. In which layer is the mean square of the weights' gradient largest?",
+        {
+            "first": "In layer 1, by many powers of ten",
+            "last": "In layer 30, by many powers of ten",
+            "equal": "In none: it is about the same in all layers",
+        },
+        "equal",
+        {
+            "first": "Layer 1 has the largest signal, but the gradient that comes back to it has passed 29 layers.",
+            "last": "Layer 30 has the largest gradient δ, but the signal that reaches it has passed 29 layers.",
+        },
+        "What the signal has not yet lost in a layer, the gradient has lost already, and the other way round. Their product is small, and it is level.",
+        "signals",
+        {"scheme": "standard", "activation": "tanh"},
+        {"show": "weights"},
     ),
 }
 
@@ -108,7 +133,7 @@ LESSON_04 = {
         {"width": 256, "last": 8},
     ),
     "narrowing_glorot": Question(
-        "“Xavier keeps the variance of input and output equal.” The same narrowing network with Glorot's scheme, Var(w) = 2/(n_in + n_out). What happens?",
+        "You may read that Xavier, another name of Glorot's scheme, keeps the variance of input and output equal. The same narrowing network with Glorot's scheme, Var(w) = 2/(n_in + n_out). What happens?",
         {
             "both": "Both signal and gradient keep their size",
             "forward": "The signal keeps its size, the gradient shrinks",
@@ -117,9 +142,9 @@ LESSON_04 = {
         "neither",
         {
             "both": "That would need n_in = n_out.",
-            "forward": "That is LeCun's scheme, which pleases the forward pass alone.",
+            "forward": "That is LeCun's scheme, which preserves the forward pass alone.",
         },
-        "With n_in = 2 n_out a layer multiplies the signal's power by 2 n_in/(n_in + n_out) = 4/3 and the gradient's by 2 n_out/(n_in + n_out) = 2/3: "
+        "With n_in = 2 n_out a layer multiplies the signal's mean square by 2 n_in/(n_in + n_out) = 4/3 and the gradient's by 2 n_out/(n_in + n_out) = 2/3: "
         "a compromise, exact in neither direction. Only where n_in = n_out does it keep both.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 256, "last": 8},
@@ -127,28 +152,28 @@ LESSON_04 = {
     ),
     "glorot_tanh": Question(
         "Equal widths now, and tanh units instead of linear ones. What is E[z²] in layer 50 of a network drawn by Glorot's scheme?",
-        {"one": "1: the scheme was made for tanh", "hundredth": "About 1/100", "power": "About 2⁻⁵⁰"},
+        {"one": "About 1", "hundredth": "About 1/100", "power": "About 10⁻²⁰"},
         "hundredth",
         {
             "one": "The derivation treats tanh as the straight line it is near 0. Away from 0 it is flatter, and each layer loses some, the first one most.",
-            "power": "tanh loses little where its input is small, so the loss slows down.",
+            "power": "That is the first layer's loss, repeated in every layer. tanh loses little where its input is small, so the loss slows down.",
         },
         "tanh² z ≈ z² − (2/3) z⁴, so a layer takes q to q − 2q². The smaller q is, the less is lost: in the long run q is about 1/(2ℓ), a hundredth after "
-        "50 layers, where a fixed factor would leave a power of it.",
+        "50 layers.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity", "depth": 50},
         {"scheme": "glorot_normal", "activation": "tanh"},
     ),
     "standard_gradient": Question(
-        "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) a layer keeps 30 % of the gradient's power on average. How much does it keep under Glorot's?",
-        {"same": "About the same", "two": "About two thirds", "all": "All of it"},
+        "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) a layer keeps 30 % of the gradient's mean square on average. How much does it keep under Glorot's?",
+        {"half": "About a half", "two": "About two thirds", "all": "About 90 %"},
         "two",
         {
-            "same": "Glorot's weights have three times the variance.",
-            "all": "That holds where the slope of tanh is 1, at 0. Most units are a little way from it.",
+            "half": "That is √3 times 30 %. But the mean square goes with the variance, and Glorot's is three times as large.",
+            "all": "That is three times 30 %, and would be so if the slopes were the same. Larger signals meet flatter parts of tanh.",
         },
-        "Three times the variance would keep 90 % where the slopes are the same; but larger signals also mean flatter slopes, and on average about two thirds are left. "
-        "After five layers that makes a factor of about 60 between the two schemes.",
+        "Glorot's weights have three times the variance, but larger signals also meet flatter slopes. "
+        "After five layers about two thirds a layer make a factor of about 60 between the two schemes.",
         "signals",
         {"scheme": "standard", "activation": "identity", "depth": 6, "width": 256, "last": 256},
         {"scheme": "glorot_normal", "activation": "tanh", "versus": "standard"},

@@ -79,9 +79,16 @@ LESSON_01 = {
     ),
     "constant_W1": Question(
         "W1 is still 0.5 everywhere, only W2 is random. All eight units compute the same output at first. Do they part?",
-        {"no": "No: equal outputs, equal gradients", "yes": "Yes"},
+        {
+            "no": "No: equal outputs, equal gradients",
+            "two": "Into two groups, one for each sign of their weights in W2",
+            "yes": "Yes, all eight of them",
+        },
         "yes",
-        {"no": "Equal outputs do not make equal gradients: the way back leads through W2."},
+        {
+            "no": "Equal outputs do not make equal gradients: the way back leads through W2.",
+            "two": "The sign alone would make two groups, but the error is multiplied by the whole weight in W2.",
+        },
         "Unit j receives its error through its own outgoing weight, and those differ. One random layer is enough here, as W1 is not zero.",
         "symmetry",
         {"start": "constant_W1", "steps": 0},
@@ -90,28 +97,28 @@ LESSON_01 = {
     "noise": Question(
         "Both layers start at 0.5, plus normal noise of size 0.000000000001 (10⁻¹²). When do the units part?",
         {
-            "never": "Never, the noise is too small to matter",
+            "never": "Never; the noise is too small to matter",
             "soon": "In the first 100 steps",
             "late": "After thousands of steps",
         },
         "late",
         {
-            "never": "The difference is tiny, but it grows by a constant factor a step.",
-            "soon": "A difference of 10⁻¹² has a long way to grow.",
+            "never": "The noise is tiny, but a difference that is multiplied in every step does not stay tiny.",
+            "soon": "From 10⁻¹² it takes many multiplications to reach the size of the weights.",
         },
-        "A difference of 10⁻¹² is enough here. The dotted line climbs straight on the log axis: exponential "
-        "growth. Until it arrives, the network is the one-unit network.",
+        "The dotted line climbs straight on the log axis: the difference grows by a constant factor a step, and "
+        "arrives after thousands of steps. Until then the network is the one-unit network.",
         "symmetry",
         {"start": "noisy", "noise": -12, "steps": 0},
         {"steps": 8000},
     ),
     "logistic": Question(
-        "A logistic regression, a network without a hidden layer, is to tell two overlapping moons apart. It starts at "
-        "zero. Against random starts, where does it end?",
+        "You may read that a logistic regression, a network without a hidden layer, can start at zero as well as at random. "
+        "It has to tell two overlapping moons apart. Is that so?",
         {
-            "stuck": "It never leaves zero",
-            "worse": "At a worse optimum",
-            "same": "At the same optimum",
+            "stuck": "No: from zero it never moves",
+            "worse": "No: from zero it ends at a worse optimum",
+            "same": "Yes: it ends at the same optimum",
         },
         "same",
         {
@@ -129,11 +136,11 @@ LESSON_01 = {
 LESSON_02 = {
     "uniform_std": Question(
         "Glorot's uniform scheme draws from U(−a, a). What is the standard deviation of what it draws?",
-        {"a": "a", "half": "a / 2", "root": "a / √3"},
+        {"half": "a / 2", "root": "a / √3", "twelve": "a / √12"},
         "root",
         {
-            "a": "a is the limit: no draw lies beyond it, and most lie well inside.",
             "half": "a / 2 is the mean of |w|. The std is the root of the mean of w², which gives large w more weight.",
+            "twelve": "√12 goes with the whole width of a uniform distribution, and that is 2a here: 2a / √12 = a / √3.",
         },
         "The mean of w² over U(−a, a) is a²/3. The dotted lines stand at 0.58 of the dashed ones.",
         "samples",
@@ -156,11 +163,11 @@ LESSON_02 = {
     ),
     "truncated": Question(
         "Draw from N(0, 1), and draw again whatever lies beyond ±2. What is the std of the result?",
-        {"one": "1", "less": "0.88", "half": "0.5"},
+        {"one": "1", "less": "0.88", "share": "0.95"},
         "less",
         {
             "one": "The tails are gone, and they held the largest squares.",
-            "half": "Only 4.6 % of the draws are replaced. They hold 26 % of the mean square, no more.",
+            "share": "That is the share of draws that stay. The 4.6 % that are replaced hold 26 % of the mean square.",
         },
         "Without its tails the normal has a variance of 0.774, and so a std of 0.88.",
         "samples",
@@ -186,9 +193,13 @@ LESSON_02 = {
         {
             "flat": "Nearly flat, one or two a bin",
             "ragged": "Ragged: some bins empty, some with four or more",
+            "middle": "Highest in the middle, low at both ends",
         },
         "ragged",
-        {"flat": "Evenly spread draws would not be independent: each would have to avoid the others."},
+        {
+            "flat": "Evenly spread draws would not be independent: each would have to avoid the others.",
+            "middle": "That is what means of several draws look like. A single draw favours no bin.",
+        },
         "Each draw is independent of the others, so they crowd and leave gaps. Uniform means that every value is "
         "equally likely, not that values are evenly spaced, and certainly not that they come sorted.",
         "samples",
@@ -198,9 +209,16 @@ LESSON_02 = {
     "printout": Question(
         "Keras printed for he_uniform, shape (9, 1): 0.800, −0.188, 0.673, −0.237, −0.632, 0.605, 0.164, 0.608, −0.463. "
         "Could glorot_uniform, same shape, have printed them?",
-        {"yes": "Yes, nine draws are too few to tell", "no": "No, one number rules it out"},
+        {
+            "yes": "Yes: nine draws are too few to tell two such schemes apart",
+            "std": "No: their std, 0.51, is too large for it",
+            "no": "No: it cannot draw one of these numbers",
+        },
         "no",
-        {"yes": "Too few to estimate a std, but a limit needs only one number beyond it."},
+        {
+            "yes": "Nine draws are too few to estimate a std, but a limit needs only one number beyond it.",
+            "std": "Glorot's std is 0.45 here, but 9 % of its sets of nine draws are as wide as that.",
+        },
         "Glorot's limit here is √(6/10) = 0.775, and one of the numbers is 0.800.",
         "printouts",
         {"printout": "keras_he_uniform", "scheme": "own"},
