@@ -5,9 +5,11 @@ so. The solutions are the source. A learner's notebook is a solution in which
 
 * a line that ends in ``# stub: TEXT`` is replaced by TEXT, or left out where there is none;
 * ``predict("name", answer="…")`` has lost its answer;
-* cells tagged ``solution`` are gone.
+* cells tagged ``solution`` are gone;
+* what a cell tagged ``reveals`` shows would answer a question that is still open: a card stands for it.
 
 Labs hand out their figures while `STILLS` is set; they are stored as pictures, for readers without a kernel.
+An open prediction hands out the card that stands for it.
 """
 
 from __future__ import annotations
@@ -25,10 +27,12 @@ from nbformat import NotebookNode
 HERE = Path(__file__).parent
 SOLUTIONS = HERE / "solutions"
 FIGURE = "application/vnd.plotly.v1+json"
+CARD = "text/html"
+REVEALS = "<p><b>Run this cell.</b> What it shows answers a question of this lesson.</p>"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STUB = re.compile(r"^(?P<indent> *).*# stub:(?P<text>.*)$")
 ANSWER = re.compile(r'(predict\("[^"]*"), answer="[^"]*"')
-# What JupyterLab writes when it saves a notebook of this environment, so that saving one changes nothing else.
+# What JupyterLab writes when it saves a notebook of this environment: saving one changes nothing else.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
@@ -80,18 +84,26 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return client.execute()
 
 
-def finish(notebook: NotebookNode) -> None:
-    """Turn figures into pictures and drop what is only good while a kernel runs."""
+def finish(notebook: NotebookNode, cards: bool = True) -> None:
+    """Turn figures and cards into pictures and drop what is only good while a kernel runs.
+
+    Args:
+        notebook: one that was executed.
+        cards: hold back what the cells tagged ``reveals`` show.
+    """
     from stills import stills
 
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    bundles = [output.data for output in outputs if "data" in output]
-    drawn = [bundle for bundle in bundles if FIGURE in bundle]
-    for bundle, picture in zip(drawn, stills([bundle[FIGURE] for bundle in drawn]), strict=True):
+    drawn = []
+    for cell in notebook.cells:
+        for bundle in [output.data for output in cell.get("outputs", []) if "data" in output]:
+            figure = bundle.pop(FIGURE, None)
+            bundle.pop(WIDGET, None)
+            if cards and "reveals" in cell.metadata.get("tags", []):
+                drawn.append((bundle, REVEALS))
+            elif figure is not None or bundle["text/plain"].startswith("Prediction"):
+                drawn.append((bundle, bundle.get(CARD) if figure is None else figure))
+    for (bundle, _), picture in zip(drawn, stills([shown for _, shown in drawn]), strict=True):
         bundle["image/png"] = base64.b64encode(picture).decode()
-        del bundle[FIGURE]
-    for bundle in bundles:
-        bundle.pop(WIDGET, None)
     notebook.metadata = nbformat.from_dict(METADATA)
 
 
@@ -100,7 +112,7 @@ def rebuild(path: Path) -> None:
     solution = nbformat.read(path, as_version=4)
     for notebook, target in ((solution, path), (learner_notebook(solution), HERE / path.name)):
         run(notebook, target.parent)
-        finish(notebook)
+        finish(notebook, cards=notebook is not solution)
         nbformat.write(notebook, target)
         print(f"{target.relative_to(HERE.parent)}: {target.stat().st_size // 1000} kB")
 

@@ -1,4 +1,4 @@
-"""Still pictures of plotly figures, made by a headless Chromium from the installed plotly.js."""
+"""Still pictures of plotly figures and of cards, made by a headless Chromium from the installed plotly.js."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Sequence
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from plotly.offline import get_plotlyjs
 
 WIDTH = 900  # px, about what a JupyterLab cell offers on a projector
@@ -15,6 +15,10 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+CARD = (
+    "font: 16px/1.45 sans-serif; color: #1a1a1a; background: #f6f7f9; border: 1px solid #c9ced6; "
+    "padding: 2px 16px; margin: 0; box-sizing: border-box; width: 100%"
+)
 DRAW = """async ([figure, width]) => {
   const layout = {...figure.layout, width};
   const div = document.createElement('div');
@@ -35,15 +39,29 @@ def chromium() -> str:
     )
 
 
-def stills(figures: Sequence[dict], width: int = WIDTH) -> list[bytes]:
-    """PNG pictures of the figures, each given as plotly's JSON-ready dict."""
-    if not figures:
+def stills(drawn: Sequence[dict | str], width: int = WIDTH) -> list[bytes]:
+    """PNG pictures of figures, each given as plotly's JSON-ready dict, and of cards, each given as HTML."""
+    if not drawn:
         return []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = browser.new_page()
-        page.set_content("<body></body>")
+        page = browser.new_page(viewport={"width": width, "height": 400})
+        page.set_content("<body style='margin: 0'></body>")
         page.add_script_tag(content=get_plotlyjs())
-        pictures = [page.evaluate(DRAW, [figure, width]) for figure in figures]
+        pictures = [card(page, one) if isinstance(one, str) else figure(page, one, width) for one in drawn]
         browser.close()
-    return [base64.b64decode(picture.partition(",")[2]) for picture in pictures]
+    return pictures
+
+
+def figure(page: Page, drawn: dict, width: int) -> bytes:
+    """The picture of a plotly figure."""
+    return base64.b64decode(page.evaluate(DRAW, [drawn, width]).partition(",")[2])
+
+
+def card(page: Page, drawn: str) -> bytes:
+    """The picture of a card, as high as its text."""
+    page.evaluate(
+        "([html, style]) => { document.body.innerHTML = `<article style='${style}'>${html}</article>`; }",
+        [drawn, CARD],
+    )
+    return page.query_selector("article").screenshot()

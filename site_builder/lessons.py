@@ -52,6 +52,7 @@ class Example:
     code: str
     shown: str
     html: str = ""  # where the cell shows a table
+    reveals: bool = False  # it answers a question of its page
     kind: ClassVar[str] = "example"
 
 
@@ -75,6 +76,7 @@ class Figure:
     picture: bytes
     words: str
     plot: Plot | None = None
+    reveals: bool = False  # it answers a question of its page
     kind: ClassVar[str] = "figure"
 
 
@@ -108,16 +110,16 @@ def code_part(cell: NotebookNode, solved: NotebookNode, plots: Mapping[str, Plot
     if not solved.outputs:
         return Setup(cell.source)
     data = solved.outputs[0]["data"]
-    shown = data["text/plain"]
+    shown, reveals = data["text/plain"], "reveals" in cell.metadata.get("tags", [])
     if PICTURE in data:
         picture = base64.b64decode(data[PICTURE])
-        figure = Figure(cell.id, cell.source, picture, words_of(shown), plots.get(cell.source))
+        figure = Figure(cell.id, cell.source, picture, words_of(shown), plots.get(cell.source), reveals)
         question = question_of(cell.source)
         return Prediction(question, figure) if question else figure
     if cell.source != solved.source:
         without_stubs = re.sub(r" *# stub:.*$", "", solved.source, flags=re.MULTILINE)
         return Exercise(cell.source, without_stubs, shown)
-    return Example(cell.source, shown, data.get("text/html", ""))
+    return Example(cell.source, shown, data.get("text/html", ""), reveals)
 
 
 def read_lesson(path: Path, plots: Mapping[str, Plot]) -> Lesson:

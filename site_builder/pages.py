@@ -38,7 +38,7 @@ def templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"markdown": text.markdown, "code": text.code}
+    environment.filters |= {"markdown": text.markdown, "code": text.code, "typeset": text.typeset}
     return environment
 
 

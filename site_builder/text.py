@@ -11,7 +11,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-__all__ = ["code", "code_style", "links_to_pages", "markdown"]
+from course_lib.checks.typeset import typeset as html_of
+
+__all__ = ["code", "code_style", "links_to_pages", "markdown", "typeset"]
 
 FORMATTER = HtmlFormatter(style="xcode", nobackground=True)
 LESSON_LINK = re.compile(r"(?:[^:]*/)?(\d\d_\w+)\.ipynb(?=#|$)")
@@ -59,3 +61,8 @@ def code(source: str) -> Markup:
 def code_style() -> str:
     """The style sheet for `code`."""
     return FORMATTER.get_style_defs(".highlight")
+
+
+def typeset(source: str) -> Markup:
+    """A question's text as HTML, its formulas as in a notebook."""
+    return Markup(html_of(source))

@@ -195,6 +195,33 @@ def test_finishing_turns_figures_into_pictures_and_drops_widgets(folder):
     assert notebook.metadata == build.METADATA
 
 
+def test_what_answers_an_open_question_is_stored_as_a_card(folder):
+    asked = "<p><b>Prediction.</b> Is 1 &lt; 2?</p>"
+    bundles = [
+        {build.WIDGET: {}, "text/plain": "Prediction: Is 1 < 2?\nAnswer: open", "text/html": asked},
+        {build.FIGURE: figure(300), "text/plain": "a lab"},
+        {"text/plain": "0.0"},
+    ]
+
+    def finished(**how):
+        cells = [
+            v4.new_code_cell(outputs=[v4.new_output("execute_result", data=dict(data))]) for data in bundles
+        ]
+        cells[1].metadata.tags = cells[2].metadata.tags = ["reveals"]
+        notebook = v4.new_notebook(cells=cells)
+        build.finish(notebook, **how)
+        return [cell.outputs[0].data for cell in notebook.cells]
+
+    question, lab, number = finished()
+    assert set(question) == {"text/plain", "text/html", "image/png"} and question["text/html"] == asked
+    assert lab["text/plain"] == "a lab" and number["text/plain"] == "0.0"
+    for card in (question, lab, number):
+        width, height = size(base64.b64decode(card["image/png"]))
+        assert width == stills.WIDTH and 20 < height < 100, "a line of words, not the figure"
+    _, lab, number = finished(cards=False)
+    assert size(base64.b64decode(lab["image/png"])) == (stills.WIDTH, 300) and set(number) == {"text/plain"}
+
+
 def test_no_figures_need_no_browser(monkeypatch):
     monkeypatch.setattr(stills, "chromium", lambda: pytest.fail("a browser was looked for"))
     assert stills.stills([]) == []

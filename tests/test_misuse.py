@@ -59,7 +59,7 @@ MISUSE = {
         (
             lambda: checks.predict("uniform_std", answer="b"),
             ValueError,
-            ["answer must be one of 'a', 'half', 'root'", "got 'b'"],
+            ["answer must be one of 'root', 'a', 'half'", "got 'b'"],
         ),
         (
             lambda: checks.predict("uniform_std", answer=["a"]),

@@ -1,15 +1,21 @@
 """The predictions: veiled until a reader commits, an answer to each option, and nothing given away before."""
 
+import html
 import json
+import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import ipywidgets as widgets
 import nbformat
+import numpy as np
 import pytest
 
 from course_lib.checks import QUESTIONS, Prediction, Question, predict
+from course_lib.checks.typeset import typeset
 from course_lib.labs import LABS
+from tests.stand_ins import from_page
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 PAIRS = [(name, option) for name, question in QUESTIONS.items() for option in question.options]
@@ -76,6 +82,18 @@ def veiled(prediction):
     return prediction.lab.layout.display == "none"
 
 
+def press(prediction, button):
+    """What the page sends when a reader presses a button."""
+    asked = prediction._asking.asked
+    asked._handle_custom_msg({"press": button}, [])
+
+
+def commit(prediction, option):
+    """What the page sends when a reader chooses an option and presses Commit."""
+    from_page(prediction._asking.asked, chosen=option)
+    press(prediction, "commit")
+
+
 class Answered:
     """A question asked and answered rightly in the page's own way, with what was seen before and after."""
 
@@ -84,8 +102,7 @@ class Answered:
         self.veiled = veiled(self.prediction)
         self.summary = self.prediction.summary()
         self.before, self.picture = spoken(self.prediction), picture(self.prediction)
-        self.prediction._choice.value = self.prediction.question.right
-        self.prediction._commit.click()
+        commit(self.prediction, self.prediction.question.right)
 
 
 answered = cache(Answered)
@@ -161,23 +178,28 @@ class Stand(widgets.VBox):
 
 
 def replied(prediction):
-    return prediction._reply.text
+    """What stands under the buttons, as a reader sees it."""
+    return html.unescape(re.sub(r"<[^>]+>", "", prediction._asking.asked.reply))
 
 
 @pytest.mark.parametrize("name, option", PAIRS)
 def test_committing_answers_and_starts_the_lab(name, option):
     question, lab = QUESTIONS[name], Stand()
     prediction = Prediction(question, lab)
-    assert dict(prediction._choice.options) == {text: key for key, text in question.options.items()}
-    prediction._choice.value = option
-    assert veiled(prediction) and lab.calls == [], "choosing is not committing"
-    prediction._commit.click()
+    asked = prediction._asking.asked
+    from_page(asked, chosen=option)
+    assert veiled(prediction) and lab.calls == [] and asked.right == "", "choosing is not committing"
+    press(prediction, "commit")
     assert lab.calls == [("start", question.after)] and not veiled(prediction)
-    assert prediction.answer == option
-    feedback = "Right." if option == question.right else f"Not yet. {question.wrong[option]}"
-    assert feedback in prediction.reply and prediction.reply.endswith(question.because)
-    assert prediction.reply == replied(prediction)
-    assert prediction._commit.disabled and prediction._skip.disabled and prediction._choice.disabled
+    assert (prediction.answer, asked.right) == (option, question.right)
+    right = option == question.right
+    assert asked.status == ("right" if right else "not this one")
+    assert prediction.reply.startswith("✓ Right. " if right else f"✗ Not this one. {question.wrong[option]} ")
+    assert prediction.reply.endswith(question.because)
+    assert replied(prediction) == re.sub(r"\bn_", "n", prediction.reply)
+    for button in ("commit", "skip"):  # as a second view of the page may still send
+        press(prediction, button)
+    assert len(lab.calls) == 1
 
 
 @pytest.mark.parametrize("name, option", PAIRS)
@@ -185,59 +207,128 @@ def test_an_answer_given_in_code_commits_at_once(name, option):
     question, lab = QUESTIONS[name], Stand()
     prediction = Prediction(question, lab, option)
     assert lab.calls == [("set", question.after)] and not veiled(prediction)
-    assert prediction._choice.value == option
-    assert f"Answer: ({option}) {prediction.reply}" in prediction.summary()
+    assert (prediction._asking.chosen, prediction._asking.asked.right) == (option, question.right)
+    assert f"Answer: ({option}) {prediction.reply}\nthe lab" in prediction.summary()
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_skipping_opens_the_figure_without_a_verdict(name):
     question, lab = QUESTIONS[name], Stand()
     prediction = Prediction(question, lab)
-    prediction._skip.click()
+    press(prediction, "skip")
     assert lab.calls == [("start", question.after)] and not veiled(prediction)
     assert prediction.answer is None and prediction.reply == question.because
-    assert "Right." not in replied(prediction) and "Not yet." not in replied(prediction)
+    assert prediction._asking.asked.status == "" and "Not this one" not in replied(prediction)
+    assert f"Answer: skipped. {question.because}\nthe lab" in prediction.summary()
 
 
 def test_committing_without_a_choice_says_so():
     prediction = Prediction(QUESTIONS["zeros"], Stand())
-    prediction._commit.click()
+    press(prediction, "commit")
     assert "Choose an answer first" in replied(prediction)
-    assert veiled(prediction) and prediction.lab.calls == [] and not prediction._commit.disabled
+    assert veiled(prediction) and prediction.lab.calls == [] and not prediction._asking.settled
 
 
 def test_what_a_reader_sees_is_escaped():
     question = Question(
         "Is 1 < 2?", {"y": "<b>yes", "n": "no"}, "y", {"n": "2 > 1 & so on."}, "1 < 2.", "race"
     )
-    prediction = Prediction(question, Stand(), "n")
-    assert "Is 1 &lt; 2?" in prediction.children[0].value
-    assert "2 > 1 & so on. 1 < 2." in replied(prediction)  # the page takes it for text
+    card = Prediction(question, Stand())._repr_mimebundle_()["text/html"]
+    asked = Prediction(question, Stand(), "n")._asking.asked
+    assert "Is 1 &lt; 2?" in card and "Is 1 &lt; 2?" in asked.question
+    assert "<li>&lt;b&gt;yes</li>" in card and ["y", "&lt;b&gt;yes"] in asked.options
+    assert asked.reply == "<b>✗ Not this one.</b> 2 &gt; 1 &amp; so on. 1 &lt; 2."
+
+
+def test_formulas_and_names_of_code_are_typeset():
+    made = {
+        "n_out/n_in": "<i>n</i><sub>out</sub>/<i>n</i><sub>in</sub>",
+        "Var(w) = 1/n_in": "Var(<i>w</i>) = 1/<i>n</i><sub>in</sub>",
+        "E[z²] and E[δ²]": "E[<i>z</i>²] and E[<i>δ</i>²]",
+        "only W2 is": "only <i>W</i><sub>2</sub> is",
+        "by kaiming_uniform_(weight, a=√5).": "by <code>kaiming_uniform_(weight, a=√5)</code>.",
+        "nn.Linear, HeNormal() & ReLU": "<code>nn.Linear</code>, <code>HeNormal()</code> &amp; ReLU",
+        "N(0, 1) < U(−a, a)": "N(0, 1) &lt; U(−a, a)",
+    }
+    assert {text: typeset(text) for text in made} == made
 
 
 def test_a_reloaded_page_shows_the_answer_and_the_figure():
     seen = answered("uniform_std").prediction
-    state = {
-        part: part.get_state() for part in (seen._choice, seen._commit, seen._reply.said, seen.lab.layout)
-    }
-    assert state[seen._choice]["index"] == list(seen.question.options).index("root")
-    assert state[seen._commit]["disabled"] and "0.58" in state[seen._reply.said]["text"]
-    assert state[seen.lab.layout]["display"] != "none"
+    asked, layout = seen._asking.asked.get_state(), seen.lab.layout.get_state()
+    assert (asked["chosen"], asked["right"], asked["status"]) == ("root", "root", "right")
+    assert "0.58" in asked["reply"] and layout["display"] != "none"
     shown = seen.lab._view.shown
     assert "Glorot uniform" in shown.get_state()["words"] == seen.lab._status.said.get_state()["text"]
     assert seen.get_state()["children"][-1] == f"IPY_MODEL_{seen.lab.model_id}"
 
 
-def test_a_prediction_shows_itself_and_its_lab():
-    prediction = predict("truncated")
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_open_question_shows_its_options_and_the_name_of_its_lab_and_nothing_of_the_figure(name):
+    question = QUESTIONS[name]
+    prediction = Prediction(question, Stand())
+    bundle = prediction._repr_mimebundle_()
+    text = bundle["text/plain"]
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == prediction.model_id
+    assert text == repr(prediction) and text.startswith(f"Prediction: {question.text}\n")
+    *options, answer, opens = text.splitlines()[1:]
+    assert options == [f"  ({key}) {option}" for key, option in question.options.items()]
+    assert answer == "Answer: open" and opens.startswith(f"Your answer opens the lab {question.lab}. ")
+    assert set(bundle) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
+    assert all(typeset(option) in bundle["text/html"] for option in question.options.values())
+
+
+def test_a_settled_question_shows_its_lab():
+    prediction = answered("truncated").prediction
     bundle = prediction._repr_mimebundle_()
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == prediction.model_id
-    assert bundle["text/plain"] == repr(prediction) == prediction.summary()
-    assert (
-        prediction.lab.summary() in bundle["text/plain"] and prediction.question.text in bundle["text/plain"]
-    )
-    for key, text in prediction.question.options.items():
-        assert f"({key}) {text}" in bundle["text/plain"]
+    assert bundle["text/plain"] == prediction.summary() and "text/html" not in bundle
+    assert prediction.reply in bundle["text/plain"] and prediction.lab.summary() in bundle["text/plain"]
+
+
+# ---- the order of the options ----------------------------------------------------------------------
+
+
+def likely(hits, chances, limit=0.005):
+    """Whether so many hits of independent events with these chances lie in neither tail below ``limit``.
+
+    With two counts tested this way, a fresh shuffle of all questions fails once in 50 times at most.
+    """
+    tails = np.array([1.0])  # the distribution of the number of hits
+    for chance in chances:
+        tails = np.convolve(tails, [1 - chance, chance])
+    return tails[: hits + 1].sum() > limit and tails[hits:].sum() > limit
+
+
+def places(questions):
+    """How many right options come first and how many last, with the chance of each question."""
+    right = [list(question.options).index(question.right) for question in questions]
+    sizes = [len(question.options) for question in questions]
+    last = sum(place == size - 1 for place, size in zip(right, sizes, strict=True))
+    return right.count(0), last, [1 / size for size in sizes]
+
+
+def test_the_place_of_the_right_option_is_what_chance_gives():
+    first, last, chances = places(QUESTIONS.values())
+    assert likely(first, chances) and likely(last, chances)
+
+
+def test_right_options_that_stand_last_too_often_are_seen():
+    def right_last(question):
+        keys = sorted(question.options, key=lambda key: key == question.right)
+        return replace(question, options={key: question.options[key] for key in keys})
+
+    first, last, chances = places([right_last(question) for question in QUESTIONS.values()])
+    assert not likely(first, chances) and not likely(last, chances)
+    assert not likely(25, chances) and not likely(1, chances), "as the questions were once written"
+
+
+def test_an_order_follows_from_the_name_alone():
+    question = QUESTIONS["race"]
+    turned = replace(question, options=dict(reversed(question.options.items())))
+    assert list(turned.shuffled("race").options) == list(question.options) == ["he", "random", "all", "luck"]
+    orders = {tuple(question.shuffled(f"name {i}").options) for i in range(500)}
+    assert len(orders) == 24  # all orders of four: one is missed with a chance of 24 · (23/24)⁵⁰⁰ < 10⁻⁷
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -8,11 +8,13 @@ from typing import Any
 import ipywidgets as widgets
 
 from course_lib.arguments import check_name
+from course_lib.checks.asking import Asking
 from course_lib.checks.questions import QUESTIONS, Question
-from course_lib.checks.verdict import not_yet, right
+from course_lib.checks.typeset import typeset
+from course_lib.checks.verdict import Verdict, not_this_one, right
 from course_lib.lab import Lab
 from course_lib.lab.connection import Connection
-from course_lib.lab.status import Status
+from course_lib.labs import LABS
 
 __all__ = ["Prediction", "predict"]
 
@@ -32,68 +34,79 @@ class Prediction(widgets.VBox):
         self.question, self.lab, self.answer = question, lab, None
         if answer is not None:
             self._check(answer)
-        self._choice = widgets.RadioButtons(
-            options=[(text, key) for key, text in question.options.items()], index=None,
-            layout=widgets.Layout(width="auto"),
-        )  # fmt: skip
-        self._commit = widgets.Button(description="Commit", button_style="primary")
-        self._skip = widgets.Button(description="Skip", tooltip="Show the figure without an answer")
-        self._reply = Status("The figure opens when you commit to an answer, or skip.")
-        self._commit.on_click(lambda _: self._committed())
-        self._skip.on_click(lambda _: self._reveal(question.because))
-        text = widgets.HTML(f'<p class="course-question"><b>Prediction.</b> {html.escape(question.text)}</p>')
+        self._asking = Asking(question, self._pressed)
+        self._asking.say("The figure opens when you commit to an answer, or skip.")
         lab.layout.display = "none"
-        buttons = widgets.HBox([self._commit, self._skip])
-        super().__init__([text, self._choice, buttons, self._reply, Connection(), lab])
+        super().__init__([self._asking, Connection(), lab])
         self.add_class("course-prediction")
         if answer is not None:
-            self._choice.value = self.answer = answer
+            self._asking.chosen = self.answer = answer
             lab.layout.display = ""
             lab.set(**question.after)
-            self._reply.text = self.reply
+            self._asking.settle(question.right, self._verdict())
 
     @property
     def reply(self) -> str:
         """What the question has to say to the answer given."""
-        if self.answer is None:
-            return self.question.because
-        if self.answer == self.question.right:
-            return repr(right(self.question.because))
-        return repr(not_yet(f"{self.question.wrong[self.answer]} {self.question.because}"))
+        return str(self._verdict())
 
     def summary(self) -> str:
-        """The question, its options, the answer if there is one, and the lab's own summary."""
+        """The question and its options; once it is settled the answer and the lab's own summary."""
         lines = [f"Prediction: {self.question.text}"]
         lines += [f"  ({key}) {text}" for key, text in self.question.options.items()]
-        state = "open" if self.answer is None else f"({self.answer}) {self.reply}"
-        return "\n".join([*lines, f"Answer: {state}", self.lab.summary()])
+        if not self._asking.settled:
+            return "\n".join([*lines, "Answer: open", self._opens()])
+        state = "skipped." if self.answer is None else f"({self.answer})"
+        return "\n".join([*lines, f"Answer: {state} {self.reply}", self.lab.summary()])
 
     def __repr__(self) -> str:
         return self.summary()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict:
-        own = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        bundle = self.lab._repr_mimebundle_(**kwargs)
-        return bundle | {
+        own = {
             "text/plain": self.summary(),
-            "application/vnd.jupyter.widget-view+json": own,
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": self.model_id,
+            },
         }
+        if self._asking.settled:
+            return self.lab._repr_mimebundle_(**kwargs) | own
+        return own | {"text/html": self._card()}
+
+    def _opens(self) -> str:
+        return f"Your answer opens the lab {self.question.lab}. {LABS[self.question.lab].__doc__}"
+
+    def _card(self) -> str:
+        """The open question for readers without a kernel: nothing of the figure is on it."""
+        options = "".join(f"<li>{typeset(text)}</li>" for text in self.question.options.values())
+        return (
+            f"<p><b>Prediction.</b> {typeset(self.question.text)}</p><ul>{options}</ul>"
+            f"<p><i>{html.escape(self._opens())}</i></p>"
+        )
 
     def _check(self, answer: str) -> None:
         if not isinstance(answer, str) or answer not in self.question.options:
             allowed = ", ".join(map(repr, self.question.options))
             raise ValueError(f"answer must be one of {allowed}; got {answer!r}")
 
-    def _committed(self) -> None:
-        if self._choice.value is None:
-            self._reply.text = "Choose an answer first, or skip."
-            return
-        self.answer = self._choice.value
-        self._reveal(self.reply)
+    def _verdict(self) -> Verdict | str:
+        because = self.question.because
+        if self.answer is None:
+            return because
+        if self.answer == self.question.right:
+            return right(because)
+        return not_this_one(f"{self.question.wrong[self.answer]} {because}")
 
-    def _reveal(self, words: str) -> None:
-        self._choice.disabled = self._commit.disabled = self._skip.disabled = True
-        self._reply.text = words
+    def _pressed(self, button: str) -> None:
+        """The reader pressed Commit or Skip."""
+        if button == "commit":
+            if not self._asking.chosen:
+                self._asking.say("Choose an answer first, or skip.")
+                return
+            self.answer = self._asking.chosen
+        self._asking.settle(self.question.right, self._verdict())
         self.lab.layout.display = ""
         self.lab.start(**self.question.after)
 
@@ -108,7 +121,5 @@ def predict(name: str, *, answer: str | None = None) -> Prediction:
     Raises:
         ValueError: an unknown name or option.
     """
-    from course_lib.labs import LABS
-
     question = QUESTIONS[check_name("name", name, QUESTIONS)]
     return Prediction(question, LABS[question.lab](**question.before), answer)

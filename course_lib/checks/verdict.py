@@ -1,22 +1,23 @@
-"""What a check answers: right, not yet, or not attempted, and why."""
+"""What a check or a prediction answers: right or not, or not attempted, and why."""
 
 from __future__ import annotations
 
 import html
 from dataclasses import dataclass
 
-__all__ = ["Verdict", "not_attempted", "not_yet", "right"]
+__all__ = ["Verdict", "not_attempted", "not_this_one", "not_yet", "right"]
 
 LOOKS = {
     "right": ("✓ Right.", "#e7f4ec", "#00734f"),
     "not yet": ("✗ Not yet.", "#fdf0e4", "#b84a00"),
+    "not this one": ("✗ Not this one.", "#fdf0e4", "#b84a00"),
     "not attempted": ("○ Not attempted yet.", "#eef1f4", "#555b61"),
 }
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer of a check: ``status`` is "right", "not yet" or "not attempted"; ``why`` teaches."""
+    """The answer of a check, or of a prediction: ``status`` is one of `LOOKS`; ``why`` teaches."""
 
     status: str
     why: str
@@ -25,8 +26,13 @@ class Verdict:
         if self.status not in LOOKS:
             raise ValueError(f"status must be one of {', '.join(map(repr, LOOKS))}; got {self.status!r}")
 
+    @property
+    def head(self) -> str:
+        """The words that it begins with, such as "✓ Right."."""
+        return LOOKS[self.status][0]
+
     def __repr__(self) -> str:
-        return f"{LOOKS[self.status][0]} {self.why}"
+        return f"{self.head} {self.why}"
 
     def _repr_html_(self) -> str:
         head, ground, edge = LOOKS[self.status]
@@ -44,6 +50,11 @@ def right(why: str) -> Verdict:
 def not_yet(why: str) -> Verdict:
     """A wrong answer, and the misconception behind it."""
     return Verdict("not yet", why)
+
+
+def not_this_one(why: str) -> Verdict:
+    """A wrong answer to a question that is settled with it."""
+    return Verdict("not this one", why)
 
 
 def not_attempted(why: str) -> Verdict:

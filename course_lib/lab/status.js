@@ -5,8 +5,6 @@ const REST = 1000; // ms: words that have stood this long are announced
 const PATIENCE = 10_000; // ms: words that keep changing, as in a long training, are announced this often
 const HEARD = 5000; // ms: then they are taken away, for whoever reads on finds them under the figure
 
-let groups = 0;
-
 function name(part, label, role) {
   if (role && part.getAttribute("role") !== role) part.setAttribute("role", role);
   if (label && part.getAttribute("aria-label") !== label) part.setAttribute("aria-label", label);
@@ -21,16 +19,10 @@ function nameControls(root) {
     if (control.matches(".course-several")) name(control, label, "group");
   }
   for (const bar of root.querySelectorAll(".course-progress [role=progressbar]")) name(bar, "progress");
-  const question = root.querySelector(".course-question")?.textContent;
-  for (const choice of root.querySelectorAll(".widget-radio-box")) {
-    name(choice, question, "radiogroup");
-    choice.dataset.group ??= `course-choice-${++groups}`; // of one name, they are one stop of the Tab key
-    for (const radio of choice.querySelectorAll("input")) radio.name = choice.dataset.group;
-  }
 }
 
-// Keys without Ctrl, Alt or Meta are meant for the control that has the focus. JupyterLab would take arrows from
-// radio buttons, and a letter for a command to the cell: "x" cuts it.
+// Keys without Ctrl, Alt or Meta are meant for the control that has the focus. JupyterLab would take a letter for a
+// command to the cell: "x" cuts it.
 function keep(event) {
   if (!event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
 }
@@ -85,7 +77,7 @@ async function render({ model, el }) {
 
   let watcher, root;
   const start = () => {
-    root = el.closest(".course-lab, .course-prediction");
+    root = el.closest(".course-lab");
     if (!root) return requestAnimationFrame(start);
     watcher = new MutationObserver(() => nameControls(root));
     watcher.observe(root, { childList: true, subtree: true });

@@ -164,9 +164,9 @@ def test_a_prediction_is_answered_by_keyboard_and_leads_on_to_its_lab(jupyterlab
     with jupyterlab.open(jupyterlab.write("question.ipynb", cells), height=1000) as page:
         page.run_all(plots=False)
         keyboard = page.page.keyboard
-        prediction = page.page.wait_for_selector(".course-prediction")
-        group = page.page.wait_for_selector(".widget-radio-box[role=radiogroup]")
-        assert "which of them separate" in group.get_attribute("aria-label")
+        prediction = page.page.wait_for_selector(".course-prediction:has(.course-option)")
+        label = prediction.query_selector("[role=radiogroup]").get_attribute("aria-labelledby")
+        assert "which of them separate" in prediction.query_selector(f"#{label}").inner_text()
         prediction.query_selector("input[type=radio]").focus()
         keyboard.press("ArrowDown")
         role, name = spoken(page)
@@ -177,10 +177,14 @@ def test_a_prediction_is_answered_by_keyboard_and_leads_on_to_its_lab(jupyterlab
         assert prediction.evaluate(FOCUS)["outline"] >= 2
         keyboard.press("Enter")
         page.wait("() => document.querySelector('.course-lab').getClientRects().length > 0", "the lab")
-        page.wait(
-            "() => document.querySelector('.course-heard').textContent.startsWith('✗ Not yet.')",
-            "the reply to be announced",
-        )
+        page.wait("() => document.activeElement.matches('.course-reply')", "the focus to come to the reply")
+        assert spoken(page)[0] == "status"
+        assert prediction.evaluate(FOCUS)["outline"] >= 2
+        reply = prediction.query_selector(".course-reply")
+        assert reply.inner_text().startswith("✗ Not this one. Both are random")
+        marked = [row.inner_text().split("\n") for row in prediction.query_selector_all(".course-option")]
+        assert ["Only He", "✓ the right answer"] in marked
+        assert ["× 10 and He, because both are random", "✗ your answer"] in marked
         assert page.run_code("print(question.answer)") == "random"
         page.wait_drawn()
         keyboard.press("Tab")

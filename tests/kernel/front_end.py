@@ -165,7 +165,7 @@ class FrontEnd:
                 return [{"value": state["min"]}, {"value": state["max"]}]
             case "FloatLogSliderModel":
                 return [{"value": state["base"] ** state["min"]}, {"value": state["base"] ** state["max"]}]
-            case "SelectionSliderModel" | "DropdownModel" | "RadioButtonsModel":
+            case "SelectionSliderModel" | "DropdownModel":
                 return [{"index": 0}, {"index": len(state["_options_labels"]) - 1}]
             case "CheckboxModel":
                 return [{"value": not state["value"]}, {"value": state["value"]}]
@@ -184,17 +184,15 @@ class FrontEnd:
         assert {name: self.widgets[model][name] for name in before} == before
 
     def answer_predictions(self):
-        """Choose the first option of every prediction and commit to it."""
-        radios = self.of_kind("RadioButtonsModel")
-        for model in radios:
+        """Choose the first option of every open prediction and commit to it; how many there are."""
+        asked = [model for model, state in self.widgets.items() if "chosen" in state]
+        for model in asked:
             self.doing = "answering a prediction"
-            if not self.widgets[model]["disabled"]:
-                self.set(model, index=0)
-        for model in self.of_kind("ButtonModel"):
-            if self.widgets[model]["description"] == "Commit" and not self.widgets[model]["disabled"]:
-                self.click(model)
+            if not self.widgets[model]["right"]:
+                self.set(model, chosen=self.widgets[model]["options"][0][0])
+                self.send(model, {"method": "custom", "content": {"press": "commit"}})
                 self.settle()
-        return len(radios)
+        return len(asked)
 
     def push_everything(self):
         """Move every control of every lab to both ends; how many there were.

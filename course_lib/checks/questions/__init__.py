@@ -11,4 +11,6 @@ from course_lib.checks.questions.training import LESSON_08
 __all__ = ["QUESTIONS", "Question"]
 
 LESSONS = (LESSON_00, LESSON_01, LESSON_02, LESSON_03, LESSON_04, LESSON_05, LESSON_06, LESSON_07, LESSON_08)
-QUESTIONS: dict[str, Question] = {name: question for lesson in LESSONS for name, question in lesson.items()}
+QUESTIONS: dict[str, Question] = {
+    name: question.shuffled(name) for lesson in LESSONS for name, question in lesson.items()
+}
