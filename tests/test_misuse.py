@@ -59,7 +59,7 @@ MISUSE = {
         (
             lambda: checks.predict("uniform_std", answer="b"),
             ValueError,
-            ["answer must be one of 'root', 'a', 'half'", "got 'b'"],
+            ["answer must be one of 'root', 'half', 'twelve'", "got 'b'"],
         ),
         (
             lambda: checks.predict("uniform_std", answer=["a"]),
@@ -77,7 +77,7 @@ MISUSE = {
         (
             lambda: checks.Prediction(checks.QUESTIONS["evenly"], labs.samples(), "round"),
             ValueError,
-            ["answer must be one of 'flat', 'ragged'", "got 'round'"],
+            ["answer must be one of 'flat', 'middle', 'ragged'", "got 'round'"],
         ),
     ],
     "checks.QUESTIONS": [
@@ -100,7 +100,7 @@ MISUSE = {
         (
             lambda: checks.Verdict("wrong", "why"),
             ValueError,
-            ["status must be one of 'right', 'not yet', 'not attempted'", "got 'wrong'"],
+            ["status must be one of 'right', 'not yet', 'not this one', 'not attempted'", "got 'wrong'"],
         ),
     ],
     "labs.LABS": [
