@@ -14,11 +14,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from numbers import Real
 
 import numpy as np
 
-from course_lib.arguments import did_you_mean
+from course_lib.arguments import check_array, check_real, did_you_mean
+
+STEEPEST = 1e30  # a parameter's largest size: float32 and the squares of float64 hold its products
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ class Activation:
     r"""One activation function φ; `label` is for people, the formulas are LaTeX.
 
     `slope` (leaky ReLU, PReLU) and `alpha` (ELU) are the parameters of those that have one, else
-    None; `with_` changes them. Parameters are finite numbers. Raises TypeError for an input that
-    is not made of real numbers, or is of another precision than float32 or float64.
+    None; `with_` changes them. Parameters are numbers from -1e30 to 1e30. A value too large for the
+    input's precision is infinite. Raises TypeError for an input that is not made of real numbers,
+    or is of another precision than float32 or float64.
     """
 
     name: str
@@ -42,11 +44,8 @@ class Activation:
 
     def __post_init__(self):
         for parameter, value in self.parameters.items():
-            allowed = f"{parameter} must be a finite number, got {value!r}"
-            if isinstance(value, bool) or not isinstance(value, Real):
-                raise TypeError(allowed)
-            if not math.isfinite(value):
-                raise ValueError(allowed)
+            value = check_real(parameter, value, -STEEPEST, STEEPEST)
+            object.__setattr__(self, parameter, value)
 
     def __call__(self, x):
         """Return φ(x), of the shape and precision of `x`."""
@@ -73,8 +72,7 @@ class Activation:
             if parameter not in self.parameters:
                 allowed = " or ".join(self.parameters) or "no parameter at all"
                 raise ValueError(f"{self.name} takes {allowed}, got {parameter}={value!r}")
-            if value is None:
-                raise TypeError(f"{parameter} must be a finite number, got None")
+            check_real(parameter, value, -STEEPEST, STEEPEST)  # None too, which `parameters` leaves out
         return replace(self, **parameters)
 
     @property
@@ -114,12 +112,13 @@ class Activation:
         return known.get(self.name)
 
     def _apply(self, function, x):
-        x = np.asarray(x)
+        x = check_array("x", x)
         if x.dtype.kind in "iu":
             x = x.astype(np.float64)
         if x.dtype not in (np.float32, np.float64):
             raise TypeError(f"x must hold float32, float64 or whole numbers, got {x.dtype}")
-        with np.errstate(under="ignore"):  # far from 0 many of these are meant to round to 0
+        # Far from 0 many of these are meant to round to 0, or end in an exponential of -inf.
+        with np.errstate(under="ignore", over="ignore"):
             out = np.asarray(function(x, **self.parameters), dtype=x.dtype)
         unknown = np.isnan(x)
         return (np.where(unknown, x, out) if unknown.any() else out)[()]

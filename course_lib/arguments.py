@@ -1,21 +1,200 @@
-"""Checks of what a function is given: an error names the argument, what is allowed and what came."""
+"""Checks of what a function is given: an error names the argument, what is allowed and what came.
+
+A number may come as Python's, NumPy's or PyTorch's own, as an array or tensor without dimensions, or as a
+`Fraction` or `Decimal`; a check returns Python's int or float, so that no computation inherits a narrow type.
+Truth values are no numbers. An array may come as a list, a data frame or a tensor of any precision, in any
+order in memory.
+
+One rule for errors: TypeError if a value is not of the kind that is asked for, ValueError if it is of the
+kind but not one of the values allowed.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from difflib import SequenceMatcher
 from numbers import Integral, Real
 from typing import Any
 
-__all__ = ["check_name", "check_real", "check_whole", "did_you_mean"]
+import numpy as np
 
-NEAR, NEAR_SHORT, SHORT = (
-    0.8,
-    0.75,
-    5,
-)  # how alike two spellings must be; in a short one, one letter may be wrong
+__all__ = [
+    "check_array", "check_finite", "check_flag", "check_name", "check_real", "check_seeds", "check_sizes",
+    "check_whole", "did_you_mean", "real", "shown", "whole",
+]  # fmt: skip
+
+KINDS = {"c": "complex numbers", "U": "text", "T": "text", "S": "bytes", "M": "dates", "m": "durations"}
+# How alike two spellings must be; in a short one, one letter may be wrong.
+NEAR, NEAR_SHORT, SHORT = 0.8, 0.75, 5
 AS_NEAR = 0.02  # how much less alike than the nearest one
+
+
+def real(value: Any) -> float | None:
+    """The float of a real number of any type, infinite if it is beyond the floats; None for anything else.
+
+    >>> import fractions
+    >>> real(np.int8(-100)), real(fractions.Fraction(1, 4)), real(10**400), real("1"), real(True)
+    (-100.0, 0.25, inf, None, None)
+    """
+    value = _plain(value)
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+    except ValueError:  # a signalling NaN of Decimal
+        return math.nan
+
+
+def whole(value: Any) -> int | None:
+    """The int of an integer of any type; None for anything else, a float without a fraction too.
+
+    >>> whole(np.uint8(3)), whole(np.array(3)), whole(3.0), whole(True)
+    (3, 3, None, None)
+    """
+    value = _plain(value)
+    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
+
+
+def check_name(argument: str, value: Any, allowed: Iterable[str]) -> str:
+    """Return ``value`` if it is one of the names ``allowed``."""
+    names = list(allowed)
+    if not isinstance(value, str) or value not in names:
+        text = f"{argument} must be one of {', '.join(names)}; got {shown(value)}{did_you_mean(value, names)}"
+        raise ValueError(text) if isinstance(value, str) else TypeError(text)
+    return value
+
+
+def check_flag(argument: str, value: Any) -> bool:
+    """Return ``value`` as True or False."""
+    flag = _plain(value)
+    if not isinstance(flag, bool):
+        raise TypeError(f"{argument} must be True or False; got {shown(value)}")
+    return flag
+
+
+def check_real(
+    argument: str,
+    value: Any,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    above: float | None = None,
+    below: float | None = None,
+    infinite: bool = False,
+) -> float:
+    """Return ``value`` as a float from ``low`` to ``high``, > ``above``, < ``below``; finite, or not NaN."""
+    number = real(value)
+    bad = number is None or math.isnan(number) or (math.isinf(number) and not infinite)
+    if (
+        bad
+        or (low is not None and number < low)
+        or (high is not None and number > high)
+        or (above is not None and number <= above)
+        or (below is not None and number >= below)
+    ):
+        bounds = [
+            f"{sign} {bound:g}"
+            for sign, bound in (("≥", low), (">", above), ("≤", high), ("<", below))
+            if bound is not None
+        ]
+        kind = "number" if infinite or len(bounds) == 2 else "finite number"
+        between = low is not None and high is not None
+        allowed = f"from {low:g} to {high:g}" if between else " and ".join(bounds)
+        text = f"{argument} must be a {kind} {allowed}".rstrip() + f"; got {shown(value)}"
+        raise TypeError(text) if number is None else ValueError(text)
+    return number
+
+
+def check_whole(argument: str, value: Any, low: int, high: int | None = None) -> int:
+    """Return ``value`` as an int from ``low`` to ``high``."""
+    number = whole(value)
+    if number is None or number < low or (high is not None and number > high):
+        bounds = f"≥ {low}" if high is None else f"from {low} to {high}"
+        text = f"{argument} must be a whole number {bounds}; got {shown(value)}"
+        raise TypeError(text) if number is None else ValueError(text)
+    return number
+
+
+def check_sizes(sizes: Any) -> tuple[int, ...]:
+    """Return layer widths, input first, as ints."""
+    widths = _wholes(sizes)
+    if widths is None or len(widths) < 2 or min(widths) < 1:
+        text = f"sizes must be two or more widths ≥ 1, input first, got {shown(sizes)}"
+        raise TypeError(text) if widths is None else ValueError(text)
+    return widths
+
+
+def check_seeds(seeds: Any) -> list[int]:
+    """Return seeds as ints, 0 and up to a number if that is what came."""
+    count = whole(seeds)
+    numbers = _wholes(seeds) if count is None else tuple(range(count))
+    if not numbers or min(numbers) < 0 or len(set(numbers)) < len(numbers):
+        text = f"seeds must be how many (≥ 1) or distinct integers ≥ 0, at least one, got {shown(seeds)}"
+        raise TypeError(text) if numbers is None else ValueError(text)
+    return list(numbers)
+
+
+def check_array(argument: str, values: Any, instead: str = "") -> np.ndarray:
+    """Return ``values`` as a NumPy array of real numbers or truth values, not copied where that is possible.
+
+    Args:
+        values: a list, an array, a tensor, a data frame; of any shape.
+        instead: what to do with values of another kind, as the end of an error.
+
+    Raises:
+        TypeError: it holds something else, such as text, complex numbers or missing values.
+        ValueError: entries are masked.
+    """
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        count = np.ma.count_masked(values)
+        raise ValueError(f"{argument} must have no masked entries, got {count}; fill them or leave them out")
+    try:
+        array = _of_tensor(values) if hasattr(values, "detach") else np.asarray(values)
+    except (TypeError, ValueError, RuntimeError) as error:  # rows of several lengths, a sparse tensor
+        raise TypeError(
+            f"{argument} must be an array of numbers, got {type(values).__name__}: {error}{instead}"
+        ) from None
+    if array.dtype.kind == "O":
+        flat = [float(one) if isinstance(one, bool | np.bool_) else real(one) for one in array.flat]
+        for one, number in zip(array.flat, flat, strict=True):
+            if number is None:
+                found = f"{shown(one)} of type {type(one).__name__}"
+                raise TypeError(f"{argument} must hold real numbers, got {found}{instead}")
+        array = np.array(flat, np.float64).reshape(array.shape)
+    if array.dtype.kind not in "biuf":
+        kind = KINDS.get(array.dtype.kind, f"entries of type {array.dtype}")
+        example = f", such as {shown(array.flat[0].item())}" if array.size else ""
+        raise TypeError(f"{argument} must hold real numbers, got {kind}{example}{instead}")
+    return array
+
+
+def check_finite(argument: str, values: Any, dtype: Any) -> np.ndarray:
+    """Return a copy of ``values``, which `check_array` takes, all finite in ``dtype``, float32 or float64."""
+    array = check_array(argument, values)
+    with np.errstate(over="ignore"):
+        copy = array.astype(dtype, order="C")
+    finite = np.isfinite(copy)
+    if not finite.all():
+        place = tuple(np.argwhere(~finite)[0].tolist())
+        found = array[place].item()
+        limit = np.finfo(dtype).max
+        rule = f"fit {np.dtype(dtype)}, ±{limit:.2g}" if real(found) and math.isfinite(found) else "be finite"
+        raise ValueError(f"{argument} must {rule}; got {shown(found)} at index {place}")
+    return copy
+
+
+def shown(value: Any) -> str:
+    """``value`` as an error shows it: its repr, shortened."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no whole number of more than 4300 digits
+        return "a whole number of thousands of digits"
+    return text if len(text) <= 100 else f"{text[:60]} …"
 
 
 def did_you_mean(value: Any, names: Iterable[str], means: Mapping[str, str] | None = None) -> str:
@@ -45,27 +224,22 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def check_name(argument: str, value: Any, allowed: Iterable[str]) -> str:
-    """Return ``value`` if it is one of the names ``allowed``; otherwise raise ValueError."""
-    names = list(allowed)
-    if not isinstance(value, str) or value not in names:
-        raise ValueError(
-            f"{argument} must be one of {', '.join(names)}; got {value!r}{did_you_mean(value, names)}"
-        )
-    return value
+def _wholes(values: Any) -> tuple[int, ...] | None:
+    """The ints that a collection holds; None if it is none, or holds something else."""
+    numbers = tuple(whole(one) for one in values) if isinstance(values, Iterable) else (None,)
+    return None if None in numbers else numbers
 
 
-def check_real(argument: str, value: Any, low: float, high: float) -> float:
-    """Return ``value`` if it is a number from ``low`` to ``high``; otherwise raise ValueError."""
-    if not isinstance(value, Real) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"{argument} must be a number from {low:g} to {high:g}; got {value!r}")
-    return float(value)
+def _of_tensor(tensor: Any) -> np.ndarray:
+    """What a tensor of PyTorch holds, in its own memory where NumPy knows its type."""
+    tensor = tensor.detach().cpu().resolve_conj().resolve_neg()
+    try:
+        return tensor.numpy()
+    except TypeError:  # bfloat16 and narrower ones, which float32 holds exactly
+        return tensor.float().numpy()
 
 
-def check_whole(argument: str, value: Any, low: int, high: int | None = None) -> int:
-    """Return ``value`` if it is a whole number from ``low`` to ``high``; otherwise raise ValueError."""
-    whole = isinstance(value, Integral) and not isinstance(value, bool)
-    if not whole or value < low or (high is not None and value > high):
-        bounds = f"≥ {low}" if high is None else f"from {low} to {high}"
-        raise ValueError(f"{argument} must be a whole number {bounds}; got {value!r}")
-    return int(value)
+def _plain(value: Any) -> Any:
+    """What a scalar of an array library holds, as Python's own type where there is one."""
+    alone = getattr(value, "shape", None) == () and hasattr(value, "item")
+    return value.item() if alone and not isinstance(value, np.ma.MaskedArray) else value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 from scipy import stats
+
+from course_lib.arguments import check_array, check_real
 
 __all__ = ["Paired", "Wins", "paired", "ribbon", "wins"]
 
@@ -51,8 +52,7 @@ def wins(first, second, *, level: float = 0.95) -> Wins:
     https://doi.org/10.1093/biomet/26.4.404).
     """
     a, b = _pair(first, second)
-    if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level < 1:
-        raise ValueError(f"level must be a number between 0 and 1, got {level!r}")
+    level = check_real("level", level, above=0, below=1)
     count, seeds = float((a > b).sum() + 0.5 * (a == b).sum()), len(a)
     whole = int(np.floor(count)) if count > seeds / 2 else int(np.ceil(count))
     low, high = stats.binomtest(whole, seeds).proportion_ci(level, method="exact")
@@ -68,7 +68,7 @@ def paired(first, second) -> Paired:
 
 def ribbon(curves, axis: int = -1) -> np.ndarray:
     """The lower quartile, the median and the upper quartile over seeds, stacked along a first axis."""
-    curves = np.asarray(curves)
+    curves = check_array("curves", curves)
     if curves.ndim == 0 or not -curves.ndim <= axis < curves.ndim or curves.shape[axis] == 0:
         raise ValueError(f"curves must have one or more seeds along axis {axis}, got shape {curves.shape}")
     return np.quantile(curves, [0.25, 0.5, 0.75], axis=axis)
@@ -77,9 +77,9 @@ def ribbon(curves, axis: int = -1) -> np.ndarray:
 def _pair(first, second) -> tuple[np.ndarray, np.ndarray]:
     pair = []
     for name, values in (("first", first), ("second", second)):
-        values = np.asarray(values)
-        if values.ndim != 1 or values.dtype.kind not in "fiu" or len(values) == 0:
-            raise ValueError(f"{name} must be one number a seed, got {values.dtype} of shape {values.shape}")
+        values = check_array(name, values)
+        if values.ndim != 1 or len(values) == 0:
+            raise ValueError(f"{name} must be one number a seed, got an array of shape {values.shape}")
         if np.isnan(values).any():
             raise ValueError(f"{name} must not hold NaN")
         pair.append(values.astype(float))

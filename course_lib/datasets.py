@@ -13,17 +13,16 @@ never changes stays 0), "global" shifts and scales all columns by the same two n
 the data alone. `DATASETS` lists them.
 """
 
-import math
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 
-from course_lib.arguments import check_whole
+from course_lib.arguments import check_flag, check_real, check_whole
 
 STANDARDIZE = (None, "feature", "global")
 MOST = 2**32 - 1  # as a seed, for scikit-learn
 SPLIT_SEED = 0  # of the digits' validation and test parts: chosen once, no other was tried
+NOISIEST, MOST_TURNS = 1e30, 1e6  # float32 holds such noise; more turns than points is noise as well
 
 SKLEARN = (
     "scikit-learn (2011), sklearn.datasets.make_{0}, "
@@ -91,7 +90,7 @@ def circles(
 
     Points lie at (cos t, sin t), inside times `factor` (0 ≤ factor < 1), plus `noise` · N(0, 1) in
     each coordinate, in shuffled order. `test_seed` is seed + 1 unless given. Raises TypeError or
-    ValueError for sizes that are no whole numbers ≥ 2, noise < 0, and bad seeds.
+    ValueError for sizes that are no whole numbers ≥ 2, noise outside 0 to 1e30, and bad seeds.
 
     Source: scikit-learn (2011), https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_circles.html
 
@@ -99,14 +98,14 @@ def circles(
     >>> sorted(np.linalg.norm(X, axis=1).round(2).tolist())
     [0.8, 0.8, 1.0, 1.0]
     """
-    _check_number("factor", factor, 0, 1)
+    factor, noise = check_real("factor", factor, 0, below=1), check_real("noise", noise, 0, NOISIEST)
 
     def make(n, seed):
         from sklearn.datasets import make_circles
 
         return make_circles(n, noise=noise, factor=factor, random_state=seed)
 
-    parts = _two_draws(make, n_train, n_test, noise, seed, test_seed)
+    parts = _two_draws(make, n_train, n_test, seed, test_seed)
     return _dataset("circles", "Circles", SKLEARN.format("circles"), parts, 2, standardize, dtype)
 
 
@@ -124,20 +123,21 @@ def moons(
 
     Points lie at (cos t, sin t) and (1 - cos t, 1/2 - sin t), 0 ≤ t ≤ π, plus `noise` · N(0, 1) in
     each coordinate, in shuffled order. `test_seed` is seed + 1 unless given. Raises TypeError or
-    ValueError for sizes that are no whole numbers ≥ 2, noise < 0, and bad seeds.
+    ValueError for sizes that are no whole numbers ≥ 2, noise outside 0 to 1e30, and bad seeds.
 
     Source: scikit-learn (2011), https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_moons.html
 
     >>> moons(50, 20)
     Dataset(moons: 50 train, 20 test, 2 features, 2 classes)
     """
+    noise = check_real("noise", noise, 0, NOISIEST)
 
     def make(n, seed):
         from sklearn.datasets import make_moons
 
         return make_moons(n, noise=noise, random_state=seed)
 
-    parts = _two_draws(make, n_train, n_test, noise, seed, test_seed)
+    parts = _two_draws(make, n_train, n_test, seed, test_seed)
     return _dataset("moons", "Moons", SKLEARN.format("moons"), parts, 2, standardize, dtype)
 
 
@@ -158,7 +158,7 @@ def spirals(
     A point of arm k lies at radius r = √u and angle 2π(turns · r + k/arms), u drawn from U(0, 1),
     plus `noise` · N(0, 1) in each coordinate; classes are equally frequent, up to one point, and
     the order is shuffled. `test_seed` is seed + 1 unless given. Raises TypeError or ValueError for
-    sizes under 2 or under `arms`, noise < 0, turns ≤ 0, and bad seeds.
+    sizes under 2 or under `arms`, noise outside 0 to 1e30, turns outside 0 to 1e6, and bad seeds.
 
     Source: after Fahlman & Lebiere (1990), section 4, The cascade-correlation learning
     architecture, https://papers.nips.cc/paper/207-the-cascade-correlation-learning-architecture
@@ -166,8 +166,8 @@ def spirals(
     >>> spirals(arms=3)
     Dataset(spirals: 300 train, 100 test, 2 features, 3 classes)
     """
-    _check_number("turns", turns, 0)
-    check_whole("arms", arms, 2)
+    turns, noise = check_real("turns", turns, 0, MOST_TURNS), check_real("noise", noise, 0, NOISIEST)
+    arms = check_whole("arms", arms, 2)
 
     def make(n, seed):
         rng = np.random.default_rng(seed)
@@ -177,7 +177,7 @@ def spirals(
         X = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
         return X + noise * rng.standard_normal((n, 2)), y
 
-    parts = _two_draws(make, n_train, n_test, noise, seed, test_seed, at_least=arms)
+    parts = _two_draws(make, n_train, n_test, seed, test_seed, at_least=arms)
     return _dataset("spirals", "Spirals", FAHLMAN, parts, arms, standardize, dtype)
 
 
@@ -204,14 +204,13 @@ def gaussian_noise(
     >>> gaussian_noise(n_features=64)
     Dataset(gaussian_noise: 300 train, 100 test, 64 features, 2 classes)
     """
-    check_whole("n_features", n_features, 1)
-    check_whole("n_classes", n_classes, 2)
+    n_features, n_classes = check_whole("n_features", n_features, 1), check_whole("n_classes", n_classes, 2)
 
     def make(n, seed):
         rng = np.random.default_rng(seed)
         return rng.standard_normal((n, n_features)), rng.integers(n_classes, size=n)
 
-    parts = _two_draws(make, n_train, n_test, 0, seed, test_seed)
+    parts = _two_draws(make, n_train, n_test, seed, test_seed)
     return _dataset("gaussian_noise", "Gaussian noise", ZHANG, parts, n_classes, standardize, dtype)
 
 
@@ -230,11 +229,8 @@ def digits(n_train=1400, n_test=200, *, shuffle=False, seed=1, standardize="glob
     >>> digits()
     Dataset(digits: 1400 train, 197 validation, 200 test, 64 features, 10 classes)
     """
-    if not isinstance(shuffle, bool):
-        raise TypeError(f"shuffle must be True or False, got {shuffle!r}")
-    check_whole("seed", seed, 0, MOST)
-    check_whole("n_train", n_train, 2)
-    check_whole("n_test", n_test, 2)
+    shuffle, seed = check_flag("shuffle", shuffle), check_whole("seed", seed, 0, MOST)
+    n_train, n_test = check_whole("n_train", n_train, 2), check_whole("n_test", n_test, 2)
     from sklearn.datasets import load_digits
 
     X, y = load_digits(return_X_y=True)
@@ -258,15 +254,12 @@ DATASETS = {
 }
 
 
-def _two_draws(make, n_train, n_test, noise, seed, test_seed, at_least=2):
+def _two_draws(make, n_train, n_test, seed, test_seed, at_least=2):
     """Parts to train and to test on, from a seed each; between them an empty one to validate on."""
-    check_whole("n_train", n_train, at_least)
-    check_whole("n_test", n_test, at_least)
-    _check_number("noise", noise, 0)
-    check_whole("seed", seed, 0, MOST)
-    test_seed = seed + 1 if test_seed is None else test_seed
-    check_whole("test_seed", test_seed, 0, MOST)
-    (X, y), test = make(n_train, int(seed)), make(n_test, int(test_seed))
+    n_train, n_test = check_whole("n_train", n_train, at_least), check_whole("n_test", n_test, at_least)
+    seed = check_whole("seed", seed, 0, MOST)
+    test_seed = check_whole("test_seed", seed + 1 if test_seed is None else test_seed, 0, MOST)
+    (X, y), test = make(n_train, seed), make(n_test, test_seed)
     return (X, y), (X[:0], y[:0]), test
 
 
@@ -290,12 +283,3 @@ def _dataset(name, label, source, parts, n_classes, standardize, dtype):
     for X, y in parts:
         arrays += [np.ascontiguousarray((X - shift) / scale, dtype), y.astype(np.int64)]
     return Dataset(name, label, source, *arrays, n_classes)
-
-
-def _check_number(argument, value, low, high=math.inf):
-    upper = "" if high == math.inf else f" and < {high}"
-    allowed = f"{argument} must be a finite number ≥ {low}{upper}, got {value!r}"
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(allowed)
-    if not (low <= value < high):
-        raise ValueError(allowed)

@@ -6,14 +6,16 @@ distribution sees the same noise, rescaled, wherever in the course it is drawn.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import torch
 
 from course_lib import initializers as registry
+from course_lib.arguments import check_array, check_finite, check_real, real, shown
+from course_lib.kept import Kept
+from course_lib.torch_fills import TorchFill, is_torch_fill
 
 DTYPES = {torch.float32: np.float32, torch.float64: np.float64}
 
@@ -45,33 +47,6 @@ def bias_std(rule, shape) -> float:
 @lru_cache(1024)
 def _bias_std(rule: registry.Initializer, shape: tuple[int, ...]) -> float:
     return rule.bias_std(shape)
-
-
-def check_sizes(sizes) -> tuple[int, ...]:
-    try:
-        checked = tuple(int(n) for n in sizes)
-        ok = len(checked) >= 2 and all(n >= 1 and n == m for n, m in zip(checked, sizes, strict=True))
-    except (TypeError, ValueError):
-        ok = False
-    if not ok:
-        raise ValueError(f"sizes must be two or more widths ≥ 1, input first, got {sizes!r}")
-    return checked
-
-
-def check_seeds(seeds) -> list[int]:
-    if isinstance(seeds, (int, np.integer)) and not isinstance(seeds, bool) and seeds >= 1:
-        seeds = range(int(seeds))
-    try:
-        checked = [int(s) for s in seeds]
-        ok = len(checked) >= 1 and all(s >= 0 and s == t for s, t in zip(checked, seeds, strict=True))
-        ok = ok and len(set(checked)) == len(checked)
-    except (TypeError, ValueError):
-        ok = False
-    if not ok:
-        raise ValueError(
-            f"seeds must be how many (≥ 1) or distinct integers ≥ 0, at least one, got {seeds!r}"
-        )
-    return checked
 
 
 def scheme_entries(initializers, n_layers: int) -> dict[str, list]:
@@ -108,10 +83,19 @@ def per_layer(argument: str, entry, n_layers: int) -> list:
 
 
 def rule_of(argument: str, item):
-    if isinstance(item, torch.Tensor):
-        return item.detach().numpy()
-    if isinstance(item, np.ndarray):
-        return item
+    """What draws one layer: an array to be taken as it is, or an object to call."""
+    number = real(item)
+    if number is not None and argument == "biases":
+        return registry.Constant(check_real(argument, item))
+    if number is not None:
+        raise TypeError(
+            f"{argument}: a number alone does not say what is drawn; write Constant({number:g}) for weights "
+            f"that are all {number:g} or Normal(0, {abs(number):g}) for this std; got {shown(item)}"
+        )
+    if isinstance(item, list | tuple) or hasattr(item, "__array__"):
+        return check_array(argument, item)
+    if is_torch_fill(item):
+        return TorchFill(argument, item)
     return item if callable(item) else registry.get(item)  # which names what it knows
 
 
@@ -122,13 +106,14 @@ def label_of(rule) -> str:
 
 
 def drawn(argument: str, rule, shape, *, rng, dtype) -> np.ndarray:
-    given = isinstance(rule, np.ndarray)
-    values = rule if given else np.asarray(rule(shape, rng=rng, dtype=dtype))
+    """What `rule` gives for one layer of one seed, in `dtype`."""
+    if isinstance(rule, registry.Initializer):
+        return rule(shape, rng=rng, dtype=dtype)
+    name = f"{argument}: {label_of(rule)}"
+    values = check_array(name, rule if isinstance(rule, np.ndarray) else rule(shape, rng=rng, dtype=dtype))
     if values.shape != shape:
-        raise ValueError(
-            f"{argument}: {label_of(rule)} must give an array of shape {shape}, got {values.shape}"
-        )
-    return values
+        raise ValueError(f"{name} must give an array of shape {shape}, got {values.shape}")
+    return check_finite(name, values, dtype)
 
 
 class Unit:
@@ -143,27 +128,8 @@ class Unit:
         return self.weights.flatten(1).sort(1).values.numpy()
 
 
-class _Kept:
-    """Draws that were made already, the latest of them: up to `LIMIT` bytes, twice that once ranked."""
-
-    LIMIT = 64_000_000
-
-    def __init__(self):
-        self.draws: OrderedDict[tuple, Unit] = OrderedDict()
-        self.bytes = 0
-
-    def get(self, key: tuple, make: Callable[[], Unit]) -> Unit:
-        if key in self.draws:
-            self.draws.move_to_end(key)
-            return self.draws[key]
-        made = self.draws[key] = make()
-        self.bytes += made.weights.nbytes
-        while self.bytes > self.LIMIT:
-            self.bytes -= self.draws.popitem(last=False)[1].weights.nbytes
-        return made
-
-
-_kept = _Kept()
+KEPT_BYTES = 64_000_000  # of draws that were made already; twice that once they are ranked
+_kept = Kept(KEPT_BYTES, lambda unit: unit.weights.nbytes)
 
 
 @lru_cache(1024)
@@ -189,8 +155,7 @@ def unit_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tuple[Un
 
     def stacked() -> Unit:
         generators = [weight_generator(seed, layer) for seed in seeds]
-        rows = np.stack([draw(shape, rng=rng, dtype=number) for rng in generators])
-        return Unit(torch.from_numpy(rows.astype(number, copy=False)))  # a given array may have another dtype
+        return Unit(torch.from_numpy(np.stack([draw(shape, rng=rng, dtype=number) for rng in generators])))
 
     if not isinstance(key, (str, registry.Initializer)):  # a function may give others next time
         return stacked(), scale

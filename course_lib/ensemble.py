@@ -12,31 +12,39 @@ normalization and shortcuts, two options, in `blocks.py`.
 from __future__ import annotations
 
 from itertools import pairwise
-from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from course_lib.arguments import check_whole
+from course_lib.activations import get as activation_of
+from course_lib.arguments import (
+    check_array,
+    check_finite,
+    check_flag,
+    check_seeds,
+    check_sizes,
+    check_whole,
+    whole,
+)
 from course_lib.backprop import Target, Workspace
 from course_lib.blocks import has_shortcut, normalized
 from course_lib.draws import (
     DTYPES,
-    check_seeds,
-    check_sizes,
     draw_bias,
     drawn,
     per_layer,
     scheme_entries,
     weight_generator,
 )
-from course_lib.kernels import find_activation, kernel_for, one_thread
+from course_lib.kernels import kernel_for, one_thread
 from course_lib.parameters import count_parameters, parameter_views
 
 # Members are worked through in parts small enough for a core's cache: about 1.5 MB for the
 # activations and gradients of one layer (measured). Much smaller parts would be all overhead.
 PART_BYTES = 1_500_000
+
+NUMBER_THEM = "; number the classes 0, 1, …: np.unique(labels, return_inverse=True)[1] does, in sorted order"
 
 
 class Gradients(NamedTuple):
@@ -59,11 +67,12 @@ class Ensemble:
                   more are that many classes. (2, 1) is logistic regression.
     activation    a name of `ACTIVATIONS` or an activation object; hidden layers only.
     initializers  a list of entries, or a mapping label -> entry. An entry is a name, an
-                  initializer object, any `f(shape, *, rng, dtype)`, or a list of one of
-                  these per layer, where an array `(fan_in, fan_out)` is taken as it is.
+                  initializer object, a function of `torch.nn.init`, any `f(shape, *, rng,
+                  dtype)`, or a list of one of these per layer, where an array
+                  `(fan_in, fan_out)` is taken as it is.
     seeds         non-negative integers, or how many (`seeds=8` is `range(8)`).
     biases        None: what each scheme draws (0 for all but `torch_default`); else an entry
-                  for `(fan_out,)` arrays, used by every scheme.
+                  for `(fan_out,)` arrays, used by every scheme; a number is such an entry.
     batch_norm    normalize every hidden layer over the batch, before its activation.
     residual      add a hidden layer's input to its output, wherever both are equally wide.
     dtype         torch.float32 or torch.float64; draws are made in it.
@@ -91,18 +100,19 @@ class Ensemble:
         dtype=torch.float32,
     ):
         self.sizes = check_sizes(sizes)
-        self.activation = find_activation(activation)
+        self.activation = activation_of(activation)
         self.seeds = check_seeds(seeds)
         if dtype not in DTYPES:
             raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
-        for name, value in (("batch_norm", batch_norm), ("residual", residual)):
-            if not isinstance(value, bool):
-                raise ValueError(f"{name} must be True or False, got {value!r}")
-        self.batch_norm, self.residual, self.dtype, self.copies = batch_norm, residual, dtype, 1
+        self.batch_norm, self.residual = (
+            check_flag("batch_norm", batch_norm),
+            check_flag("residual", residual),
+        )
+        self.dtype, self.copies = dtype, 1
         entries = scheme_entries(initializers, self.n_layers)
         bias_rules = None if biases is None else per_layer("biases", biases, self.n_layers)
         self.schemes = list(entries)
-        self._hold(torch.zeros(self.n_members * count_parameters(self.sizes, batch_norm), dtype=dtype))
+        self._hold(torch.zeros(self.n_members * count_parameters(self.sizes, self.batch_norm), dtype=dtype))
         self._draw(entries, bias_rules)
         self._initial = self._flat.clone()
         self._kernel = kernel_for(self.activation)
@@ -153,8 +163,8 @@ class Ensemble:
 
         Each may then train at a learning rate of its own. The initial draws are repeated as well.
         """
-        many = self.copy()
-        many.copies = self.copies * check_whole("copies", copies, 1)
+        many, copies = self.copy(), check_whole("copies", copies, 1)
+        many.copies = self.copies * copies
         for name in ("_initial", "_flat"):
             mine = self._views(getattr(self, name), self.n_members).everything()
             flat = torch.empty(copies * len(self._flat), dtype=self.dtype)
@@ -264,36 +274,26 @@ class Ensemble:
 
     def check_X(self, X, name: str = "X") -> torch.Tensor:
         """X as a finite tensor `(batch, n_in)` of the ensemble's dtype."""
-        try:
-            X = _tensor(X, self.dtype)
-        except (TypeError, ValueError, RuntimeError):
-            raise ValueError(f"{name} must be an array of numbers, got {type(X).__name__}") from None
+        X = check_array(name, X)
         if X.ndim != 2 or X.shape[1] != self.sizes[0] or len(X) == 0:
-            raise ValueError(
-                f"{name} must have shape (batch, {self.sizes[0]}) with batch ≥ 1, got {tuple(X.shape)}"
-            )
-        if not torch.isfinite(X).all():
-            raise ValueError(f"{name} must be finite, got NaN or infinity")
-        return X
+            raise ValueError(f"{name} must have shape (batch, {self.sizes[0]}) with batch ≥ 1, got {X.shape}")
+        return torch.from_numpy(check_finite(name, X, DTYPES[self.dtype]))
 
     def check_Xy(self, X, y, names=("X", "y")) -> tuple[torch.Tensor, torch.Tensor]:
         """X as above, and y as integer labels `(batch,)`, 0 or 1 where there is one output."""
         X, name = self.check_X(X, names[0]), names[1]
         classes = max(2, self.sizes[-1])
-        try:
-            raw = _tensor(y, torch.float64)
-        except (TypeError, ValueError, RuntimeError):
-            raise ValueError(f"{name} must be an array of labels, got {type(y).__name__}") from None
+        raw = check_array(name, y, NUMBER_THEM)
         if raw.shape not in ((len(X),), (len(X), 1)):
-            raise ValueError(f"{name} must have shape ({len(X)},), got {tuple(raw.shape)}")
-        labels = raw.reshape(-1)
+            raise ValueError(f"{name} must have shape ({len(X)},), got {raw.shape}")
+        labels = raw.reshape(-1).astype(np.float64)
         wrong = ~((labels >= 0) & (labels < classes) & (labels == labels.round()))
         if wrong.any():
             raise ValueError(
                 f"{name} must hold whole labels 0 to {classes - 1} for {self.sizes[-1]} "
                 f"output{'s' * (self.sizes[-1] > 1)}, got {labels[wrong][0].item():g}"
             )
-        return X, labels.to(torch.int64)
+        return X, torch.from_numpy(labels.astype(np.int64))
 
     def _draw(self, entries, bias_rules) -> None:
         number = DTYPES[self.dtype]
@@ -302,20 +302,14 @@ class Ensemble:
                 shape = (self.sizes[layer], self.sizes[layer + 1])
                 W = drawn("initializers", rule, shape, rng=weight_generator(seed, layer), dtype=number)
                 b = draw_bias(rule, bias_rules and bias_rules[layer], shape, seed, layer, number)
-                self.weights[layer][m] = torch.tensor(W, dtype=self.dtype)
-                self.biases[layer][m] = torch.tensor(b, dtype=self.dtype)
+                self.weights[layer][m] = torch.from_numpy(W)
+                self.biases[layer][m] = torch.from_numpy(b)
         for start_at_one in (*self.parameters.scales, *self.parameters.variances):
             start_at_one.fill_(1)
 
 
 def _check_members(members, count: int) -> list[int]:
-    chosen = list(members)
-    if not chosen or not all(isinstance(m, Integral) and 0 <= m < count for m in chosen):
+    chosen = [whole(m) for m in members]
+    if not chosen or not all(m is not None and 0 <= m < count for m in chosen):
         raise ValueError(f"members must be member numbers from 0 to {count - 1}, got {members!r}")
-    return [int(m) for m in chosen]
-
-
-def _tensor(values, dtype: torch.dtype) -> torch.Tensor:
-    if isinstance(values, torch.Tensor):
-        return values.detach().to(dtype)
-    return torch.tensor(np.asarray(values), dtype=dtype)
+    return chosen

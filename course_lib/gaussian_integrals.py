@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib.activations import Activation
 from course_lib.activations import get as activation_of
+from course_lib.arguments import check_array
 
 __all__ = ["LARGEST", "MASS", "Z", "gaussian_moments", "is_homogeneous", "slopes", "split_variance"]
 
@@ -61,7 +62,7 @@ def gaussian_moments(activation, q) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     >>> [round(float(m), 4) for m in gaussian_moments("relu", 4.0)]
     [0.7979, 2.0, 0.5]
     """
-    activation, q = activation_of(activation), np.asarray(q, np.float64)
+    activation, q = activation_of(activation), check_array("q", q).astype(np.float64)
     if not (q >= 0).all():  # NaN too
         raise ValueError(f"q must be variances ≥ 0, got {q!r}")
     if is_homogeneous(activation):
@@ -95,7 +96,8 @@ def split_variance(activation, q, v) -> np.ndarray:
     >>> round(float(split_variance("relu", 1.0, 1.0)), 4)  # (1 - 1/π) / 2
     0.3408
     """
-    activation, q, v = activation_of(activation), np.asarray(q, np.float64), np.asarray(v, np.float64)
+    activation = activation_of(activation)
+    q, v = check_array("q", q).astype(np.float64), check_array("v", v).astype(np.float64)
     if not ((v >= 0) & (v <= q * (1 + 1e-12)) & np.isfinite(q)).all():
         raise ValueError(f"v must lie between 0 and a finite q, got v {v!r} and q {q!r}")
     v = np.minimum(v, q)

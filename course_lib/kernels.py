@@ -14,12 +14,13 @@ pass needs half the memory. `needs_z` marks those that must keep z.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import torch
 
-from course_lib.activations import ACTIVATIONS
+from course_lib.activations import ACTIVATIONS, Activation
 
 _aten = torch.ops.aten
 # Above this z, softplus(z) and z agree to the last bit of a float64: log(1 + e^-40) < 2^-57.
@@ -174,22 +175,12 @@ KERNELS: dict[str, Callable[[object], Kernel]] = {
 }
 
 
-def find_activation(activation):
-    """The activation object for a name or an object; an error names what is allowed."""
-    if isinstance(activation, str):
-        if activation in ACTIVATIONS:
-            return ACTIVATIONS[activation]
-    elif getattr(activation, "name", None) in KERNELS and callable(activation):
-        return activation
-    raise ValueError(
-        f"activation must be one of {', '.join(KERNELS)}, or an object of activations.py; got {activation!r}"
-    )
-
-
-def kernel_for(activation) -> Kernel:
-    """The torch kernel of an activation, given by name or object (its slope is honoured)."""
-    act = find_activation(activation)
-    return KERNELS[act.name](act)
+def kernel_for(activation: Activation) -> Kernel:
+    """The torch kernel of one of `ACTIVATIONS`, perhaps with another slope or alpha."""
+    known = ACTIVATIONS.get(activation.name)
+    if known is None or known.value_at is not activation.value_at:
+        raise ValueError(f"activation must be one of {', '.join(KERNELS)}, got {activation!r}")
+    return KERNELS[activation.name](activation)
 
 
 def _flushes_denormals() -> bool:
@@ -197,21 +188,34 @@ def _flushes_denormals() -> bool:
     return (torch.tensor(1e-38) * 1e-3).item() == 0.0
 
 
+_lock = threading.Lock()
+_inside, _found = 0, 1  # how many are in `one_thread`, and how many of torch's threads the first found
+
+
 @contextlib.contextmanager
 def one_thread() -> Iterator[None]:
     """The arithmetic settings of every training step; both are restored on leaving.
 
     One thread: the matrices are so small that a second one costs more in waiting than it
-    brings, and five times the whole step when a neighbour keeps the other core busy.
+    brings, and five times the whole step when a neighbour keeps the other core busy. It holds
+    for all of Python's threads, so the last that leaves puts back what the first found.
 
     Denormals off: in a deep tanh net with tiny weights, signals sink below 1e-38, where a CPU
     computes some ten times slower. They become exactly 0 instead, so guard a log axis.
     """
-    threads, flushed = torch.get_num_threads(), _flushes_denormals()
+    global _inside, _found
+    flushed = _flushes_denormals()
+    with _lock:
+        if not _inside:
+            _found = torch.get_num_threads()
+        _inside += 1
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     try:
         yield
     finally:
         torch.set_flush_denormal(flushed)
-        torch.set_num_threads(threads)
+        with _lock:
+            _inside -= 1
+            if not _inside:
+                torch.set_num_threads(_found)

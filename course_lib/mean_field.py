@@ -31,6 +31,7 @@ import numpy as np
 import torch
 
 from course_lib.activations import get as activation_of
+from course_lib.arguments import check_array, check_real, check_sizes, check_whole
 from course_lib.gaussian_integrals import (
     LARGEST,
     MASS,
@@ -91,30 +92,28 @@ def mean_field(
     >>> field.preactivation_power.tolist()
     [[1.0, 0.5, 0.25]]
     """
-    activation, sizes = activation_of(activation), tuple(sizes)
-    variance = np.atleast_2d(np.asarray(weight_variance, np.float64))
+    activation, sizes = activation_of(activation), check_sizes(sizes)
+    variance = np.atleast_2d(check_array("weight_variance", weight_variance).astype(np.float64))
     if variance.ndim != 2 or variance.shape[1] != len(sizes) - 1 or (variance < 0).any():
         raise ValueError(
             f"weight_variance must hold a variance ≥ 0 for each of {len(sizes) - 1} layers, "
             f"got shape {np.shape(weight_variance)} with {variance.min(initial=np.inf):g} the smallest"
         )
-    bias = np.asarray(bias_variance, np.float64)
+    bias = check_array("bias_variance", bias_variance).astype(np.float64)
     if bias.shape not in ((), variance.shape, variance.shape[1:]) or (bias < 0).any():
         raise ValueError(
             f"bias_variance must be ≥ 0, a number or of shape {variance.shape}, got {bias_variance!r}"
         )
     bias = np.broadcast_to(bias, variance.shape)
-    differs = input_power if input_across is None else input_across
-    if not 0 <= input_power < math.inf:
-        raise ValueError(f"input_power must be a finite number ≥ 0, got {input_power!r}")
-    if not 0 <= differs <= input_power * (1 + 1e-9):
+    input_power = check_real("input_power", input_power, 0)
+    differs = input_power if input_across is None else check_real("input_across", input_across, 0)
+    if differs > input_power * (1 + 1e-9):
         raise ValueError(f"input_across must lie between 0 and input_power, {input_power:g}, got {differs!r}")
-    if not batch >= 1:
-        raise ValueError(f"batch must be a number of inputs ≥ 1, got {batch!r}")
+    batch = check_whole("batch", batch, 1)
     known = ~(np.isnan(variance) | np.isnan(bias)).any(1)
     field = _followed(
-        activation, sizes, variance[known].tobytes(), bias[known].tobytes(), float(input_power),
-        float(differs) if across else math.nan, batch,
+        activation, sizes, variance[known].tobytes(), bias[known].tobytes(), input_power,
+        differs if across else math.nan, batch,
     )  # fmt: skip
     every = {name: np.full(variance.shape, np.nan) for name in field}
     for name, values in field.items():

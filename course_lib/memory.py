@@ -7,6 +7,7 @@ than the arithmetic on it. So a pass takes its tensors from a block that is kept
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,7 @@ KEPT_BYTES = 128_000_000  # a larger block is not kept
 ALIGN = 64  # bytes: where a cache line begins
 
 _spare: list[torch.Tensor] = []  # the block, while nobody works in it
+_lock = threading.Lock()
 
 
 class Memory:
@@ -38,12 +40,11 @@ class Memory:
 @contextmanager
 def kept_memory() -> Iterator[Memory]:
     """A `Memory` whose tensors are valid inside; the next one gets the same block, as large as was wanted."""
-    try:
-        block = _spare.pop()
-    except IndexError:  # the first, or another thread is at work in it
-        block = torch.empty(0, dtype=torch.uint8)
+    with _lock:  # there is none for the first, and while another thread is at work in it
+        block = _spare.pop() if _spare else torch.empty(0, dtype=torch.uint8)
     memory = Memory(block)
     yield memory
     if len(block) < memory.wanted <= KEPT_BYTES:
         block = torch.empty(memory.wanted, dtype=torch.uint8)
-    _spare[:] = [block]
+    with _lock:
+        _spare[:] = [block]

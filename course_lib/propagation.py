@@ -20,18 +20,23 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from course_lib.arguments import check_whole
+from course_lib.activations import get as activation_of
+from course_lib.arguments import (
+    check_array,
+    check_finite,
+    check_real,
+    check_seeds,
+    check_sizes,
+    check_whole,
+)
 from course_lib.draws import (
     DTYPES,
     bias_std,
-    check_seeds,
-    check_sizes,
     law_of,
     per_layer,
     scheme_entries,
 )
-from course_lib.initializers.checks import check_number
-from course_lib.kernels import find_activation, kernel_for, one_thread
+from course_lib.kernels import kernel_for, one_thread
 from course_lib.layer_statistics import COUNTED, RANGES, LayerStatistics
 from course_lib.mean_field import MeanField, mean_field
 from course_lib.memory import Memory, kept_memory
@@ -39,6 +44,7 @@ from course_lib.networks import Networks
 
 __all__ = ["COUNTED", "RANGES", "Signals", "join_seeds", "propagate"]
 
+LARGEST_GAIN = 1e30  # float32 holds it
 PART_BYTES = 64_000_000  # of one pass: seeds are taken in parts so that all layers together stay below it
 
 
@@ -132,7 +138,7 @@ def propagate(
         sizes: the layer widths, input first, instead of `depth` and `width`: fan in ≠ fan out.
         inputs: None for N(0, 1) from `input_seed`, or an array (batch, sizes[0]), the same for all networks.
         biases: None: what each scheme draws (0 for all but `torch_default`); else an entry for all.
-        gain: factor ≥ 0 on every weight, not on biases.
+        gain: factor from 0 to 1e30 on every weight, not on biases.
         bins: bins of the histograms, ≥ 1.
         histograms: which to count: some of "weights", "activations", "gradients".
         dtype: torch.float32 or torch.float64.
@@ -155,8 +161,8 @@ def propagate(
     if sizes is None:
         sizes = [check_whole("width", width, 1)] * (check_whole("depth", depth, 1) + 1)
     sizes, seeds = check_sizes(sizes), check_seeds(seeds)
-    activation = find_activation(activation)
-    check_number("gain", gain, at_least=0)
+    activation = activation_of(activation)
+    gain, input_seed = check_real("gain", gain, 0, LARGEST_GAIN), check_whole("input_seed", input_seed, 0)
     X = _inputs(inputs, check_whole("batch", batch, 2), sizes[0], input_seed, dtype)
     layers = len(sizes) - 1
     entries = scheme_entries(initializers, layers)
@@ -188,7 +194,7 @@ def propagate(
     )  # fmt: skip
     return Signals(
         schemes=tuple(entries), seeds=tuple(seeds), activation=activation.name, sizes=sizes, batch=len(X),
-        gain=float(gain), theory=theory, **found.finish(),
+        gain=gain, theory=theory, **found.finish(),
     )  # fmt: skip
 
 
@@ -278,20 +284,12 @@ def _variance(rule, shape) -> float:
 
 
 def _inputs(inputs, batch: int, n_in: int, seed: int, dtype) -> torch.Tensor:
-    check_whole("input_seed", seed, 0)
     if inputs is None:
         return torch.from_numpy(np.random.default_rng([seed, 0]).standard_normal((batch, n_in))).to(dtype)
-    X = np.asarray(inputs)
-    if X.ndim != 2 or X.shape[1] != n_in or len(X) < 2 or X.dtype.kind not in "fiu":
-        raise ValueError(
-            f"inputs must be an array of numbers (batch, {n_in}) with batch ≥ 2, "
-            f"got shape {X.shape} of {X.dtype}"
-        )
-    with np.errstate(over="ignore"):
-        X = X.astype(DTYPES[dtype])
-    if not np.isfinite(X).all():
-        raise ValueError(f"inputs must be finite in {X.dtype}, got NaN or infinity")
-    return torch.from_numpy(X)
+    X = check_array("inputs", inputs)
+    if X.ndim != 2 or X.shape[1] != n_in or len(X) < 2:
+        raise ValueError(f"inputs must be an array (batch, {n_in}) with batch ≥ 2, got shape {X.shape}")
+    return torch.from_numpy(check_finite("inputs", X, DTYPES[dtype]))
 
 
 def _histograms(names) -> tuple[str, ...]:

@@ -17,11 +17,11 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from itertools import pairwise
-from numbers import Real
 
 import numpy as np
 
 from course_lib.activations import Activation
+from course_lib.arguments import check_array, check_real
 
 __all__ = ["BELOW", "flat_zones", "gaussian_share", "share_in", "zero_zones"]
 
@@ -42,8 +42,7 @@ def flat_zones(activation: Activation, below: float = BELOW) -> Zones:
     """
     if not isinstance(activation, Activation):
         raise TypeError(f"activation must be an Activation, got {activation!r}")
-    if isinstance(below, bool) or not isinstance(below, Real) or not LEAST <= below < 1:
-        raise ValueError(f"below must be a number from {LEAST} to under 1, got {below!r}")
+    below = check_real("below", below, LEAST, below=1)
     z = _scan(activation)
     largest = np.abs(activation.derivative(z)).max()
     if largest == 0:
@@ -85,7 +84,7 @@ def share_in(zones: Zones, z) -> float:
     >>> share_in(((0.0, 1.0),), [-1.0, 0.0, 1.0, 2.0])
     0.5
     """
-    z = np.asarray(z)
+    z = check_array("z", z)
     if z.size == 0:
         raise ValueError(f"z must hold at least one number, got an array of shape {z.shape}")
     inside = np.zeros(z.shape, bool)
@@ -102,10 +101,7 @@ def gaussian_share(zones: Zones, std: float, mean: float = 0.0) -> float:
     >>> f"{gaussian_share(((10.0, float('inf')),), std=1.0):.3e}"
     '7.620e-24'
     """
-    if not (math.isfinite(std) and std >= 0):
-        raise ValueError(f"std must be a finite number ≥ 0, got {std!r}")
-    if not math.isfinite(mean):
-        raise ValueError(f"mean must be a finite number, got {mean!r}")
+    std, mean = check_real("std", std, 0), check_real("mean", mean)
     if std == 0:
         return share_in(zones, mean)
     return math.fsum(_between((low - mean) / std, (high - mean) / std) for low, high in zones)

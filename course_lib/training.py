@@ -15,11 +15,12 @@ where g is the gradient of the mean loss (`backprop.py`). These are the forms of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 import numpy as np
 import torch
 
-from course_lib.arguments import check_whole
+from course_lib.arguments import check_array, check_name, check_real, check_whole, real, shown
 from course_lib.backprop import Target
 from course_lib.ensemble import Ensemble
 from course_lib.history import History, Observed, read_only
@@ -103,7 +104,7 @@ def stream(
     Closing the iterator cancels: the ensemble then stands where the last History left it, and
     that History is the first rows of what the whole run would have recorded.
 
-    lr             one number, one for each member, or one for each copy of a repeated ensemble
+    lr             one number ≥ 0, one for each member, or one for each copy of a repeated ensemble
     batch_size     None or ≥ len(X): the full batch. Else each epoch is one permutation of the
                    rows, drawn from `seed`, the same for all members; the last batch of an
                    epoch holds the rows that are left
@@ -123,7 +124,7 @@ def stream(
         isinstance(observe, Mapping) and all(callable(f) for f in observe.values())
     ):
         raise ValueError(f"observe must map names to functions of the ensemble, got {observe!r}")
-    check_whole("observe_every", observe_every, 1)
+    observe_every = check_whole("observe_every", observe_every, 1)
     if watch is not None and not isinstance(watch, LayerMonitor):
         raise ValueError(f"watch must be a LayerMonitor or None, got {watch!r}")
     eyes = None if watch is None else Watch(watch, ensemble, plan.X, plan.steps)
@@ -157,13 +158,9 @@ class _Plan:
         self.chunk = check_whole("chunk", chunk, 1)
         self.seed = check_whole("seed", seed, 0)
         self.lr = _check_lr(lr, ensemble.n_members, ensemble.copies)
-        if optimizer not in OPTIMIZERS:
-            raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
-        self.optimizer = optimizer
+        self.optimizer = check_name("optimizer", optimizer, OPTIMIZERS)
         n = len(self.X)
-        if batch_size is not None:
-            check_whole("batch_size", batch_size, 1)
-        self.batch_size = min(n, batch_size or n)
+        self.batch_size = n if batch_size is None else min(n, check_whole("batch_size", batch_size, 1))
         self.steps_per_epoch = -(-n // self.batch_size)
 
 
@@ -188,16 +185,16 @@ def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[Hi
             while done < until:
                 record.take(e, done)
                 stop = min(until, record.next_step(done), eyes.next_step(done) if eyes else until)
-                batches = []
-                for rows in (next(order) for _ in range(done, stop)):
-                    if rows is None:
-                        batches.append((plan.X, full))
-                    else:
-                        batch = Target(plan.y[rows], e.sizes[-1], e.dtype)
-                        batches.append((plan.X[rows], batch))
+                taken = list(islice(order, stop - done))
+                batches = [
+                    (plan.X, full)
+                    if rows is None
+                    else (plan.X[rows], Target(plan.y[rows], e.sizes[-1], e.dtype))
+                    for rows in taken
+                ]
                 look = eyes is not None and eyes.due(done)
                 if look:
-                    eyes.before(batches[0][0], plan.y if rows is None else plan.y[rows])
+                    eyes.before(batches[0][0], plan.y if taken[0] is None else plan.y[taken[0]])
                 for part in parts:
                     segment(part, done, batches, loss_rows, accuracy_rows, diverged)
                     part.push()
@@ -235,13 +232,12 @@ def _check_callable(name: str, value) -> None:
 
 def _check_lr(lr, n_members: int, copies: int):
     """A float, or an array with one rate for each member."""
-    try:
-        rates = np.array(lr, dtype=np.float64)
-    except (TypeError, ValueError):
-        rates = np.array(np.nan)
+    if real(lr) is not None:
+        return check_real("lr", lr, 0)
+    rates = check_array("lr", lr).astype(np.float64)
     if copies > 1 and rates.shape == (copies,):
         rates = np.repeat(rates, n_members // copies)
-    if rates.shape not in ((), (n_members,)) or not (np.isfinite(rates) & (rates >= 0)).all():
+    if rates.shape != (n_members,) or not (np.isfinite(rates) & (rates >= 0)).all():
         each = f"one for each of the {n_members} members" + f" or {copies} copies" * (copies > 1)
-        raise ValueError(f"lr must be a finite number ≥ 0, or {each}, got {lr!r}")
-    return float(rates) if rates.ndim == 0 else rates
+        raise ValueError(f"lr must be a finite number ≥ 0, or {each}; got {shown(lr)}")
+    return rates

@@ -144,7 +144,7 @@ def test_a_member_that_overflows_is_frozen_and_leaves_the_others_alone(how):
 
 @pytest.mark.parametrize("how", [dict(batch_norm=1), dict(residual="yes")], ids=str)
 def test_a_wrong_option_is_named(how):
-    with pytest.raises(ValueError, match=f"{next(iter(how))} must be True or False"):
+    with pytest.raises(TypeError, match=f"{next(iter(how))} must be True or False"):
         make(**how)
 
 
@@ -179,7 +179,7 @@ def test_by_scheme_of_copies_takes_arrays_of_members():
 
 @pytest.mark.parametrize("copies", [0, 1.5, True, "two"])
 def test_a_wrong_number_of_copies_is_named(copies):
-    with pytest.raises(ValueError, match="copies must be a whole number ≥ 1"):
+    with pytest.raises((TypeError, ValueError), match="copies must be a whole number ≥ 1"):
         make().repeat(copies)
 
 

@@ -250,10 +250,10 @@ def test_another_seed_trains_nothing_anew(monkeypatch):
         assert len(results) == 1
         np.testing.assert_array_equal(results[0][1].accuracy, full.accuracy[:shown])
     assert not np.array_equal(last(one_seed("he_normal", 7, RUNS)).map, full.map)
-    one_seed_module.runs.cache_clear()
+    one_seed_module.TRAINED.clear()
     with pytest.raises(AssertionError, match="trained again"):
         last(one_seed("he_normal", 0, RUNS))
-    one_seed_module.runs.cache_clear()
+    one_seed_module.TRAINED.clear()
 
 
 def test_seed_0_is_the_slow_one():

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import circles
 from course_lib.experiments.one_seed import legacy_weights, one_seed
 from course_lib.experiments.printed_draws import read
@@ -128,14 +127,3 @@ def test_arguments_that_do_not_go_together():
         from course_lib.ensemble import Ensemble
 
         boundaries(Ensemble((2, 3, 1), "tanh", ["zeros"], [0]), [1], 1.0)
-
-
-def test_the_checks_themselves():
-    assert check_name("a", "x", ["x", "y"]) == "x"
-    assert check_whole("n", np.int64(3), 0, 3) == 3
-    with pytest.raises(ValueError, match=r"^a must be one of x, y; got 'z'$"):
-        check_name("a", "z", ["x", "y"])
-    with pytest.raises(ValueError, match=r"^n must be a whole number from 0 to 3; got 4$"):
-        check_whole("n", 4, 0, 3)
-    with pytest.raises(ValueError, match=r"^n must be a whole number ≥ 0; got 2\.0$"):
-        check_whole("n", 2.0, 0)

@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.experiments import matrix as module
-from course_lib.experiments.matrix import SCHEMES, SURVIVES, change, matrix, only, rows_of
+from course_lib.experiments.matrix import SCHEMES, SURVIVES, change, matrix, only
 from course_lib.figures.matrix import background, cell_at, cell_text, matrix_figure, text_colour
 from course_lib.labs import matrix as matrix_lab
 from course_lib.propagation import propagate
@@ -112,7 +112,7 @@ def test_change(first, after, expected):
 
 
 def test_the_picked_cell_comes_first_and_then_its_row():
-    rows_of.cache_clear()
+    module.ROWS.clear()
     frames = run(activation="selu", scheme="orthogonal", depth=4, width=8, seeds=1)
     assert [result.known.sum() for _, result in frames] == [1, *range(8, 105, 8)]
     assert [done for done, _ in frames] == pytest.approx([0, *np.arange(1, 14) / 13])
@@ -251,7 +251,7 @@ def test_a_click_picks_a_cell():
 
 def test_words_while_it_is_computed():
     lab = matrix_lab(depth=5, width=8, seeds=1)
-    rows_of.cache_clear()
+    module.ROWS.clear()
     said = [lab._words(result) for _, result in run(depth=6, width=8, seeds=1)]
     assert "Of the one cell computed so far, " in said[0]
     assert "Of the 8 cells computed so far, " in said[1]

@@ -180,7 +180,7 @@ def test_dead_and_saturated_shares_of_other_activations():
         (lambda: mean_field("relu", [2, 3], [[1.0]], input_power=np.inf), "input_power must .*got inf"),
         (lambda: mean_field("relu", [2, 3], [[1.0]], input_across=1.1), "input_across must .*1, got 1.1"),
         (lambda: mean_field("relu", [2, 3], [[1.0]], input_across=np.nan), "input_across must .*got nan"),
-        (lambda: mean_field("relu", [2, 3], [[1.0]], batch=0), "batch must be .*≥ 1, got 0"),
+        (lambda: mean_field("relu", [2, 3], [[1.0]], batch=0), "batch must be .*≥ 1; got 0"),
     ],
 )  # fmt: skip
 def test_misuse_is_refused_in_words(call, said):

@@ -9,6 +9,7 @@ import torch
 from course_lib import draws, propagation
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Initializer
+from course_lib.kept import Kept
 from course_lib.layer_statistics import RANGES
 from course_lib.propagation import COUNTED, join_seeds, propagate
 from tests.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
@@ -46,7 +47,7 @@ def test_the_weights_are_those_of_an_ensemble(dtype):
 def counted(monkeypatch):
     """Empties what was kept, and counts the calls of the noise and of the generators."""
     calls = []
-    monkeypatch.setattr(draws, "_kept", draws._Kept())
+    monkeypatch.setattr(draws, "_kept", Kept(draws.KEPT_BYTES, draws._kept.weight))
     for owner, name in ((Initializer, "draw_noise"), (draws, "weight_generator")):
         original = getattr(owner, name)
 
@@ -78,11 +79,10 @@ def test_another_gain_or_scheme_of_a_distribution_draws_nothing_anew(counted):
 
 
 def test_what_is_kept_stays_under_its_limit(counted, monkeypatch):
-    monkeypatch.setattr(draws._Kept, "LIMIT", 2000)
+    monkeypatch.setattr(draws._kept, "limit", 2000)
     few = double(["he_normal", "glorot_uniform", "orthogonal"])
-    assert 0 < draws._kept.bytes <= 2000
-    assert draws._kept.bytes == sum(unit.weights.nbytes for unit in draws._kept.draws.values())
-    monkeypatch.setattr(draws._Kept, "LIMIT", 10**9)
+    assert 0 < draws._kept.total <= 2000
+    monkeypatch.setattr(draws._kept, "limit", 10**9)
     many = double(["he_normal", "glorot_uniform", "orthogonal"])
     assert (few.gradient_power == many.gradient_power).all()
 

@@ -15,8 +15,8 @@ INF = math.inf
 LINE, LEFT, RIGHT = (-INF, INF), (-INF, 0.0), (0.0, INF)
 VARIANTS = [
     *ACTIVATIONS.values(),
-    *(leaky_relu.with_(slope=slope) for slope in (0, 0.049, 0.051, -0.01, -1, 1, 19, 21, -21, 1e300)),
-    *(elu.with_(alpha=alpha) for alpha in (0, 1e-12, 0.049, 0.3, -1, 5, 21, -21, 1e300)),
+    *(leaky_relu.with_(slope=slope) for slope in (0, 0.049, 0.051, -0.01, -1, 1, 19, 21, -21, 1e30)),
+    *(elu.with_(alpha=alpha) for alpha in (0, 1e-12, 0.049, 0.3, -1, 5, 21, -21, 1e30)),
 ]
 SHARES = (1e-12, 1e-3, BELOW, 0.5, 0.999)
 
@@ -62,12 +62,12 @@ PARAMETERS = {
     leaky_relu.with_(slope=-1): (),
     leaky_relu.with_(slope=19): (),
     leaky_relu.with_(slope=-21): (RIGHT,),
-    prelu.with_(slope=1e300): (RIGHT,),
+    prelu.with_(slope=1e30): (RIGHT,),
     elu.with_(alpha=0): (LEFT,),
     elu.with_(alpha=0.04): (LEFT,),
     elu.with_(alpha=0.1): ((-INF, math.log(0.5)),),
     elu.with_(alpha=-0.1): ((-INF, math.log(0.5)),),
-    elu.with_(alpha=1e300): ((-INF, math.log(BELOW)), RIGHT),
+    elu.with_(alpha=1e30): ((-INF, math.log(BELOW)), RIGHT),
 }
 
 
@@ -198,15 +198,15 @@ def test_shares_of_a_sample_are_the_gaussian_ones(act):
 
 MISUSE = [
     (lambda: flat_zones("tanh"), "activation must be an Activation, got 'tanh'"),
-    (lambda: flat_zones(tanh, 0), "below must be a number from 1e-12 to under 1, got 0"),
+    (lambda: flat_zones(tanh, 0), "below must be a number ≥ 1e-12 and < 1; got 0"),
     (lambda: flat_zones(tanh, 1), "below must be .*got 1"),
     (lambda: flat_zones(tanh, True), "below must be .*got True"),
     (lambda: flat_zones(tanh, "0.1"), "below must be .*got '0.1'"),
     (lambda: flat_zones(tanh, math.nan), "below must be .*got nan"),
-    (lambda: gaussian_share((LEFT,), -1), "std must be a finite number ≥ 0, got -1"),
-    (lambda: gaussian_share((LEFT,), INF), "std must be a finite number ≥ 0, got inf"),
+    (lambda: gaussian_share((LEFT,), -1), "std must be a finite number ≥ 0; got -1"),
+    (lambda: gaussian_share((LEFT,), INF), "std must be a finite number ≥ 0; got inf"),
     (lambda: gaussian_share((LEFT,), math.nan), "std must be .*got nan"),
-    (lambda: gaussian_share((LEFT,), 1, INF), "mean must be a finite number, got inf"),
+    (lambda: gaussian_share((LEFT,), 1, INF), "mean must be a finite number; got inf"),
 ]
 
 

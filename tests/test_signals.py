@@ -144,7 +144,7 @@ def test_the_left_panel_shows_the_weights_gradient_where_chosen():
         (dict(depth=0), "depth must be a whole number ≥ 1; got 0"),
         (dict(width=1.5), "width must be a whole number ≥ 1; got 1.5"),
         (dict(last=0), "last must be a whole number ≥ 1; got 0"),
-        (dict(gain=-1.0), "gain must be a finite number ≥ 0"),
+        (dict(gain=-1.0), "gain must be a number from 0 to 1e.30"),
     ],
 )
 def test_bad_settings_are_refused_in_words(changed, words):

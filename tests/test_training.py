@@ -336,10 +336,10 @@ def test_a_start_without_a_finite_loss_diverges_at_step_0():
         ({"chunk": 0}, "chunk .*≥ 1; got 0"),
         ({"seed": -1}, "seed .*≥ 0; got -1"),
         ({"lr": -0.1}, "lr .*≥ 0.*got -0.1"),
-        ({"lr": "fast"}, "lr .*got 'fast'"),
+        ({"lr": "fast"}, "lr .*got text, such as 'fast'"),
         ({"lr": np.nan}, "lr .*got nan"),
         ({"lr": [0.1, 0.2]}, "lr .*4 members"),
-        ({"optimizer": "adamw"}, "optimizer must be one of sgd, momentum, adam, got 'adamw'"),
+        ({"optimizer": "adamw"}, "optimizer must be one of sgd, momentum, adam; got 'adamw'"),
         ({"batch_size": 0}, "batch_size .*≥ 1; got 0"),
         ({"X_test": X}, "X_test and y_test must be given together, got no y_test"),
         ({"y_test": CIRCLE}, "got no X_test"),
@@ -352,9 +352,9 @@ def test_a_start_without_a_finite_loss_diverges_at_step_0():
 )
 def test_misuse(arguments, said):
     how = {"ensemble": make(), "X": X, "y": CIRCLE, **arguments}
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises((TypeError, ValueError), match=said):
         stream(**how)  # at once, not at the first step
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises((TypeError, ValueError), match=said):
         train(**how)
 
 

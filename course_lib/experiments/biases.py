@@ -36,7 +36,7 @@ class BiasScene:
 def rule_of(name: str, fan_in: int) -> Initializer:
     """What draws the biases ``name`` of a layer with ``fan_in`` inputs."""
     check_name("name", name, BIASES)
-    check_whole("fan_in", fan_in, 1)
+    fan_in = check_whole("fan_in", fan_in, 1)
     limit = fan_in**-0.5
     rules = {
         "zero": INITIALIZERS["zeros"],
@@ -65,9 +65,9 @@ def biases(
     """
     check_name("scheme", scheme, INITIALIZERS)
     check_name("activation", activation, ACTIVATIONS)
-    check_whole("depth", depth, 1)
-    check_whole("width", width, 1)
-    check_whole("seeds", seeds, 1)
+    depth = check_whole("depth", depth, 1)
+    width = check_whole("width", width, 1)
+    seeds = check_whole("seeds", seeds, 1)
     step = max(1, int(AT_ONCE // (BATCH * width * width * depth * len(BIASES))))
     parts: dict[str, list[Signals]] = {name: [] for name in BIASES}
     for first in range(0, seeds, step):

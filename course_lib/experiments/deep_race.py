@@ -9,14 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_real, check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.digit_races import WIDTH, Schedule, accuracy_on_test, data, turn
 from course_lib.experiments.pacing import paced
 from course_lib.experiments.race import CURVE_POINTS
 from course_lib.history import History
 from course_lib.initializers import INITIALIZERS
-from course_lib.initializers.checks import check_number
 from course_lib.training import OPTIMIZERS, stream
 
 __all__ = ["RUNNERS", "DeepRace", "deep_race"]
@@ -88,12 +87,12 @@ def deep_race(
     for name in schemes:
         check_name("schemes", name, RUNNERS)
     check_name("activation", activation, ACTIVATIONS)
-    check_whole("depth", depth, 2)
+    depth = check_whole("depth", depth, 2)
     check_name("optimizer", optimizer, OPTIMIZERS)
-    check_number("lr", lr, at_least=0)
-    check_whole("batch", batch, 1)
-    check_whole("epochs", epochs, 0)
-    check_whole("seeds", seeds, 1)
+    lr = check_real("lr", lr, 0)
+    batch = check_whole("batch", batch, 1)
+    epochs = check_whole("epochs", epochs, 0)
+    seeds = check_whole("seeds", seeds, 1)
     first, first_loss, first_accuracy = drawn(tuple(schemes), activation, depth, seeds)
     shape = (-1, len(schemes), seeds)
     schedule = Schedule(epochs, batch, CURVE_POINTS)

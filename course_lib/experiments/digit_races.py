@@ -53,7 +53,7 @@ def window_means(loss: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]
 
     The middle of steps 0 to 9 is 5, halfway from no update to the tenth.
     """
-    check_whole("window", window, 1)
+    window = check_whole("window", window, 1)
     starts = np.arange(0, len(loss), window)
     counts = np.diff(np.append(starts, len(loss)))
     sums = np.add.reduceat(loss, starts, axis=0, dtype=np.float64)

@@ -114,7 +114,7 @@ def draw_name(name: str, fan_in: int, fan_out: int, seed: int = 0, versus: str =
     check_name("name", name, NAMES)
     check_name("versus", versus, ["none", *NAMES])
     shape = check_whole("fan_in", fan_in, 2), check_whole("fan_out", fan_out, 2)
-    check_whole("seed", seed, 0)
+    seed = check_whole("seed", seed, 0)
     law = ENTRIES[name].law(shape)
     other = None if versus == "none" else ENTRIES[versus].law(shape)
     weights, drawn_by = weights_of(name, shape, seed)

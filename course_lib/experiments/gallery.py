@@ -101,10 +101,10 @@ def gallery(
         ValueError: an unknown name, or a number outside its bounds.
     """
     act = ACTIVATIONS[check_name("activation", activation, ACTIVATIONS)]
-    check_real("slope", slope, *SLOPES)
-    check_real("alpha", alpha, *ALPHAS)
-    check_real("std", std, *STDS)
-    check_real("mean", mean, *MEANS)
+    slope = check_real("slope", slope, *SLOPES)
+    alpha = check_real("alpha", alpha, *ALPHAS)
+    std = check_real("std", std, *STDS)
+    mean = check_real("mean", mean, *MEANS)
     act = act.with_(**{name: dict(slope=slope, alpha=alpha)[name] for name in act.parameters})
     zones = flat_zones(act)
 

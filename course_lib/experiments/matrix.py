@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_real, check_whole
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.initializers import INITIALIZERS, Normal
-from course_lib.initializers.checks import check_number
+from course_lib.kept import Kept
 from course_lib.propagation import Signals, propagate
 
 __all__ = ["BATCH", "BINS", "SCHEMES", "SURVIVES", "Matrix", "change", "matrix"]
@@ -23,6 +22,8 @@ BINS = 61  # an odd number: no edge falls on 0, where a ReLU puts half of its ou
 # cell is closer to this edge than 0.09: ELU with orthogonal weights, beyond it.
 SURVIVES = 2.0
 MATRICES_KEPT = 4  # of 6 MB each with the defaults, most of it histograms
+# The `Signals` of all schemes, by activation and the size of the networks: what was computed answers at once.
+ROWS = Kept(MATRICES_KEPT * len(ACTIVATIONS))
 
 # In the order of their std. Width is the same everywhere, so Glorot is LeCun: two names that readers look
 # for. Shapes of a distribution are left out: at one std, uniform and normal pass a signal on alike.
@@ -122,12 +123,6 @@ def only(signals: Signals, number: int) -> Signals:
     )
 
 
-@lru_cache(MATRICES_KEPT)
-def rows_of(depth: int, width: int, gain: float, seeds: int) -> dict[str, Signals]:
-    """The `Signals` of all schemes by activation: empty at first, and kept, so that picks answer at once."""
-    return {}
-
-
 def matrix(
     activation: str, scheme: str, depth: int, width: int, gain: float, seeds: int
 ) -> Iterator[tuple[float, Matrix]]:
@@ -146,10 +141,10 @@ def matrix(
     """
     check_name("activation", activation, ACTIVATIONS)
     check_name("scheme", scheme, SCHEMES)
-    check_whole("depth", depth, 1)
-    check_whole("width", width, 1)
-    check_number("gain", gain, at_least=0)
-    check_whole("seeds", seeds, 1)
+    depth = check_whole("depth", depth, 1)
+    width = check_whole("width", width, 1)
+    gain = check_real("gain", gain, 0)
+    seeds = check_whole("seeds", seeds, 1)
 
     def run(activation: str, schemes) -> Signals:
         entries = {name: SCHEMES[name][0] for name in schemes}
@@ -158,7 +153,8 @@ def matrix(
             histograms=("activations", "gradients"), across=False,
         )  # fmt: skip
 
-    rows = rows_of(depth, width, gain, seeds)
+    known = {name: ROWS.find((name, depth, width, gain, seeds)) for name in ACTIVATIONS}
+    rows = {name: signals for name, signals in known.items() if signals is not None}
     row, column = list(ACTIVATIONS).index(activation), list(SCHEMES).index(scheme)
     cell = only(rows[activation], column) if activation in rows else run(activation, [scheme])
     found = np.full((4, len(ACTIVATIONS), len(SCHEMES)), np.nan)
@@ -169,7 +165,7 @@ def matrix(
     missing = [name for name in dict.fromkeys((activation, *ACTIVATIONS)) if name not in rows]
     yield 1 - len(missing) / len(ACTIVATIONS), Matrix(activation, scheme, cell, *found.copy())
     for done, name in enumerate(missing, len(ACTIVATIONS) - len(missing) + 1):
-        rows[name] = run(name, SCHEMES)
+        rows[name] = ROWS.get((name, depth, width, gain, seeds), lambda name=name: run(name, SCHEMES))
         found[:, list(ACTIVATIONS).index(name)] = changes(rows[name])
         if name == activation:  # the same cell as in its row, where float32 sums run in another order
             cell = only(rows[name], column)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +13,7 @@ from course_lib.datasets import Dataset, circles
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.pacing import paced
 from course_lib.experiments.race import MARGIN, boundaries
+from course_lib.kept import Kept
 from course_lib.training import stream
 
 __all__ = ["RUNS", "SCALES", "SIZES", "OneSeed", "legacy_weights", "one_seed"]
@@ -21,6 +21,7 @@ __all__ = ["RUNS", "SCALES", "SIZES", "OneSeed", "legacy_weights", "one_seed"]
 RUNS = 40
 SIZES = (2, 10, 5, 1)
 LR, STEPS = 0.1, 1500
+TRAINED = Kept(2)  # ensembles of all runs, by scheme: picking another seed trains nothing
 SCALES = {"he_normal": "He: √(2 / fan in)", "normal_x10": "× 10"}
 
 
@@ -44,7 +45,7 @@ def legacy_weights(seed: int, scheme: str, sizes: tuple[int, ...] = SIZES) -> li
     They are returned in this course's layout, (fan in, fan out).
     """
     check_name("scheme", scheme, SCALES)
-    check_whole("seed", seed, 0)
+    seed = check_whole("seed", seed, 0)
     random = np.random.RandomState(seed)
     weights = []
     for n_in, n_out in pairwise(sizes):
@@ -53,14 +54,13 @@ def legacy_weights(seed: int, scheme: str, sizes: tuple[int, ...] = SIZES) -> li
     return weights
 
 
-@lru_cache(maxsize=2)
-def runs(scheme: str) -> dict:
-    """The ensemble of all runs, and how far it has been trained: picking another seed trains nothing."""
+def drawn(scheme: str) -> Ensemble:
+    """All runs as the tutorial draws them."""
     ensemble = Ensemble(SIZES, "relu", {scheme: "zeros"}, range(RUNS))
     for seed in range(RUNS):
         for layer, weight in enumerate(legacy_weights(seed, scheme)):
             ensemble.weights[layer][seed] = ensemble.weights[layer].new_tensor(weight)
-    return {"ensemble": ensemble, "trained": False}
+    return ensemble
 
 
 def one_seed(scheme: str, seed: int, shown: int) -> Iterator[tuple[float, OneSeed]]:
@@ -70,22 +70,22 @@ def one_seed(scheme: str, seed: int, shown: int) -> Iterator[tuple[float, OneSee
         ValueError: an unknown scheme; ``seed`` is not among the ``shown`` first ones.
     """
     check_name("scheme", scheme, SCALES)
-    check_whole("shown", shown, 1, RUNS)
-    check_whole("seed", seed, 0)
+    shown = check_whole("shown", shown, 1, RUNS)
+    seed = check_whole("seed", seed, 0)
     if seed >= shown:
         raise ValueError(f"seed must be below the number of seeds shown, {shown}; got {seed}")
-    data, kept = circles(), runs(scheme)
+    data, trained = circles(), TRAINED.find(scheme)
     half = float(np.abs(data.X_train).max()) + MARGIN
 
     def picture(ensemble: Ensemble, done: int) -> OneSeed:
         accuracy = ensemble.evaluate(data.X_train, data.y_train)[1].numpy()[:shown]
         return OneSeed(scheme, seed, shown, done, accuracy, boundaries(ensemble, [seed], half)[0], half, data)
 
-    if not kept["trained"]:
-        ensemble = kept["ensemble"].copy()
+    if trained is None:
+        ensemble = drawn(scheme)
         yield 0.0, picture(ensemble, 0)
         for history in paced(stream(ensemble, data.X_train, data.y_train, steps=STEPS, lr=LR)):
             if not history.finished:
                 yield history.done / STEPS, picture(ensemble, history.done)
-        kept.update(ensemble=ensemble, trained=True)
-    yield 1.0, picture(kept["ensemble"], STEPS)
+        trained = TRAINED.get(scheme, lambda: ensemble)
+    yield 1.0, picture(trained, STEPS)

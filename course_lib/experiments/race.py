@@ -57,8 +57,8 @@ class Race:
 
 def curve_rows(done: int, points: int = CURVE_POINTS) -> np.ndarray:
     """Which of ``done`` recorded steps a curve is drawn through: the first, the last, and evenly between."""
-    check_whole("done", done, 1)
-    check_whole("points", points, 2)
+    done = check_whole("done", done, 1)
+    points = check_whole("points", points, 2)
     return np.unique(np.linspace(0, done - 1, min(done, points)).round().astype(int))
 
 
@@ -89,10 +89,10 @@ def race(
         raise ValueError(f"schemes must hold one or more of {', '.join(RACERS)}; got {schemes!r}")
     for name in schemes:
         check_name("schemes", name, RACERS)
-    check_whole("depth", depth, 1)
-    check_whole("width", width, 1)
-    check_whole("seeds", seeds, 1)
-    check_whole("steps", steps, 0)
+    depth = check_whole("depth", depth, 1)
+    width = check_whole("width", width, 1)
+    seeds = check_whole("seeds", seeds, 1)
+    steps = check_whole("steps", steps, 0)
     points = DATASETS[data]()
     sizes = (2, *[width] * depth, 1)
     ensemble = Ensemble(sizes, activation, {name: RACERS[name][0] for name in schemes}, range(seeds))

@@ -130,10 +130,10 @@ def draw_sample(
     """
     check_name("shape", shape, SHAPES)
     check_name("versus", versus, ["none", *(name for name, one in INITIALIZERS.items() if one.has_density)])
-    check_whole("fan_in", fan_in, 1)
-    check_whole("fan_out", fan_out, 1)
-    check_whole("size", size, 2)
-    check_whole("seed", seed, 0)
+    fan_in = check_whole("fan_in", fan_in, 1)
+    fan_out = check_whole("fan_out", fan_out, 1)
+    size = check_whole("size", size, 2)
+    seed = check_whole("seed", seed, 0)
     init, layer = get(scheme), (fan_in, fan_out)
     own = init.noise_kind if init.distribution in DISTRIBUTIONS else None  # else a whole matrix is drawn
     if shape != "own" and own is None:

@@ -124,8 +124,8 @@ def shared_instance(instances: str, units: int, steps: int) -> Iterator[tuple[fl
         ValueError: an argument is not as described; said when the first result is asked for.
     """
     check_name("instances", instances, INSTANCES)
-    check_whole("units", units, 1)
-    check_whole("steps", steps, 0)
+    units = check_whole("units", units, 1)
+    steps = check_whole("steps", steps, 0)
     data = circles()
     both = {"chosen": rules(instances), "independent": rules("each")}
     ensemble = Ensemble((2, 2 * units, 1), "relu", both, SEEDS, dtype=torch.float64)

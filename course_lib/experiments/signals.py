@@ -55,9 +55,9 @@ def layer_sizes(depth: int, width: int, last: int) -> tuple[int, ...]:
     >>> layer_sizes(4, 256, 16)
     (256, 128, 64, 32, 16)
     """
-    check_whole("depth", depth, 1)
-    check_whole("width", width, 1)
-    check_whole("last", last, 1)
+    depth = check_whole("depth", depth, 1)
+    width = check_whole("width", width, 1)
+    last = check_whole("last", last, 1)
     return tuple(int(n) for n in np.geomspace(width, last, depth + 1).round())
 
 
@@ -89,7 +89,7 @@ def signals(
     check_name("activation", activation, ACTIVATIONS)
     check_name("inputs", inputs, INPUTS)
     check_name("show", show, SHOWN)
-    check_whole("seeds", seeds, 1)
+    seeds = check_whole("seeds", seeds, 1)
     sizes, X = layer_sizes(depth, width, last), None
     if inputs != "gaussian":
         X = digits_batch("global" if inputs == "digits" else None)

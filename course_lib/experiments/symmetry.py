@@ -10,13 +10,12 @@ import numpy as np
 import torch
 
 from course_lib.activations import get as activation_of
-from course_lib.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_real, check_whole
 from course_lib.datasets import DATASETS
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.pacing import paced
 from course_lib.history import History
 from course_lib.initializers import INITIALIZERS, Constant
-from course_lib.initializers.checks import check_number
 from course_lib.training import stream
 
 __all__ = ["APART", "SETS", "STARTS", "Symmetry", "distinct_units", "one_unit_twin", "symmetry"]
@@ -80,7 +79,7 @@ def distinct_units(W1: np.ndarray, tolerance: float = APART) -> int:
     """How many of the columns of ``W1`` (inputs, units) differ by more than ``tolerance`` somewhere."""
     if not isinstance(W1, np.ndarray) or W1.ndim != 2:
         raise ValueError(f"W1 must be an array (inputs, units); got {W1!r}")
-    check_number("tolerance", tolerance, at_least=0)
+    tolerance = check_real("tolerance", tolerance, 0)
     kept: list[np.ndarray] = []
     for unit in W1.T:
         if all(np.abs(unit - other).max() > tolerance for other in kept):
@@ -101,9 +100,9 @@ def one_unit_twin(
     Raises:
         ValueError, TypeError: an argument is not as described; said when the first loss is asked for.
     """
-    check_whole("width", width, 1)
-    check_number("c", c)
-    check_number("lr", lr, at_least=0)
+    width = check_whole("width", width, 1)
+    c = check_real("c", c)
+    lr = check_real("lr", lr, 0)
     phi = activation_of(activation)
     X, y = np.asarray(X, np.float64), np.asarray(y, np.float64)
     w, bias, u, out_bias = np.full(2, float(c)), 0.0, width * float(c), 0.0
@@ -145,12 +144,12 @@ def symmetry(
     """
     check_name("start", start, STARTS)
     check_name("data", data, SETS)
-    check_whole("width", width, 1)
-    check_whole("steps", steps, 0)
-    check_whole("seed", seed, 0)
-    check_number("c", c)
-    check_number("noise", noise)
-    check_number("lr", lr, at_least=0)
+    width = check_whole("width", width, 1)
+    steps = check_whole("steps", steps, 0)
+    seed = check_whole("seed", seed, 0)
+    c = check_real("c", c)
+    noise = check_real("noise", noise)
+    lr = check_real("lr", lr, 0)
     points = DATASETS[data]()
     X, y = points.X_train.astype(np.float64), points.y_train
     ensemble = Ensemble(

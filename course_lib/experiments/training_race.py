@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_real, check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.digit_races import (
     WIDTH,
@@ -23,7 +23,6 @@ from course_lib.experiments.digit_races import (
 from course_lib.experiments.pacing import paced
 from course_lib.history import History
 from course_lib.initializers import INITIALIZERS, Normal
-from course_lib.initializers.checks import check_number
 from course_lib.monitors import LayerMonitor
 from course_lib.training import OPTIMIZERS, stream
 
@@ -161,7 +160,7 @@ def training_race(
     Raises:
         ValueError, TypeError: an argument is not as described; said when the first result is asked for.
     """
-    check_number("lr", lr, at_least=0)
+    lr = check_real("lr", lr, 0)
     rates = tuple(lr * factor for factor in SWEEP) if sweep else (lr,)
     settings = RaceSettings(
         tuple(schemes) if not isinstance(schemes, str) else schemes, activation, depth, optimizer, rates,

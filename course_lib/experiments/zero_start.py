@@ -89,7 +89,7 @@ def zero_start(part: str, steps: int) -> Iterator[tuple[float, ZeroStart]]:
         ValueError: an unknown part, or steps that are not a whole number ≥ 0.
     """
     check_name("part", part, CASES)
-    check_whole("steps", steps, 0)
+    steps = check_whole("steps", steps, 0)
     case = CASES[part]
     data = moons(300, noise=0.2) if case.data == "moons" else circles()
     ensemble = build(case, part)

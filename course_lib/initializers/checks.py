@@ -1,35 +1,36 @@
 """Checks of arguments: an error names the argument, says what is allowed and echoes what came."""
 
-import math
-from numbers import Real
-
 import numpy as np
+
+from course_lib.arguments import check_real
 
 DISTRIBUTIONS = ("normal", "truncated_normal", "uniform")
 
+# How large, and how small if not 0, a number may be that a weight's law is made of: times 36 (the farthest
+# bound of a truncated normal), over 10^30 (the largest fan) or one over it, it is still a float64.
+LARGEST, SMALLEST = 1e270, 1e-270
 
-def check_number(argument, value, *, above=None, at_least=None, infinite=False):
-    """Return `value` if it is a number within the bounds; otherwise say what is allowed."""
-    bound = f" > {above}" if above is not None else f" ≥ {at_least}" if at_least is not None else ""
-    allowed = f"{argument} must be a {'' if infinite else 'finite '}number{bound}, got {value!r}"
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(allowed)
-    if math.isnan(value) or (math.isinf(value) and not infinite):
-        raise ValueError(allowed)
-    if (above is not None and value <= above) or (at_least is not None and value < at_least):
-        raise ValueError(allowed)
-    return value
+
+def check_value(argument, value):
+    """Return where a weight's law stands, as a float."""
+    return check_real(argument, value, -LARGEST, LARGEST)
+
+
+def check_spread(argument, value):
+    """Return the width of a weight's law, as a float."""
+    return check_real(argument, value, SMALLEST, LARGEST)
 
 
 def check_bounds(low, high):
-    """Check that N(0, 1) can be drawn between two bounds, which may be infinite."""
-    check_number("low", low, infinite=True)
-    check_number("high", high, infinite=True)
+    """Return two bounds, which may be infinite, as floats if N(0, 1) can be drawn between them."""
+    low = check_real("low", low, infinite=True)
+    high = check_real("high", high, infinite=True)
     if not (low + 1e-6 <= high and low < 37 and high > -37):  # beyond 37 its chance is 1e-300
         raise ValueError(
             "low and high must be bounds in std from the mean, low < high by 1e-6 or more, "
             f"with part of what is between them within ±37; got low={low!r}, high={high!r}"
         )
+    return low, high
 
 
 def check_dtype(dtype):

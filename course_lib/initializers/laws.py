@@ -31,7 +31,8 @@ class Law:
         x = np.asarray(x, dtype=np.float64)
         inside = (x >= self.support[0]) & (x <= self.support[1])
         out = np.where(np.isnan(x), np.nan, 0.0)
-        out[inside] = self.density(x[inside])
+        with np.errstate(over="ignore", under="ignore"):  # far out, where the density rounds to 0
+            out[inside] = self.density(x[inside])
         return out[()]
 
 

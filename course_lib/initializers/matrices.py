@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .base import Initializer, tex
-from .checks import check_number
+from .checks import check_spread
 from .laws import Law, sphere_law
 from .shapes import check_shape
 
@@ -25,8 +25,8 @@ class Orthogonal(Initializer):
     r"""A random rotation: the weight neither stretches nor shrinks any direction.
 
     $W^\top W = \text{gain}^2 I$ (or $W W^\top$, if there are more units than inputs), drawn evenly
-    from all such matrices. `gain` is a finite number > 0; a shape of two or more dimensions is
-    flattened to a matrix with all but the last as rows.
+    from all such matrices. `gain` is a number from 1e-270 to 1e270; a shape of two or more
+    dimensions is flattened to a matrix with all but the last as rows.
 
     With n the larger of rows and columns, E[w] = 0 and E[w²] = gain²/n exactly, and `pdf` is the
     exact density of one weight (nearly normal for large n). Weights are not independent of
@@ -47,7 +47,7 @@ class Orthogonal(Initializer):
     min_rank = 2
 
     def __post_init__(self):
-        check_number("gain", self.gain, above=0)
+        object.__setattr__(self, "gain", check_spread("gain", self.gain))
         super().__post_init__()
 
     def from_noise(self, noise, shape):

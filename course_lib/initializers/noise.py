@@ -7,10 +7,11 @@ rescales numbers that are already there.
 
 import math
 from functools import lru_cache
-from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
+
+from course_lib.arguments import check_whole
 
 from .checks import check_bounds, check_distribution, check_dtype
 from .shapes import check_shape
@@ -42,11 +43,7 @@ def generator(seed=None, rng=None):
                 f"got {type(rng).__name__}"
             )
         return rng
-    if isinstance(seed, bool) or not isinstance(seed, Integral):
-        raise TypeError(f"seed must be a whole number ≥ 0, got {seed!r}")
-    if seed < 0:
-        raise ValueError(f"seed must be a whole number ≥ 0, got {seed!r}")
-    return np.random.default_rng(int(seed))
+    return np.random.default_rng(check_whole("seed", seed, 0))
 
 
 def standard_noise(distribution, shape, rng=None, dtype=np.float32, *, seed=None, low=-2.0, high=2.0):
@@ -71,7 +68,7 @@ def standard_noise(distribution, shape, rng=None, dtype=np.float32, *, seed=None
         noise -= 0.5  # U(±1/2) has std 1/√12
         noise *= math.sqrt(12)
         return noise
-    check_bounds(low, high)
+    low, high = check_bounds(low, high)
     noise = _draw_between(low, high, shape, rng, dtype)
     mean, std = truncated_moments(low, high)[:2]
     if mean:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_lib.arguments import check_real
+
 from .base import Initializer, tex, tex_square
-from .checks import check_bounds, check_number
+from .checks import check_bounds, check_spread, check_value
 from .laws import normal_law, point_law, truncated_law, uniform_law
 from .noise import standard_noise
 from .shapes import check_shape
@@ -20,8 +22,9 @@ TENSORFLOW = (
 class Constant(Initializer):
     r"""Every weight the same value, if wanted with a little normal noise on top.
 
-    $w = \text{value} + \text{noise} \cdot \mathcal{N}(0, 1)$. Both are finite numbers, `noise` ≥ 0;
-    any shape of one or more dimensions. In float32 a noise under 6e-8 of the value is rounded away.
+    $w = \text{value} + \text{noise} \cdot \mathcal{N}(0, 1)$. `value` is a number from -1e270 to 1e270,
+    `noise` 0 or from 1e-270 to 1e270; any shape of one or more dimensions.
+    In float32 a noise under 6e-8 of the value is rounded away.
 
     Source: Goodfellow, Bengio & Courville (2016), https://www.deeplearningbook.org
 
@@ -33,8 +36,9 @@ class Constant(Initializer):
     noise: float = 0.0
 
     def __post_init__(self):
-        check_number("value", self.value)
-        check_number("noise", self.noise, at_least=0)
+        object.__setattr__(self, "value", check_value("value", self.value))
+        noise = check_real("noise", self.noise, 0)
+        object.__setattr__(self, "noise", check_spread("noise", noise) if noise else noise)
         super().__post_init__()
 
     @property
@@ -58,8 +62,8 @@ class Constant(Initializer):
 class Normal(Initializer):
     r"""Normal weights of a fixed width, whatever the fan.
 
-    $w \sim \mathcal{N}(\text{mean}, \text{std}^2)$. `std` is a finite number > 0; any shape of one
-    or more dimensions.
+    $w \sim \mathcal{N}(\text{mean}, \text{std}^2)$. `std` is a number from 1e-270 to 1e270, `mean`
+    one from -1e270 to 1e270; any shape of one or more dimensions.
 
     Source: Goodfellow, Bengio & Courville (2016), https://www.deeplearningbook.org
 
@@ -73,8 +77,8 @@ class Normal(Initializer):
 
     def __init__(self, mean=0.0, std=1.0, **described):
         # written out because `mean` and `std` are already methods: those of what is drawn
-        object.__setattr__(self, "center", check_number("mean", mean))
-        object.__setattr__(self, "spread", check_number("std", std, above=0))
+        object.__setattr__(self, "center", check_value("mean", mean))
+        object.__setattr__(self, "spread", check_spread("std", std))
         super().__init__(**described)
 
     def __repr__(self):
@@ -97,9 +101,10 @@ class TruncatedNormal(Initializer):
 
     $w \sim \mathcal{N}(\text{mean}, \text{std}^2)$ given that
     $\text{low} \le (w - \text{mean}) / \text{std} \le \text{high}$. `std` is the parent's: what is
-    drawn is narrower, and `.std(shape)` says by how much. `mean` and `std` > 0 are finite; `low` <
-    `high` (they may be infinite) must leave an interval within 37 std of the mean, beyond which
-    a normal's probability is under 1e-300. Any shape of one or more dimensions.
+    drawn is narrower, and `.std(shape)` says by how much. `std` is a number from 1e-270 to 1e270,
+    `mean` one from -1e270 to 1e270; `low` < `high` (they may be infinite) must leave an interval within
+    37 std of the mean, beyond which a normal's probability is under 1e-300. Any shape of one or more
+    dimensions.
 
     Source: TensorFlow (2015), https://www.tensorflow.org/api_docs/python/tf/random/truncated_normal
 
@@ -114,9 +119,9 @@ class TruncatedNormal(Initializer):
     distribution = "truncated_normal"
 
     def __init__(self, mean=0.0, std=1.0, low=-2.0, high=2.0, *, source=TENSORFLOW, **described):
-        object.__setattr__(self, "center", check_number("mean", mean))
-        object.__setattr__(self, "spread", check_number("std", std, above=0))
-        check_bounds(low, high)
+        object.__setattr__(self, "center", check_value("mean", mean))
+        object.__setattr__(self, "spread", check_spread("std", std))
+        low, high = check_bounds(low, high)
         object.__setattr__(self, "low", low)
         object.__setattr__(self, "high", high)
         super().__init__(source=source, **described)
@@ -149,7 +154,7 @@ class Uniform(Initializer):
     r"""Weights spread evenly between two bounds, whatever the fan.
 
     $w \sim U(\text{low}, \text{high})$, with std (high - low)/√12: under the limit by a factor √3.
-    Finite numbers, `low` < `high`; any shape of one or more dimensions.
+    Numbers from -1e270 to 1e270, `low` < `high` by 1e-270 or more; any shape of one or more dimensions.
 
     Source: Goodfellow, Bengio & Courville (2016), https://www.deeplearningbook.org
 
@@ -162,9 +167,11 @@ class Uniform(Initializer):
     distribution = "uniform"
 
     def __post_init__(self):
-        check_number("low", self.low)
-        check_number("high", self.high, above=self.low)
-        check_number("high - low", self.high - self.low)
+        low, high = check_value("low", self.low), check_value("high", self.high)
+        check_real("high", high, above=low)
+        check_spread("high - low", high - low)
+        object.__setattr__(self, "low", low)
+        object.__setattr__(self, "high", high)
         super().__post_init__()
 
     def law(self, shape):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .base import Initializer, tex
-from .checks import check_distribution, check_number
+from .checks import check_distribution, check_spread
 from .laws import normal_law, truncated_law, uniform_law
 from .noise import TRUNCATED_STD, generator, standard_noise
 from .shapes import check_shape, fans
@@ -30,7 +30,7 @@ class VarianceScaling(Initializer):
     the two, and the distribution is normal, uniform (limit √(3·scale/n)) or a normal truncated at
     ±2 std, corrected so that the variance comes out the same.
 
-    `scale` is a finite number > 0; `mode` is fan_in, fan_out or fan_avg; `distribution` is normal,
+    `scale` is a number from 1e-270 to 1e270; `mode` is fan_in, fan_out or fan_avg; `distribution` is normal,
     truncated_normal or uniform. A shape needs a fan in and a fan out, except where `min_rank` is 1:
     a vector then counts as one input. Raises ValueError or TypeError otherwise. TensorFlow 1 draws
     its truncated normal with std √(1.3·scale/n) before cutting; 1.3 is 1/0.8796² rounded up, so
@@ -51,7 +51,7 @@ class VarianceScaling(Initializer):
     min_rank: int = field(default=2, kw_only=True, repr=False)
 
     def __post_init__(self):
-        check_number("scale", self.scale, above=0)
+        object.__setattr__(self, "scale", check_spread("scale", self.scale))
         if self.mode not in MODES:
             raise ValueError(f"mode must be one of {MODES}, got {self.mode!r}")
         check_distribution(self.distribution)

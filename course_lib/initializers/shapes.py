@@ -5,49 +5,59 @@ A dense layer from 64 inputs to 32 units has a weight of shape `(64, 32)`; a 3×
 """
 
 import math
-from numbers import Integral
 
 import numpy as np
+
+from course_lib.arguments import check_name, shown, whole
 
 
 def check_shape(shape, min_rank=1):
     """Return `shape` as a tuple of Python ints, or say what is wrong with it.
 
     Raises TypeError if it is no tuple or list of whole numbers, ValueError if a dimension is
-    under 1 or there are fewer than `min_rank` of them.
+    under 1, there are fewer than `min_rank` of them, or more than 10³⁰ numbers in all.
 
     >>> check_shape([64, 32])
     (64, 32)
     """
     if not isinstance(shape, tuple | list):
         raise TypeError(f"shape must be a tuple of whole numbers such as (64, 32), got {shape!r}")
-    for size in shape:
-        if isinstance(size, bool) or not isinstance(size, Integral):
-            raise TypeError(f"shape must hold whole numbers ≥ 1, got {size!r} in {shape!r}")
-        if size < 1:
-            raise ValueError(f"shape must hold whole numbers ≥ 1, got {size} in {shape!r}")
+    sizes = tuple(whole(size) for size in shape)
+    for size, given in zip(sizes, shape, strict=True):
+        if size is None or size < 1:
+            text = f"shape must hold whole numbers ≥ 1, got {shown(given)} in {shown(shape)}"
+            raise TypeError(text) if size is None else ValueError(text)
     if len(shape) < min_rank:
         meaning = "(fan_in, fan_out) or (*window, fan_in, fan_out)" if min_rank == 2 else "(n,)"
         raise ValueError(
-            f"shape must have {min_rank} or more dimensions, as in {meaning}, got {tuple(shape)!r}"
+            f"shape must have {min_rank} or more dimensions, as in {meaning}, got {shown(sizes)}"
         )
-    return tuple(int(size) for size in shape)
+    if math.prod(sizes) > 10**30:
+        raise ValueError(f"shape must be that of at most 10^30 numbers, got {shown(sizes)}")
+    return sizes
 
 
-def fans(shape):
+def fans(shape, layout="numpy"):
     r"""Count the inputs of one unit (fan in) and the units that one input feeds (fan out).
 
     $n_\text{in} = k\,s_{-2}$ and $n_\text{out} = k\,s_{-1}$ for a weight of shape
     `(*window, fan_in, fan_out)`, where $k$ is the number of cells in the window (1 for a dense
-    layer). Raises as `check_shape`, which wants at least two dimensions here.
+    layer). `layout` says whose shape it is: "numpy" for the one of this course, "torch" for
+    `(fan_out, fan_in, *window)`, as `Linear.weight.shape` and `Conv2d.weight.shape` in PyTorch. The
+    numbers alone do not tell. Raises as `check_shape`, which wants at least two dimensions here,
+    and ValueError for another layout.
 
     Source: Glorot & Bengio (2010), https://proceedings.mlr.press/v9/glorot10a.html; for
     convolutions He et al. (2015), section 2.2, https://arxiv.org/abs/1502.01852
 
-    >>> fans((64, 32)), fans((3, 3, 64, 32))
-    ((64, 32), (576, 288))
+    >>> fans((64, 32)), fans((3, 3, 64, 32)), fans((32, 64, 3, 3), layout="torch")
+    ((64, 32), (576, 288), (576, 288))
     """
-    *window, n_in, n_out = check_shape(shape, min_rank=2)
+    shape = check_shape(shape, min_rank=2)
+    if check_name("layout", layout, ("numpy", "torch")) == "torch":
+        n_out, n_in, *window = shape
+    else:
+        *window, n_in, n_out = shape
     cells = math.prod(window)
     return cells * n_in, cells * n_out
 
