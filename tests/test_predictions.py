@@ -226,7 +226,7 @@ def test_committing_without_a_choice_says_so():
     prediction = Prediction(QUESTIONS["zeros"], Stand())
     press(prediction, "commit")
     assert "Choose an answer first" in replied(prediction)
-    assert veiled(prediction) and prediction.lab.calls == [] and not prediction._asking.settled
+    assert veiled(prediction) and prediction.lab.calls == [] and not prediction._asking.over
 
 
 def test_what_a_reader_sees_is_escaped():

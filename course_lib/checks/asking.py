@@ -48,7 +48,7 @@ class Asking(anywidget.AnyWidget):
     def __init__(self, question: Question, pressed: Callable[[str], None]):
         options = [[key, typeset(text)] for key, text in question.options.items()]
         super().__init__(asked=Asked(question=typeset(question.text), options=options))
-        self.asked.on_msg(lambda _, message, __: self.settled or pressed(message["press"]))
+        self.asked.on_msg(lambda _, message, __: self.over or pressed(message["press"]))
 
     @property
     def chosen(self) -> str:
@@ -60,7 +60,7 @@ class Asking(anywidget.AnyWidget):
         self.asked.chosen = key
 
     @property
-    def settled(self) -> bool:
+    def over(self) -> bool:
         """Whether the question was answered or skipped: nothing can be chosen any more."""
         return self.asked.right != ""
 

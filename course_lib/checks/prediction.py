@@ -54,7 +54,7 @@ class Prediction(widgets.VBox):
         """The question and its options; once it is settled the answer and the lab's own summary."""
         lines = [f"Prediction: {self.question.text}"]
         lines += [f"  ({key}) {text}" for key, text in self.question.options.items()]
-        if not self._asking.settled:
+        if not self._asking.over:
             return "\n".join([*lines, "Answer: open", self._opens()])
         state = "skipped." if self.answer is None else f"({self.answer})"
         return "\n".join([*lines, f"Answer: {state} {self.reply}", self.lab.summary()])
@@ -71,7 +71,7 @@ class Prediction(widgets.VBox):
                 "model_id": self.model_id,
             },
         }
-        if self._asking.settled:
+        if self._asking.over:
             return self.lab._repr_mimebundle_(**kwargs) | own
         return own | {"text/html": self._card()}
 
