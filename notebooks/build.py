@@ -15,6 +15,7 @@ An open prediction hands out the card that stands for it.
 from __future__ import annotations
 
 import base64
+import html
 import os
 import re
 import sys
@@ -31,6 +32,7 @@ CARD = "text/html"
 REVEALS = "<p><b>Run this cell.</b> What it shows answers a question of this lesson.</p>"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STUB = re.compile(r"^(?P<indent> *).*# stub:(?P<text>.*)$")
+TAG = re.compile(r"<[^>]*>")
 ANSWER = re.compile(r'(predict\("[^"]*"), answer="[^"]*"')
 # What JupyterLab writes when it saves a notebook of this environment: saving one changes nothing else.
 METADATA = {
@@ -95,16 +97,25 @@ def finish(notebook: NotebookNode, cards: bool = True) -> None:
 
     drawn = []
     for cell in notebook.cells:
-        for bundle in [output.data for output in cell.get("outputs", []) if "data" in output]:
+        for output in [output for output in cell.get("outputs", []) if "data" in output]:
+            bundle = output.data
             figure = bundle.pop(FIGURE, None)
             bundle.pop(WIDGET, None)
             if cards and "reveals" in cell.metadata.get("tags", []):
-                drawn.append((bundle, REVEALS))
+                drawn.append((output, REVEALS))
             elif figure is not None or bundle["text/plain"].startswith("Prediction"):
-                drawn.append((bundle, bundle.get(CARD) if figure is None else figure))
-    for (bundle, _), picture in zip(drawn, stills([shown for _, shown in drawn]), strict=True):
-        bundle["image/png"] = base64.b64encode(picture).decode()
+                drawn.append((output, bundle.get(CARD) if figure is None else figure))
+    for (output, shown), picture in zip(drawn, stills([shown for _, shown in drawn]), strict=True):
+        output.data["image/png"] = base64.b64encode(picture).decode()
+        output.metadata["image/png"] = {"alt": words(shown)}
     notebook.metadata = nbformat.from_dict(METADATA)
+
+
+def words(shown: dict | str) -> str:
+    """What a picture of a figure or of a card says to readers who cannot see it."""
+    if isinstance(shown, dict):
+        return shown["words"]
+    return " ".join(html.unescape(TAG.sub(" ", shown)).split())
 
 
 def rebuild(path: Path) -> None:

@@ -177,9 +177,17 @@ def figure(height):
 
 def test_finishing_turns_figures_into_pictures_and_drops_widgets(folder):
     bundles = [
-        {build.FIGURE: figure(300), build.WIDGET: {"model_id": "1"}, "text/plain": "first"},
+        {
+            build.FIGURE: figure(300) | {"words": "three"},
+            build.WIDGET: {"model_id": "1"},
+            "text/plain": "first",
+        },
         {"text/plain": "a number"},
-        {build.FIGURE: figure(400), build.WIDGET: {"model_id": "2"}, "text/plain": "second"},
+        {
+            build.FIGURE: figure(400) | {"words": "four"},
+            build.WIDGET: {"model_id": "2"},
+            "text/plain": "second",
+        },
     ]
     cells = [v4.new_code_cell(outputs=[v4.new_output("execute_result", data=data)]) for data in bundles]
     cells[1].outputs.append(v4.new_output("stream", text="printed"))
@@ -192,6 +200,8 @@ def test_finishing_turns_figures_into_pictures_and_drops_widgets(folder):
     assert size(base64.b64decode(second["image/png"])) == (stills.WIDTH, 400), (
         "each its own picture, in order"
     )
+    alts = [cell.outputs[0].metadata for cell in notebook.cells[1:]]
+    assert alts == [{"image/png": {"alt": "three"}}, {}, {"image/png": {"alt": "four"}}]
     assert notebook.metadata == build.METADATA
 
 
@@ -199,7 +209,7 @@ def test_what_answers_an_open_question_is_stored_as_a_card(folder):
     asked = "<p><b>Prediction.</b> Is 1 &lt; 2?</p>"
     bundles = [
         {build.WIDGET: {}, "text/plain": "Prediction: Is 1 < 2?\nAnswer: open", "text/html": asked},
-        {build.FIGURE: figure(300), "text/plain": "a lab"},
+        {build.FIGURE: figure(300) | {"words": "300"}, "text/plain": "a lab"},
         {"text/plain": "0.0"},
     ]
 
@@ -220,6 +230,12 @@ def test_what_answers_an_open_question_is_stored_as_a_card(folder):
         assert width == stills.WIDTH and 20 < height < 100, "a line of words, not the figure"
     _, lab, number = finished(cards=False)
     assert size(base64.b64decode(lab["image/png"])) == (stills.WIDTH, 300) and set(number) == {"text/plain"}
+
+
+def test_the_picture_of_a_card_says_what_is_written_on_it():
+    assert (
+        build.words("<p><b>Prediction.</b> Is\n1 &lt; 2?</p><ul><li>Yes</li>") == "Prediction. Is 1 < 2? Yes"
+    )
 
 
 def test_no_figures_need_no_browser(monkeypatch):

@@ -240,7 +240,7 @@ def test_the_representation(monkeypatch):
     monkeypatch.setenv("COURSE_STILLS", "1")
     lab.set(n=2)
     bundle = lab._repr_mimebundle_()
-    assert bundle[figure] == json.loads(lab.figure.to_json())
+    assert bundle[figure] == json.loads(lab.figure.to_json()) | {"words": "2 points at step 0"}
     assert bundle["text/plain"] == lab.summary()
 
 

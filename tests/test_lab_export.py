@@ -6,6 +6,7 @@ import io
 import numpy as np
 import pytest
 
+from course_lib.checks import QUESTIONS, Prediction
 from course_lib.lab.export import csv_text, file_name
 from course_lib.labs import LABS
 from tests.stand_ins import Toy, parts, toy_lab
@@ -109,6 +110,19 @@ def test_the_page_gets_a_name_for_its_picture(sent):
     assert [(data["content"], buffers) for data, buffers in sent] == [
         ({"kind": "png", "view": "v1", "name": "toy-n-3-marks-a"}, [])
     ]
+
+
+def test_the_page_gets_the_text_of_each_output_that_may_show_the_lab(sent):
+    lab = toy_lab()
+    sent.clear()
+    ask(lab, "texts")
+    alone = {lab.model_id: "Toy\n[n=3, marks=('a',)]\nsum 3"}
+    assert [data["content"] for data, _ in sent] == [{"kind": "texts", "view": "v1", "texts": alone}]
+    around = Prediction(QUESTIONS["truncated"], lab)
+    sent.clear()
+    ask(lab, "texts")
+    texts = sent[-1][0]["content"]["texts"]
+    assert texts == alone | {around.model_id: around.summary()}
 
 
 def test_the_settings_are_those_of_the_figure_not_of_a_refused_value():

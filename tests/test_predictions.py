@@ -165,7 +165,7 @@ class Stand(widgets.VBox):
 
     def __init__(self):
         super().__init__([])
-        self.calls = []
+        self.calls, self.shown_as = [], [self]
 
     def start(self, **settings):
         self.calls.append(("start", settings))

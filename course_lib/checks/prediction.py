@@ -39,6 +39,7 @@ class Prediction(widgets.VBox):
         lab.layout.display = "none"
         super().__init__([self._asking, Connection(), lab])
         self.add_class("course-prediction")
+        lab.shown_as.append(self)
         if answer is not None:
             self._asking.chosen = self.answer = answer
             lab.layout.display = ""

@@ -1,4 +1,4 @@
-"""Files that a reader takes away: the figure as a PNG, made by the page, and a result's table as CSV."""
+"""What a reader takes away: the figure as a PNG, a result's table as CSV, and the notebook that is saved."""
 
 from __future__ import annotations
 
@@ -55,6 +55,9 @@ class Files(Widget):
 
     The page sends ``{"kind", "view"}``; the answer ``{"kind", "view", "name"}`` brings a CSV's bytes along.
     ``view`` tells several views of one lab apart: only the one that was clicked downloads.
+
+    Once a figure stands still, the page asks for the kind ``"texts"``, and writes what comes, with a picture,
+    into the outputs that show the lab: what the notebook's file holds then is what the page shows.
     """
 
 
@@ -64,6 +67,7 @@ class Export(anywidget.AnyWidget):
     Args:
         name: gives a file's name, without its ending.
         csv: gives the table's text; None where there is no table.
+        texts: gives, by the id of each widget that a cell may show the lab as, the text of its output.
         report: called with an exception that making a file raised.
     """
 
@@ -72,13 +76,20 @@ class Export(anywidget.AnyWidget):
     kinds = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(
-        self, name: Callable[[], str], csv: Callable[[], str] | None, report: Callable[[Exception], None]
+        self,
+        name: Callable[[], str],
+        csv: Callable[[], str] | None,
+        texts: Callable[[], dict[str, str]],
+        report: Callable[[Exception], None],
     ):
-        self._name, self._csv, self._report = name, csv, report
+        self._name, self._csv, self._texts, self._report = name, csv, texts, report
         super().__init__(files=Files(), kinds=["png"] if csv is None else ["csv", "png"])
         self.files.on_msg(lambda _, asked, __: self._answer(asked["kind"], asked["view"]))
 
     def _answer(self, kind: str, view: str) -> None:
+        if kind == "texts":
+            self.files.send({"kind": kind, "view": view, "texts": self._texts()})
+            return
         try:
             name = self._name()
             buffers = [self._csv().encode()] if kind == "csv" else None

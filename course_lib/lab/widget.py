@@ -55,6 +55,7 @@ class Lab(widgets.VBox):
         result: the result that the figure shows.
         kept: the result that is kept for comparison, or None.
         figure: the figure that is shown.
+        shown_as: the widgets with a ``summary()`` that a cell may show: this lab, a prediction around it.
         error: the last exception that a reader caused, or None.
 
     Raises:
@@ -101,7 +102,8 @@ class Lab(widgets.VBox):
         self._progress.add_class("course-progress")
         self._progress.layout.display = "none"
 
-        export = Export(self._file_name, None if table is None else self.csv, self._no_file)
+        self.shown_as: list[Any] = [self]
+        export = Export(self._file_name, None if table is None else self.csv, self._texts, self._no_file)
         self._present = Present()
         self._buttons = Buttons(self, export, self._present, self._report, live=live, keep=keep)
         self._panel.children = (*self._panel.children, self._buttons)
@@ -221,7 +223,8 @@ class Lab(widgets.VBox):
             },
         }
         if os.environ.get(STILLS):
-            bundle["application/vnd.plotly.v1+json"] = json.loads(self.figure.to_json())
+            figure = json.loads(self.figure.to_json())
+            bundle["application/vnd.plotly.v1+json"] = figure | {"words": self._status.text}
         return bundle
 
     def _works(self, settings: dict) -> Works:
@@ -233,6 +236,11 @@ class Lab(widgets.VBox):
 
     def _setting(self) -> str:
         return ", ".join(f"{name}={value!r}" for name, value in self._shown.items())
+
+    def _texts(self) -> dict[str, str]:
+        """What the outputs that show this lab say of it now, by the id of the widget that is shown."""
+        with self._runner.turn:
+            return {shown.model_id: shown.summary() for shown in self.shown_as}
 
     def _file_name(self) -> str:
         return file_name(self.title, self._shown)
