@@ -36,7 +36,7 @@ LESSON_03 = {
             "stays": "Few open units and large weights pull in different directions, but they do not cancel.",
         },
         "About a sixth of the units is not saturated, but the weights of a unit add up to a factor of 128 in mean square. Together each layer "
-        "multiplies E[δ²] by about 6. The signal cannot grow, tanh holds it; the gradient can.",
+        "multiplies E[δ²] by about 6.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "activation": "tanh", "show": "shares"},
@@ -59,6 +59,7 @@ LESSON_03 = {
         "signals",
         {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 16, "last": 16},
         {"width": 256, "last": 256},
+        claim="same",
     ),
     "third": Question(
         "The “standard” scheme draws from U(±1/√n). You may read that hidden states then have the variance 1/3, whatever the depth. "
@@ -74,6 +75,7 @@ LESSON_03 = {
         "signals",
         {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "standard"},
+        claim="third",
     ),
     "level": Question(
         "Sigmoid units under the same scheme: E[z²] falls to about 0.08 and then stays there, 30 layers deep. Does layer 30 still see the input?",
@@ -84,10 +86,10 @@ LESSON_03 = {
         },
         "no",
         {
-            "yes": "Size alone says nothing. All of it may be the same for every input.",
-            "part": "The part that depends on the input would have to keep its size. It shrinks in every layer.",
+            "yes": "Size alone says nothing: all of it may be the same for every input.",
+            "part": "The part that depends on the input would have to keep its size, and it shrinks in every layer.",
         },
-        "A sigmoid unit puts out about 1/2 whatever comes in. That part of the signal is the same for all inputs and keeps E[z²] at its level. What depends "
+        "A sigmoid unit puts out about 1/2 whatever comes in, and that keeps E[z²] at its level. What depends "
         "on the input shrinks about 50-fold a layer, until rounding is larger.",
         "signals",
         {"scheme": "standard", "activation": "tanh"},
@@ -149,6 +151,7 @@ LESSON_04 = {
         "signals",
         {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 256, "last": 8},
         {"scheme": "glorot_normal"},
+        claim="both",
     ),
     "glorot_tanh": Question(
         "Equal widths now, and tanh units instead of linear ones. What is E[z²] in layer 50 of a network drawn by Glorot's scheme?",

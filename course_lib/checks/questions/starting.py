@@ -125,11 +125,12 @@ LESSON_01 = {
             "stuck": "Its gradient at zero is not zero: the inputs feed the output directly.",
             "worse": "The loss is convex: no optimum is worse than another.",
         },
-        "With no hidden units there is no symmetry to break, and the loss is convex: every start leads to the same "
-        "optimum, as long as no line separates the classes. Where one does, the weights grow without end from any start.",
+        "With no hidden units there is no symmetry to break. The loss is convex, so every start leads to the same "
+        "optimum, as long as no line separates the classes.",
         "zero_start",
         {"part": "logistic", "steps": 0},
         {"steps": 2000},
+        claim="same",
     ),
 }
 
@@ -189,7 +190,8 @@ LESSON_02 = {
         {"shape": "truncated_normal"},
     ),
     "evenly": Question(
-        "100 draws from U(0, 1), counted in 60 bins. What does the histogram look like?",
+        "You may read that draws from a uniform distribution do not come evenly spaced. Take 100 draws from U(0, 1), counted in 60 bins. "
+        "What does the histogram look like?",
         {
             "flat": "Nearly flat, one or two a bin",
             "ragged": "Ragged: some bins empty, some with four or more",
@@ -201,10 +203,11 @@ LESSON_02 = {
             "middle": "That is what means of several draws look like. A single draw favours no bin.",
         },
         "Each draw is independent of the others, so they crowd and leave gaps. Uniform means that every value is "
-        "equally likely, not that values are evenly spaced, and certainly not that they come sorted.",
+        "equally likely, not that values are evenly spaced or sorted.",
         "samples",
         {"scheme": "uniform", "size": 100_000},
         {"scheme": "uniform", "size": 100},
+        claim="ragged",
     ),
     "printout": Question(
         "Keras printed for he_uniform, shape (9, 1): 0.800, −0.188, 0.673, −0.237, −0.632, 0.605, 0.164, 0.608, −0.463. "
