@@ -212,7 +212,7 @@ PROSE = [
         "more than a @ of them beat He's seed 0",
         lambda: if_true("third", 1 / 3 < beating_seed_0() < 1 / 2),
     ),
-    ("00", "reaches @ %", lambda: f"{100 * RESCUED:g}"),
+    ("00", "more than half of all seeds reach @ %", lambda: f"{100 * RESCUED:g}"),
     (
         "00",
         "have hardly started on the circles after @ steps",
@@ -317,7 +317,7 @@ PROSE = [
 
 # What a reader is asked to set or to write, years, and names that hold a number.
 TRIED = {
-    "00": {"10", "0.01", "2000", "1,500"},
+    "00": {"10", "0.01", "2000", "1,500", "48", "192", "95"},
     "01": {"10"},  # 10⁻¹²
     "02": {"100", "64", "32", "1998", "2010", "2015", "10"},
     **prose_depth.TRIED,

@@ -24,7 +24,7 @@ BINS = 61  # an odd number: no edge falls on 0, where a ReLU puts half of its ou
 AT_ONCE = 1.2e9
 INPUTS = {"gaussian": "N(0, 1)", "digits": "digits, standardized", "raw_digits": "digits, as they ship"}
 SHOWN = {
-    "power": "signal power E[z²]",
+    "power": "signal E[z²]",
     "across": "and how inputs differ",
     "weights": "weights' gradient",
     "shares": "saturated and dead units",

@@ -55,12 +55,12 @@ SCENES: dict[str, dict[str, Scene]] = {
     "signals": {
         "small-weights": Scene(
             "N(0, 0.01²), tanh, 30 layers",
-            "Signal and gradient lose all but 0.0128 of their power in every layer: about 10⁻⁵⁷ of it arrives.",
+            "Signal and gradient lose all but 0.0128 of their mean square in every layer: about 10⁻⁵⁷ of it arrives.",
             dict(scheme="normal", gain=0.01),
         ),
         "large-weights": Scene(
             "N(0, 1), tanh, 30 layers, shares",
-            "84 % of the pre-activations are saturated, and the gradient's power grows to about 10²³.",
+            "84 % of the pre-activations are saturated, and the gradient's mean square grows to about 10²³.",
             dict(scheme="normal", show="shares"),
         ),
         "lecun-16-wide": Scene(
@@ -100,7 +100,7 @@ SCENES: dict[str, dict[str, Scene]] = {
         ),
         "glorot-beside-standard": Scene(
             "Glorot, tanh, 6 layers; Standard beside",
-            "Of the gradient's power 0.14 reaches layer 1 under Glorot's scheme, 0.0022 under the standard one.",
+            "Of the gradient's mean square 0.14 reaches layer 1 under Glorot's scheme, 0.0022 under the standard one.",
             dict(scheme="glorot_normal", depth=6, width=256, last=256, versus="standard"),
         ),
         "relu-under-lecun": Scene(
@@ -140,7 +140,7 @@ SCENES: dict[str, dict[str, Scene]] = {
         ),
         "cut-by-hand": Scene(
             "N(0, 1/128) cut at ±2 std, linear, 50 layers",
-            "Each layer keeps 0.774 of the power: about 3·10⁻⁶ is left.",
+            "Each layer keeps 0.774 of the mean square: about 3·10⁻⁶ is left.",
             dict(scheme="truncated_normal", gain=0.0883883, activation="identity", depth=50),
         ),
         "keras-default": Scene(
