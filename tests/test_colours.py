@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from course_lib.checks import asking
 from course_lib.checks.verdict import LOOKS
 from course_lib.experiments.biases import BIASES
 from course_lib.experiments.deep_race import RUNNERS
@@ -139,6 +140,18 @@ def test_the_words_of_a_check_stand_out(status):
     _, ground, edge = LOOKS[status]
     assert contrast(INK, ground) >= TEXT
     assert contrast(edge) >= GRAPHICS
+
+
+@pytest.mark.parametrize("kind, status", [("right", "right"), ("wrong", "not this one")])
+def test_a_marked_option_stands_out_and_looks_like_its_verdict(kind, status):
+    """In any theme: the ground, the words and the mark have colours of their own."""
+    sheet = (asking.HERE / "asking.css").read_text(encoding="utf-8")
+    marked = re.search(rf"\.course-option\.course-{kind},\n[^{{]*{status}[^{{]*{{([^}}]*)}}", sheet)[1]
+    ground, edge = re.findall(r"#[0-9a-f]{6}", marked)
+    [mark] = re.findall(rf"\.course-{kind} \.course-mark {{\n  color: (#[0-9a-f]{{6}})", sheet)
+    assert (ground, edge) == LOOKS[status][1:]
+    assert contrast(mark, ground) >= TEXT and contrast(INK, ground) >= TEXT
+    assert re.search(rf"course-right, \.course-wrong\),\n[^}}]*color: {INK};", sheet)
 
 
 def hexes(node, key=""):
