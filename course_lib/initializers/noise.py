@@ -82,6 +82,7 @@ def _draw_between(low, high, shape, rng, dtype):
     accepted = (math.erf(high / math.sqrt(2)) - math.erf(low / math.sqrt(2))) / 2
     if accepted < 0.3:
         return _draw_by_quantile(low, high, shape, rng)  # in float64
+    low, high = max(low, -1e9), min(high, 1e9)  # nothing is drawn beyond, and float32 holds these
     z = rng.standard_normal(math.prod(shape), dtype=dtype)
     rejected = np.flatnonzero((z < low) | (z > high))
     while rejected.size:  # draw again for those indices only, fewer in each round
