@@ -1,4 +1,4 @@
-"""Data and weights as people have them: read whole in any order and precision, or refused for a true reason."""
+"""Data and weights as people have them: read whole in any order and precision, or refused for a reason."""
 
 import re
 from functools import partial

@@ -124,3 +124,10 @@ def test_one_move_is_at_most_five_messages(sent):
         await lab.settled()
 
     asyncio.run(scene())
+
+
+def test_work_that_shows_nothing_is_an_error_in_words():
+    with pytest.raises(
+        ValueError, match=r"^compute must yield \(done, result\) at least once, got no result$"
+    ):
+        toy_lab(lambda settings: (pair for pair in ()))

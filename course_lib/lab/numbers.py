@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Integral, Real
 from typing import Any
 
 import ipywidgets as widgets
 
+from course_lib.arguments import real, whole
 from course_lib.lab.controls import LABEL, Control, Handle
 
 __all__ = ["Number", "Whole"]
@@ -34,11 +34,11 @@ class Whole(Control):
         return [self.low, self.high]
 
     def accepts(self, value: Any) -> bool:
-        whole = isinstance(value, Integral) and not isinstance(value, bool)
-        return whole and self.low <= value <= self.high
+        number = whole(value)
+        return number is not None and self.low <= number <= self.high
 
     def normal(self, value: Any) -> int:
-        return int(value)
+        return whole(value)
 
     def build(self, changed: Callable, live: bool) -> Handle:
         slider = widgets.IntSlider(
@@ -78,12 +78,12 @@ class Number(Control):
         return [self.low, self.high]
 
     def accepts(self, value: Any) -> bool:
-        real = isinstance(value, Real) and not isinstance(value, bool)
+        number = real(value)
         low, high = self.low - ROUNDING * abs(self.low), self.high + ROUNDING * abs(self.high)
-        return real and bool(low <= value <= high)
+        return number is not None and low <= number <= high
 
     def normal(self, value: Any) -> float:
-        return float(f"{float(min(max(value, self.low), self.high)):.6g}")
+        return float(f"{min(max(real(value), self.low), self.high):.6g}")
 
     def build(self, changed: Callable, live: bool) -> Handle:
         common = dict(description=self.label, readout=False, continuous_update=live, style=LABEL)

@@ -229,10 +229,14 @@ class Lab(widgets.VBox):
 
     def _works(self, settings: dict) -> Works:
         made = self._compute({name: settings[name] for name in settings if name not in self._looks})
-        if isinstance(made, Generator):
-            yield from made
-        else:
+        if not isinstance(made, Generator):
             yield 1.0, made
+            return
+        first = next(made, None)
+        if first is None:
+            raise ValueError("compute must yield (done, result) at least once, got no result")
+        yield first
+        yield from made
 
     def _setting(self) -> str:
         return ", ".join(f"{name}={value!r}" for name, value in self._shown.items())
