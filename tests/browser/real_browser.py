@@ -77,7 +77,7 @@ class JupyterLab:
         self.notebooks = [Path(path) for path in notebooks]
 
     def __enter__(self) -> JupyterLab:
-        path = chromium()
+        browser = chromium()
         with contextlib.ExitStack() as stack:
             home = Path(
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True))
@@ -90,7 +90,7 @@ class JupyterLab:
             self._start_server(stack)
             playwright = stack.enter_context(sync_playwright())
             self.browser = playwright.chromium.launch(
-                executable_path=path, headless=True, args=CHROMIUM_FLAGS
+                executable_path=browser, headless=True, args=CHROMIUM_FLAGS
             )
             stack.callback(self.browser.close)
             self._stack = stack.pop_all()
