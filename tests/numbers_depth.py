@@ -223,12 +223,9 @@ NUMBERS = {
         ),
         "3": lambda: percent(gaussian_share(flat_zones(ACTIVATIONS["tanh"]), 1.0)),
         "2.2": lambda: flat_from("tanh"),
-        "4.4": lambda: flat_from("sigmoid"),
-        "4": lambda: f"{1 / ACTIVATIONS['sigmoid'].derivative(0.0):.0f}",
     },
     "off": {
         "0": lambda: f"{ACTIVATIONS['relu'].derivative(-1.0):g}",
-        "0.01": lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}",
         "128": lambda: str(signals("off").batch),
         "16": lambda: width("off"),
         "30": lambda: depth("off"),

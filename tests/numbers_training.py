@@ -39,6 +39,12 @@ def first_look(name, measure, layer=0):
     return race.at_shown(race.layers[measure])[0, layer].mean(-1)
 
 
+def gradients(question):
+    """(schemes, layers): the norm of the weights' gradient at the first look, its mean over seeds."""
+    race = result(question)
+    return race.at_shown(race.layers["gradient_norm"])[0].mean(-1).T
+
+
 def normalized():
     """Mean and variance of the pre-activations that a batch-normalized network hands to its activations."""
     net = Ensemble((64, WIDTH, WIDTH, 10), "relu", ["he_normal"], 1, batch_norm=True)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.checks import QUESTIONS, check
+from course_lib.checks import check
 from course_lib.checks.depth import DEPTH
 from course_lib.datasets import digits
 from course_lib.experiments.gallery import gallery
@@ -30,6 +30,14 @@ from tests.shown import WORDS, arguments, changed, lab_of, opened
 def matrix_cell(question, activation, scheme):
     """log10 of what is left of the signal in one cell of a settled matrix."""
     return result(question).signal[list(ACTIVATIONS).index(activation), list(SCHEMES).index(scheme)]
+
+
+def both_harmless_at(depth):
+    """Whether the cells of the rule, linear and ReLU under He and Glorot, have a ring."""
+    grid = changed("rule", depth=depth)
+    rows = [list(ACTIVATIONS).index(name) for name in ("identity", "relu")]
+    columns = [list(SCHEMES).index(name) for name in ("he_normal", "glorot_normal")]
+    return max(np.abs(part[np.ix_(rows, columns)]).max() for part in (grid.signal, grid.gradient)) < SURVIVES
 
 
 def relu_mean():
@@ -90,10 +98,11 @@ def wide_comes_together():
     return slower and spread(wide) < spread(result("finite_width")) / 2
 
 
-def where_it_ends():
-    """In words, what the geometric mean has become of where it started."""
-    left = power("finite_width")[-1] / power("finite_width")[0]
-    return "less than a hundredth" if 0.004 < left < 0.01 else f"{left:.2g}"
+PAPER = {2: 22, 3: 30}  # figure -> layers of the races of He et al. (2015)
+
+
+def of_the_paper():
+    return [*PAPER, PAPER[2]]
 
 
 def of_sigmoid():
@@ -150,11 +159,11 @@ PROSE = [
         r"\tfrac12 - @ = @$",
         lambda: [f"{relu_mean() ** 2:.3f}", f"{gallery('relu').theory.variance:.3f}"],
     ),
-    ("05", "Leaky ReLU takes $s = @$", lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}"),
-    ("05", "PReLU learns $s$ and starts at @", lambda: f"{ACTIVATIONS['prelu'].slope:g}"),
+    ("05", "Leaky ReLU takes $s = @$;", lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}"),
+    ("05", "learns $s$ and starts at @", lambda: f"{ACTIVATIONS['prelu'].slope:g}"),
     ("05", "falls to about 1/@ at layer 1", lambda: by_theory("he_keeps", 1.4)),
     ("05", "Handwritten digits, @ pixels", lambda: digits().n_features),
-    ("05", "layer 1 doubles their power to @;", twice),
+    ("05", "layer 1 doubles their mean square to @;", twice),
     ("05", r"every layer keeps $\mathrm E[z^2] = @$", twice),
     (
         "05",
@@ -165,8 +174,8 @@ PROSE = [
     ("05", "He's start all @ learn", lambda: if_true(WORDS[race().seeds], he_learns())),
     (
         "05",
-        "a factor of 2 in two layers, and of @ in the last, is soon made up for",
-        lambda: f"{ratio_of_he(64, 10) ** 2:.2f}",
+        r"a factor of $\sqrt 2$ in two layers, and of @ in the last, is soon made up for",
+        lambda: f"{ratio_of_he(64, 10):.2f}",
     ),
     ("05", "Go back to @ layers", lambda: race().depth),
     (
@@ -179,26 +188,24 @@ PROSE = [
             digits().n_classes,
         ],
     ),
+    ("05", "The networks so far had up to @ layers", lambda: race().depth),
     (
         "05",
-        "Here, @ layers after @ epochs",
-        lambda: [
-            arguments("05", "labs.deep_race")[1]["depth"],
-            WORDS[arguments("05", "labs.deep_race")[1]["epochs"]],
-        ],
-    ),
-    (
-        "05",
-        "these @ ends at @, @ of where it started",
+        "of these @ starts at @ and ends at @.",
         lambda: [
             WORDS[setting("finite_width")["seeds"]],
+            f"{power('finite_width')[0]:.0f}",
             f"{power('finite_width')[-1]:.2g}",
-            where_it_ends(),
         ],
     ),
+    ("05", "That would take 2 to @.", lambda: f"{2 * typical(100, 64):.2f}"),
+    ("05", "the lab's mean over @ inputs", lambda: signals("finite_width").batch),
+    ("05", "[figures @ and @] both starts converge with @ layers", of_the_paper),
+    ("05", "with @ layers only theirs does", lambda: if_true(race().depth, race().depth == PAPER[3])),
+    ("05", "plain SGD leaves @ layers near guessing", lambda: if_true(race().depth, stalled())),
     (
         "05",
-        "the mean of only @ networks scatters around it by a factor of @ or @",
+        "The geometric mean of only @ networks scatters around that by a factor of @ or @",
         lambda: if_true(["eight", "two", "three"], 2 < math.exp(scatter_of_eight()) < 3),
     ),
     (
@@ -223,11 +230,6 @@ PROSE = [
         ],
     ),
     ("05", "has @ inputs and layers of @, @, @ and @ units", telescoped),
-    (
-        "05",
-        "the wrong factor leaves a ReLU network of @ layers near guessing",
-        lambda: if_true(race().depth, stalled()),
-    ),
     ("05", r"like $\exp(-@\,L/n)$", lambda: f"{(3 + 2) / 2}"),
     ("06", "all three for @ activations", lambda: WORDS[len(ACTIVATIONS)]),
     ("06", "@ activations against the schemes", lambda: WORDS[len(ACTIVATIONS)].capitalize()),
@@ -265,17 +267,16 @@ PROSE = [
     ("06", "Here are @ step units", lambda: arguments("06", "Ensemble")[0][0][1]),
     (
         "06",
-        "after @ steps, the test accuracy, the median of @ seeds",
+        "Now train it for @ steps. The number is the test accuracy, the median of @ seeds",
         lambda: [steps_of_step(), WORDS[arguments("06", "Ensemble")[1]["seeds"]]],
     ),
     ("06", "to read @ random features", lambda: arguments("06", "Ensemble")[0][0][1]),
     (
         "06",
-        "He won at @ layers, and at 3 layers",
+        "He's scheme won at @ layers, and at 3 layers",
         lambda: if_true(race().depth, he_learns()),
     ),
-    ("06", "Here are @ layers.", lambda: QUESTIONS["rule"].before["depth"]),
-    ("06", "At @ layers, before you answered", lambda: QUESTIONS["rule"].before["depth"]),
+    ("06", "Set **Layers** to @: now both rows", lambda: if_true(3, both_harmless_at(3))),
     ("06", "layer 1 and layer @ of a wide network", lambda: DEPTH),
     ("06", "if it stays within a factor of @, else", lambda: f"{10**SURVIVES:g}"),
     ("06", "`z` holds @ draws", draws_given),

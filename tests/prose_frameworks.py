@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.experiments.shared_instance import SEEDS
 from course_lib.initializers import TRUNCATED_STD, fans, get, he_normal, to_torch
+from course_lib.labs import LABS
 from tests.numbers_depth import a_layer, leaves, power, signals, variance
 from tests.numbers_frameworks import CUT, differs, ratio_of_default, total
 from tests.settled import if_true, result, setting
@@ -153,11 +154,11 @@ PROSE = [
     ),
     ("07", "multiplies the differences by about @ in every layer", slope_of_large),
     ("07", "the fan in becomes @ instead of @", wrong_fans),
-    ("07", "it halves the power in every layer, where PyTorch's divides it by @.", halved_or_sixth),
+    ("07", "the mean square in every layer, where PyTorch's default divides it by @.", halved_or_sixth),
     (
         "07",
-        "By layer @ the power is near @ with N(0, 1) and near @ with U(0, 1), which is positive throughout, "
-        "against @ with zeros",
+        "By layer @ the mean square is near @ with N(0, 1) and near @ with U(0, 1), which is positive "
+        "throughout, against @ with zeros",
         lambda: if_true(
             [
                 setting(LARGE)["depth"],
@@ -168,7 +169,8 @@ PROSE = [
             survive(),
         ),
     ),
-    ("07", "with @ layers, where He's learned", lambda: lab_of("07", "signals").settings["depth"]),
+    ("07", "with that start @ tanh layers learned", lambda: LABS["deep_race"]().settings["depth"]),
+    ("07", "at @ Glorot's start stayed at guessing", lambda: lab_of("07", "signals").settings["depth"]),
 ]  # fmt: skip
 
 # What a reader is asked to set or to write, and what stands in code.

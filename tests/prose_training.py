@@ -7,7 +7,8 @@ from course_lib.ensemble import Ensemble
 from course_lib.experiments.digit_races import GUESSING, WIDTH, data
 from course_lib.figures.training_race import HEALTHY
 from course_lib.part import EPSILON
-from tests.numbers_training import lead, own_rates, pairs
+from tests import rescues
+from tests.numbers_training import gradients, lead, own_rates, pairs
 from tests.settled import if_true, result, setting
 from tests.shown import lab_of
 
@@ -45,6 +46,12 @@ def rates_of_glorot():
     return [f"{race.settings.rates[np.argmax(learns)]:.1g}", f"{own_rates()[1]:g}"]
 
 
+def larger(question, step):
+    """How much larger He's first gradient is than Glorot's, in the median layer, to a `step`; the layers."""
+    he, glorot = gradients(question)[:2]
+    return [f"{step * round(np.median(he / glorot) / step):,}", len(he)]
+
+
 def tail():
     """The lower end of the interval of 20 of 20, if it is the formula's."""
     told = pairs("fair_start")
@@ -64,10 +71,24 @@ PROSE = [
     ("08", "The @ training images", lambda: f"{len(data().y_train):,}"),
     ("08", "The @ validation images", lambda: len(data().y_validation)),
     ("08", "The @ test images", lambda: len(data().y_test)),
-    ("08", "has not left @ %", lambda: if_true(10, result("adam_deep").accuracy[-1, 0, 2] < 0.12)),
+    ("08", "left guessing, near @ %", lambda: if_true(10, result("adam_deep").accuracy[-1, 0, 2] < 0.13)),
+    ("08", "about @ times as large as Glorot's in the middle layers of @,", lambda: larger("fair_start", 10)),
+    ("08", "and about @ times in those of @.", lambda: larger("adam_deep", 500)),
+    (
+        "08",
+        "six rates from @ to @, for ten epochs each. At @ layers none",
+        lambda: [rescues.RATES[0], f"{rescues.RATES[-1]:g}", rescues.DEEP],
+    ),
+    ("08", "to move Glorot's weights at @ layers", lambda: rescues.DEEP),
+    ("08", "makes up for that at @ layers, and not at @.", lambda: [rescues.SHALLOW, rescues.DEEP]),
+    (
+        "08",
+        "Set **Epochs** to @. Now its median is above @ % as well",
+        lambda: [rescues.LONG, rescues.CAUGHT_UP],
+    ),
     ("08", r"\epsilon = @^{-@}$", lambda: [10, f"{-np.log10(EPSILON):g}"]),
-    ("08", "After @ layers nothing of it is left", lambda: setting("adam_deep")["depth"]),
-    ("08", "the power grows @-fold a layer, against @-fold under Glorot's", growth_of_power),
+    ("08", "After @ layers practically nothing of it is left", lambda: setting("adam_deep")["depth"]),
+    ("08", "the mean square grows @-fold a layer, against @-fold under Glorot's", growth_of_power),
     ("08", r"stays at $\ln @$", lambda: f"{np.exp(GUESSING[0]):.0f}"),
     ("08", "With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
     ("08", "layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),

@@ -260,6 +260,12 @@ def test_05_the_typical_network_shrinks_and_the_mean_over_many_stays():
     assert np.sort(growth)[-100:].sum() > 0.25 * growth.sum(), "carried by a few large ones"
 
 
+def test_05_the_mean_over_128_inputs_follows_the_law_for_one():
+    many = propagate(["he_normal"], "relu", depth=100, width=64, seeds=150, histograms=())
+    left = middle(many.preactivation_power)[-1] / (2 * math.exp(-2.5 * 100 / 64))
+    assert 0.55 < left < 1.8  # 0.9; the standard error is a factor of 1.3
+
+
 def test_05_most_thin_lines_end_below_where_they_started():
     mine = signals("finite_width").preactivation_power[0]
     assert (mine[:, -1] < mine[:, 0]).sum() > 5

@@ -189,53 +189,53 @@ LESSON_05 = {
         {"variance": "The variance", "square": "The mean square", "std": "The standard deviation"},
         "square",
         {
-            "variance": "ReLU also lifts the mean from 0 to 0.40. The variance falls to 0.34.",
-            "std": "The root of what is halved: the root mean square falls by √2, the std to 0.58.",
+            "variance": "The variance falls to 0.34, because ReLU also lifts the mean from 0 to 0.40. Look at the numbers beside the histogram.",
+            "std": "The std falls to 0.58, not to 0.50. Look at which of the numbers is exactly half of what it was.",
         },
-        "Half of the z² are replaced by 0, so E[a²] = E[z²]/2, exactly. The variance is E[a²] − E[a]² = 0.50 − 0.16 = 0.34. What the next layer adds up is "
-        "E[a²], so that is what counts.",
+        "Half of the z² are replaced by 0, so E[a²] = E[z²]/2, exactly. The next layer adds up E[a²] and not the "
+        "variance, which is E[a²] − E[a]² = 0.50 − 0.16 = 0.34.",
         "gallery",
         {"activation": "identity", "std": 1.0},
         {"activation": "relu"},
     ),
     "relu_lecun": Question(
         "A ReLU network of 30 layers, LeCun's scheme, Var(w) = 1/n_in. Where is E[z²] in layer 30, when it was 1 in layer 1?",
-        {"half": "At 1/2", "slow": "At about 1/60, as with tanh", "power": "At 2⁻²⁹, about 2 · 10⁻⁹"},
+        {"half": "At about 1/2", "slow": "At about 1/60, where tanh ends", "power": "At 2⁻²⁹, about 2 · 10⁻⁹"},
         "power",
         {
-            "half": "Every one of the 29 layers in between halves it again.",
-            "slow": "tanh loses less the smaller the signal is. ReLU has no scale: it loses half at any size.",
+            "half": "That would be one halving. Every one of the 29 layers in between halves it again.",
+            "slow": "tanh loses less the smaller the signal is. ReLU loses half at any size, so the fall does not slow down.",
         },
-        "Each layer halves E[z²], forward, and E[δ²], backward, because half of the slopes are 0. So ReLU does not end vanishing gradients by itself.",
+        "Each layer halves E[z²] on the way forward, and E[δ²] on the way back, because half of the slopes are 0. So ReLU does not end vanishing gradients by itself.",
         "signals",
         {"scheme": "lecun_normal", "activation": "tanh"},
         {"activation": "relu"},
     ),
     "he_keeps": Question(
-        "“He's scheme keeps the activations' variance in the forward pass and the gradients' in the backward pass.” He normal with fan in, ReLU, "
-        "five layers from 256 down to 8 units. Which of the two does it keep?",
-        {"both": "Both", "forward": "The forward one", "backward": "The backward one"},
+        "He's scheme with fan in, ReLU, five layers from 256 inputs down to 8 units. Which of the two does it keep from layer to layer, E[z²] on the way "
+        "forward or E[δ²] on the way back?",
+        {"both": "Both", "forward": "E[z²] only", "backward": "E[δ²] only"},
         "forward",
         {
-            "both": "Forward, a unit adds up n_in terms; backward, n_out. One variance cannot be 2/n_in and 2/n_out.",
-            "backward": "That is He's scheme with fan out, Var(w) = 2/n_out.",
+            "both": "Forward, a unit adds up n_in terms; backward, n_out. One variance cannot be both 2/n_in and 2/n_out where the two differ.",
+            "backward": "That is what He's scheme does with fan out, Var(w) = 2/n_out. Look at which of the two curves is level.",
         },
-        "E[z²] stays. The gradient is multiplied by n_out/n_in a layer; over the whole network these factors cancel to the last width over that of "
-        "layer 1, here 8/128 = 1/16. What He's argument fixes is E[z²], at 2; the variance of the activations stays with it. What differs from input to input does not stay.",
+        "E[z²] stays near 2. Each layer multiplies E[δ²] by n_out/n_in; over the whole network these factors cancel to the last width over that of layer 1, "
+        "here 8/128 = 1/16.",
         "signals",
         {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
     ),
     "finite_width": Question(
         "He's scheme, ReLU, 64 units wide, 100 layers. Theory says that E[z²] stays at 2 for ever. What does the geometric mean of eight networks do?",
-        {"stays": "It stays near 2", "falls": "It falls, to about a hundredth", "grows": "It grows"},
+        {"stays": "It stays near 2", "falls": "It falls below a tenth", "grows": "It grows tenfold"},
         "falls",
         {
-            "stays": "Theory is for infinite width. With 64 units each layer's factor is 1 only on average, and it scatters.",
-            "grows": "The average over many networks keeps its size, but most networks lie below it.",
+            "stays": "That is true of very wide layers. With 64 units each layer's factor is 1 only on average, and it scatters.",
+            "grows": "A few networks do grow. Look at the thin lines: most fall.",
         },
         "Each layer multiplies E[z²] by a random factor of mean 1. The mean of the product is 1, but the mean of its logarithm is negative: most networks "
-        "shrink, a few grow. The effect goes with depth/width, so a wider network is nearer to theory.",
+        "shrink, and a few grow.",
         "signals",
         {"scheme": "he_normal", "activation": "relu", "width": 64, "last": 64, "depth": 5, "seeds": 8},
         {"depth": 100},
@@ -250,10 +250,11 @@ LESSON_05 = {
         },
         "stalls",
         {
-            "alike": "Training needs a gradient. With Glorot, the power of what reaches the first layer is hundreds of millions of times smaller.",
-            "slower": "Nearly every layer halves the signal's power, and there are 30.",
+            "alike": "Training needs a gradient. In every layer of Glorot's networks its mean square is hundreds of millions of times smaller than in He's.",
+            "slower": "Each of the 29 hidden layers halves the mean square of the signal, and on the way back that of δ. Together that is more than a little.",
         },
-        "With Glorot the output hardly depends on the input, and the gradient hardly reaches the lower layers; the loss stays at ln 10, that of guessing.",
+        "A weight's gradient is the signal below it times δ above it. Under Glorot's scheme the signal shrinks on the way up and δ on the way down, so the product is tiny in every "
+        "layer, and the loss stays at ln 10, that of guessing.",
         "deep_race",
         {"epochs": 0},
         {"epochs": 20},
@@ -262,85 +263,83 @@ LESSON_05 = {
 
 LESSON_06 = {
     "sigmoid_mean": Question(
-        "z is drawn from N(0, 1), symmetric about 0, and goes through a sigmoid. What is the mean of what comes out?",
-        {"zero": "0, by symmetry", "half": "1/2", "other": "It depends on the spread of z"},
+        "“Sigmoid outputs are not zero-centered.” Is that so? z is drawn from N(0, 1), symmetric about 0, and goes through a sigmoid. What is the mean of what comes out?",
+        {"zero": "0, by symmetry: the claim is wrong", "half": "1/2: the claim is right", "other": "It depends on the spread of z"},
         "half",
         {
-            "zero": "The sigmoid is symmetric about the point (0, 1/2), and all of its values are positive.",
-            "other": "The spread of z changes the spread of what comes out. The mean stays.",
+            "zero": "Then some of the outputs would be negative. The sigmoid has no negative values: it is symmetric about the point (0, 1/2).",
+            "other": "The spread of z changes the spread of what comes out. Move the std of z in the lab: the mean stays.",
         },
-        "All values are positive, and their mean is 1/2. So the next layer's inputs do not have mean 0: every unit there gets a common part that has nothing to do with the input.",
+        "All values are positive, and their mean is 1/2. So every unit of the next layer receives a common part that has nothing to do with the input.",
         "gallery",
         {"activation": "identity", "std": 1.0},
         {"activation": "sigmoid"},
     ),
     "symmetric": Question(
-        "“Xavier suits tanh and softsign, because they are symmetric about 0.” Both are odd, with slope 1 at 0. In 30 layers under Glorot's scheme tanh keeps about 1/60 of the "
-        "signal's power. What does softsign, z/(1 + |z|), keep?",
-        {"same": "About as much", "less": "About 1/2,000", "nothing": "A billionth"},
+        "tanh and softsign, z/(1 + |z|), are both symmetric about 0, with slope 1 there. In 30 layers under Glorot's scheme the signal's mean square falls to about 1/60 with tanh. "
+        "To what does it fall with softsign?",
+        {"same": "To about 1/60 too", "less": "To about 1/2,000", "nothing": "To about a billionth"},
         "less",
         {
-            "same": "The slope at 0 is the same, the curve next to it is not: softsign bends earlier.",
-            "nothing": "That would be half in every layer, as with ReLU. A small signal loses less than a large one here, too.",
+            "same": "The slope at 0 is the same, the curve next to it is not. Compare the two in the gallery: softsign bends earlier.",
+            "nothing": "That would be half in every layer, as with ReLU. Here a small signal loses less than a large one, so the fall slows down.",
         },
-        "Softsign is about z − z|z| near 0, tanh about z − z³/3. So softsign takes more from a signal of the same size, and its power falls like 0.4/ℓ² instead of 1/(2ℓ). Symmetry and slope "
-        "make Glorot's argument true near 0; how soon the curve bends decides the rest.",
+        "Softsign is about z − z|z| near 0, tanh about z − z³/3. So softsign takes more from a signal of the same size, and E[z²] falls like 0.4/ℓ² instead of 1/(2ℓ).",
         "signals",
         {"scheme": "glorot_normal", "activation": "tanh"},
         {"activation": "softsign"},
     ),
     "saturates": Question(
-        "tanh is zero-centred. Its input now has a std of 5 instead of 1. Which share of the units is saturated, with a slope under 5 % of the largest?",
+        "“Like the sigmoid neuron, its activations saturate”, it is said of tanh. Its input now has a std of 5 instead of 1. What share of the units is saturated, with a slope "
+        "under 5 % of the largest?",
         {"few": "About 3 %", "half": "About a third", "most": "About two thirds"},
         "most",
         {
-            "few": "That is the share at a std of 1.",
-            "half": "tanh is flat beyond ±2.2, less than half a std of this input.",
+            "few": "That is the share at a std of 1. Five times that std puts most inputs where tanh is flat.",
+            "half": "A third lies within half a std of 0. tanh is flat beyond ±2.2, and that is less than half a std here.",
         },
-        "tanh is flat beyond ±2.2, and two thirds of N(0, 5²) lie there. Zero-centred is not unsaturated: the output piles up at −1 and 1. A sigmoid is flat only beyond ±4.4, "
-        "but even at 0 its slope is just 1/4.",
+        "tanh is flat beyond ±2.2, and two thirds of N(0, 5²) lie there. The output is zero-centred all the same: it piles up at −1 and at 1.",
         "gallery",
         {"activation": "tanh", "std": 1.0},
         {"std": 5.0},
     ),
     "off": Question(
-        "He's scheme, ReLU, 30 layers, only 16 units wide, no training yet. Which share of the units in the last layers is dead, with slope 0 for all of 128 inputs?",
+        "He's scheme, ReLU, 30 layers, only 16 units wide, no training yet. What share of the units in the last layers is dead, with slope 0 for all of 128 inputs?",
         {"none": "None: nothing has been trained yet", "few": "A few percent", "many": "About 40 %"},
         "many",
         {
-            "none": "A unit needs no training to die. It is enough that it is off for every input.",
-            "few": "That is true of the first layers, which still tell the inputs apart.",
+            "none": "Then some input would turn each unit on. A unit needs no training to be off for every input: look at the dotted line.",
+            "few": "That is true of the first layers, which still tell the inputs apart. Look at the last ones.",
         },
-        "The deeper the layer, the more alike the inputs look to it, and a unit that is off for one of them tends to be off for all. Leaky ReLU units keep a slope there, 0.01, so their gradient is small "
-        "instead of 0, and the unit can come back by itself.",
+        "The deeper the layer, the more alike the inputs look to it, and a unit that is off for one of them tends to be off for all.",
         "signals",
         {"scheme": "he_normal", "activation": "leaky_relu", "width": 16, "last": 16, "show": "power"},
         {"activation": "relu", "show": "shares"},
     ),
     "step": Question(
-        "A network of step units, 30 layers deep. Which scheme brings a gradient to its first layer?",
+        "“A step function cannot be trained by gradient descent.” Here is a network of step units, 30 layers deep. Which scheme brings a gradient to its first layer?",
         {"he": "He's", "orthogonal": "An orthogonal one", "none": "None"},
         "none",
         {
             "he": "A scheme sets the weights only. On its way back the gradient is also multiplied by slopes, and every slope of a step is 0.",
-            "orthogonal": "A scheme sets the weights only. On its way back the gradient is also multiplied by slopes, and every slope of a step is 0.",
+            "orthogonal": "An orthogonal matrix keeps the size of what it multiplies. Here it multiplies 0, because every slope of a step is 0.",
         },
-        "The step's slope is 0 wherever it has one, so nothing comes back through it, whatever the weights. Initialization sets the size of what passes; it cannot let pass what the activation blocks.",
+        "The step's slope is 0 wherever it has one, so nothing comes back through it, whatever the weights. The claim is true of all layers below a step.",
         "signals",
         {"scheme": "he_normal", "activation": "tanh"},
         {"activation": "step"},
     ),
     "rule": Question(
         "“Xavier is for shallow networks, He for deep ones.” Here are 30 layers of linear units, as deep as the ReLU networks of lesson 05. Which of the "
-        "two schemes keeps the signal's power?",
+        "two schemes keeps the signal's mean square?",
         {"he": "He's: the network is deep", "glorot": "Glorot's", "neither": "Neither"},
         "glorot",
         {
-            "he": "He's 2 makes up for the half that ReLU takes away. Linear units take nothing away.",
-            "neither": "With equal widths Glorot's variance is 1/n, and n · 1/n = 1: for linear units it is exact.",
+            "he": "He's 2 makes up for the half that ReLU takes away. Linear units take nothing away, so it doubles the mean square.",
+            "neither": "With equal widths Glorot's variance is 1/n, and n · 1/n = 1. For linear units it is exact.",
         },
-        "Under He's scheme linear units double the power in every layer: 2²⁹ after 30. Under Glorot's it stays. With ReLU it is the other way round: Glorot halves it. "
-        "The activation decides which scheme fits; depth decides how plainly a misfit shows.",
+        "Under He's scheme linear units double E[z²] in every layer, which makes 2²⁹ after 30; under Glorot's it stays. The activation decides which scheme fits, and "
+        "depth decides how plainly a misfit shows.",
         "matrix",
         {"activation": "relu", "scheme": "he_normal", "depth": 3},
         {"activation": "identity", "depth": 30},

@@ -16,8 +16,8 @@ LESSON_07 = {
         },
         "less",
         {
-            "same": "The name is the same. The argument a changes the gain.",
-            "more": "a is the slope that leaky ReLU has below 0. The more it lets through, the smaller the weights.",
+            "same": "The name is the same. The argument a changes the gain, so look at how far the two curves reach.",
+            "more": "a is the slope that leaky ReLU has below 0. The more it lets through, the smaller the weights have to be.",
         },
         "The gain is √(2/(1 + a²)) = √(2/6), and He's is √2: a factor of 1/√6 = 0.41. What comes out is U(±1/√n), the “standard” scheme.",
         "framework_samples",
@@ -29,8 +29,8 @@ LESSON_07 = {
         {"most": "About 0.77", "half": "About a half", "millionths": "About 3 · 10⁻⁶"},
         "millionths",
         {
-            "most": "That is what one layer leaves. There are 50.",
-            "half": "A loss of 23 % a layer compounds: after three layers half is gone.",
+            "most": "That is what one layer leaves. There are 50, and each takes its share.",
+            "half": "A loss of 23 % in each layer compounds. After three layers half is gone.",
         },
         "The cut takes the largest squares away, and stddev is that of the normal before it: the variance is 0.774/n. 0.774 to the power of 50 is 3 · 10⁻⁶. LecunNormal "
         "widens the normal first, and keeps 1.",
@@ -48,8 +48,8 @@ LESSON_07 = {
         },
         "equal",
         {
-            "differ": "An object without a seed draws one for itself, once, when it is made.",
-            "part": "Equal units get equal gradients, at every step. What would part them?",
+            "differ": "That would be so if each call drew a seed. The object draws one for itself, once, when it is made.",
+            "part": "Equal units get equal gradients at every step. Nothing is there to part them.",
         },
         "Every call of an object starts from the seed it was made with, so layers of one shape get equal weights. Side by side they are lesson 01 again: each unit has "
         "a twin for ever, and 4 units are worth 2.",
@@ -59,19 +59,19 @@ LESSON_07 = {
     ),
     "without_biases": Question(
         "20 layers of nn.Linear as PyTorch draws them, with ReLU: E[z²] levels off near 0.003, thanks to the random biases. Now every bias is 0, and E[z²] falls to "
-        "4 · 10⁻¹⁶. What becomes of the differences between inputs?",
+        "4 · 10⁻¹⁶. How does the absolute size of the differences between inputs, the variance of z across inputs, change in layer 20?",
         {
-            "die": "They die too: the biases carried them",
-            "same": "Hardly anything: they had died all along",
-            "live": "They live: the biases had drowned them",
+            "die": "It falls with E[z²], by more than ten powers of ten",
+            "same": "Little: it stays within a factor of ten",
+            "live": "It grows, because the biases had drowned the differences",
         },
         "same",
         {
-            "die": "The biases are the same for every input. They can carry a level, not a difference.",
-            "live": "As a share of E[z²], yes. In size they die either way: it is the weights and ReLU that shrink them.",
+            "die": "Then the biases would have carried the differences. They are the same for every input, so they can carry a level and no difference.",
+            "live": "The share of E[z²] that differs does grow, to about a tenth. The absolute size does not: weights and ReLU shrink it with biases or without.",
         },
-        "In layer 20 they are at about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide them by about 6 in every layer; the biases only keep E[z²] up: the "
-        "network looks alive and is blind to its input. Without biases a tenth of what is left still differs, but all of it is tiny.",
+        "It is about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide it by about 6 in every layer; the biases only keep E[z²] up, so the network looks "
+        "alive and is blind to its input.",
         "biases",
         {"scheme": "glorot_normal", "activation": "identity"},
         {"scheme": "standard", "activation": "relu"},
@@ -86,11 +86,10 @@ LESSON_07 = {
         },
         "blind",
         {
-            "better": "E[z²] does grow. But a bias is the same for every input.",
-            "kept": "That holds for linear units. tanh is flat where the bias pushes it.",
+            "better": "E[z²] does grow. But a bias is the same for every input, so it adds no difference.",
+            "kept": "That holds for linear units. tanh is flat where the bias pushes it, and shrinks the differences there.",
         },
-        "The biases push tanh to where its slope is small, and every layer multiplies the differences by that slope squared. U(0, 1) does the same, a little slower; 0 and 0.001 do "
-        "no harm.",
+        "The biases push tanh to where its slope is small, and every layer multiplies the differences by that slope squared. U(0, 1) does the same, a little more slowly; 0.001 does no harm.",
         "biases",
         {"scheme": "standard", "activation": "relu"},
         {"scheme": "glorot_normal", "activation": "tanh"},

@@ -13,10 +13,10 @@ LESSON_08 = {
         {"half": "About 10: chance decides", "most": "About 15", "all": "All 20"},
         "all",
         {
-            "half": "The two starts differ by √2 in every hidden layer, and nine factors of 2 in power are not chance.",
-            "most": "A factor of 2 in power a layer is the same in every seed. Seeds scatter far less than that.",
+            "half": "Then the start would hardly matter. The two differ by a factor of √2 in every hidden layer, and all seeds share that.",
+            "most": "Then some seeds would favour Glorot's start. Look at where the seeds end: the two clouds do not touch.",
         },
-        "He's networks win every pair, by more than 50 points in the median. Here twenty seeds say what one seed would have said, but only twenty can tell that it is so.",
+        "He's networks win every pair, by more than 50 points in the median. One seed would have said the same here, but only twenty can tell that it is so.",
         "training_race",
         {"epochs": 0, "seeds": 20},
         {"epochs": 5},
@@ -51,11 +51,11 @@ LESSON_08 = {
         },
         "much",
         {
-            "no": "Adam repairs the size of a gradient, not what it says. A signal that is the same for every input tells a weight nothing.",
-            "little": "At ten layers not even that is left. But each further layer takes the same share of what remains.",
+            "no": "That was so at ten layers. With twelve more, look at where the medians of the three starts end.",
+            "little": "Then a few epochs would make up for it. Look at the medians: they are tens of points apart.",
         },
-        "Adam scales the gradient of the first layers up again, but not the signal: Glorot's arrives small, and under PyTorch's default what differs between inputs is lost. He's networks are far "
-        "ahead of Glorot's, and PyTorch's default, the smallest of the three, stays at guessing. Adam moves the depth at which the start decides; it does not remove it.",
+        "After five epochs Glorot's networks are far behind He's, and PyTorch's default is at guessing: under it what differs between inputs is lost on the way up, and no size of step brings "
+        "that back.",
         "training_race",
         {
             "schemes": ("he_normal", "glorot_normal", "torch_default"),
@@ -77,11 +77,11 @@ LESSON_08 = {
         },
         "glorot",
         {
-            "he": "What made He's start better was the size of the signal, and batch normalization now sets that.",
-            "same": "It has no effect on the signal. But the same step changes small weights by a larger share than large ones.",
+            "he": "What made He's start better was the size of the signal. Batch normalization now sets that for both.",
+            "same": "It has no effect on the signal any more. It still decides by what share a step changes the weights.",
         },
-        "The signal is the same under both starts, yet Glorot's weights are smaller by √2. Their gradient is larger by √2, and the step, as a share of the weight, is twice "
-        "as large: with a rate this low, that is an advantage. The start has become a learning rate.",
+        "The signal is the same under both starts, yet Glorot's weights are smaller by √2 and their gradient is larger by √2. So the step, as a share of the weight, is twice as large, "
+        "and at a rate this low that is an advantage.",
         "training_race",
         {"batch_norm": True, "epochs": 0, "seeds": 20},
         {"epochs": 5},
@@ -99,8 +99,7 @@ LESSON_08 = {
             "nearly": "The shape of the draw hardly matters where the std is the same (lesson 02). One seed is one toss of a coin.",
             "none": "Nothing makes the normal draw better either. One seed is one toss of a coin.",
         },
-        "The count is one that a fair coin gives often, and the interval of the share reaches to both sides of one half. “Uniform beats normal” is a claim that one "
-        "seed supports and twenty do not.",
+        "A fair coin gives a count like this one often, and the interval of the share holds one half. One seed supports the claim that uniform beats normal; twenty leave it open.",
         "training_race",
         {"schemes": ("he_normal", "he_uniform"), "depth": 3, "seeds": 1},
         {"seeds": 20},
