@@ -79,7 +79,6 @@ PROSE = [
         "six rates from @ to @, for ten epochs each. At @ layers none",
         lambda: [rescues.RATES[0], f"{rescues.RATES[-1]:g}", rescues.DEEP],
     ),
-    ("08", "to move Glorot's weights at @ layers", lambda: rescues.DEEP),
     ("08", "makes up for that at @ layers, and not at @.", lambda: [rescues.SHALLOW, rescues.DEEP]),
     (
         "08",

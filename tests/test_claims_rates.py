@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from course_lib.ensemble import Ensemble
 from course_lib.propagation import propagate
+from course_lib.training import train
+from tests.deep_digits import DATA, WIDTH
 from tests.numbers_training import first_look, gradients
 from tests.rescues import DEEP, SHALLOW, ends
 from tests.shown import changed
@@ -47,3 +50,16 @@ def test_08_a_larger_rate_rescues_glorot_at_ten_layers_and_none_rescues_pytorchs
 @pytest.mark.slow
 def test_08_no_rate_rescues_glorot_at_22_layers():
     assert ends(DEEP, "glorot_normal").max() < 0.35  # .19
+
+
+def share_that_differs(lr):
+    """Of E[a²] in the last hidden layer of 22, what differs across inputs, after one step of SGD."""
+    net = Ensemble((64, *[WIDTH] * (DEEP - 1), 10), "relu", ["glorot_normal"], 3)
+    train(net, DATA.X_train, DATA.y_train, steps=1, lr=lr, batch_size=32)
+    a = net.hidden(DATA.X_train[:128])[1][-1].double()  # (members, inputs, units)
+    return float((a.var(1, unbiased=False).mean(1) / a.square().mean((1, 2))).median())
+
+
+def test_08_one_step_at_a_large_rate_drowns_the_signal_of_22_layers_in_the_biases():
+    assert share_that_differs(1e-9) > 0.03  # 0.10
+    assert share_that_differs(4.0) < 1e-4  # 4e-6

@@ -274,6 +274,7 @@ LESSON_06 = {
         "gallery",
         {"activation": "identity", "std": 1.0},
         {"activation": "sigmoid"},
+        claim="half",
     ),
     "symmetric": Question(
         "tanh and softsign, z/(1 + |z|), are both symmetric about 0, with slope 1 there. In 30 layers under Glorot's scheme the signal's mean square falls to about 1/60 with tanh. "
@@ -302,6 +303,7 @@ LESSON_06 = {
         "gallery",
         {"activation": "tanh", "std": 1.0},
         {"std": 5.0},
+        claim="most",
     ),
     "off": Question(
         "He's scheme, ReLU, 30 layers, only 16 units wide, no training yet. What share of the units in the last layers is dead, with slope 0 for all of 128 inputs?",
@@ -328,6 +330,7 @@ LESSON_06 = {
         "signals",
         {"scheme": "he_normal", "activation": "tanh"},
         {"activation": "step"},
+        claim="none",
     ),
     "rule": Question(
         "“Xavier is for shallow networks, He for deep ones.” Here are 30 layers of linear units, as deep as the ReLU networks of lesson 05. Which of the "
@@ -343,5 +346,6 @@ LESSON_06 = {
         "matrix",
         {"activation": "relu", "scheme": "he_normal", "depth": 3},
         {"activation": "identity", "depth": 30},
+        claim="he",
     ),
 }

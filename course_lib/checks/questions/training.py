@@ -8,7 +8,7 @@ __all__ = ["LESSON_08"]
 
 LESSON_08 = {
     "fair_start": Question(
-        "Ten layers of weights, ReLU, SGD at a learning rate of 0.01, five epochs of digits. Twenty networks start from He's scheme, twenty from "
+        "“Xavier fails in deep ReLU networks, He does not.” Ten layers of weights, ReLU, SGD at a learning rate of 0.01, five epochs of digits. Twenty networks start from He's scheme, twenty from "
         "Glorot's; a pair shares its noise and every batch. In how many of the 20 pairs does He's network end with the higher test accuracy?",
         {"half": "About 10: chance decides", "most": "About 15", "all": "All 20"},
         "all",
@@ -20,6 +20,7 @@ LESSON_08 = {
         "training_race",
         {"epochs": 0, "seeds": 20},
         {"epochs": 5},
+        claim="all",
     ),
     "own_rate": Question(
         "Small weights make small gradients, so perhaps Glorot's networks only needed larger steps. Now each scheme trains at five learning rates. The rate with the "
@@ -42,12 +43,12 @@ LESSON_08 = {
         {"epochs": 5},
     ),
     "adam_deep": Question(
-        "Adam divides each gradient by its own size, so a small gradient moves a weight as far as a large one. At ten layers the lead of He's start "
-        "is gone. Does the start still matter with Adam at 22 layers, after five epochs?",
+        "“With Adam the start does not matter any more.” Adam divides each gradient by its own size, so a small gradient moves a weight as far as a large one, and at ten "
+        "layers the lead of He's start is gone. How far apart are three starts with Adam at 22 layers, after five epochs?",
         {
-            "no": "No: Adam makes up for any start",
-            "little": "A little: a few points",
-            "much": "Much: one start stays at guessing",
+            "no": "They end alike: Adam makes up for the start",
+            "little": "They end a few points apart",
+            "much": "They end far apart, and one stays at guessing",
         },
         "much",
         {
@@ -66,6 +67,7 @@ LESSON_08 = {
             "batch": 64,
         },
         {"epochs": 5},
+        claim="no",
     ),
     "norm_swaps": Question(
         "Batch normalization rescales every pre-activation to mean 0 and variance 1, so the size of the weights no longer reaches the next layer. Ten layers, "
