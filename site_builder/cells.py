@@ -8,7 +8,7 @@ from course_lib.checks.questions import QUESTIONS, Question
 from course_lib.lab import Lab
 from course_lib.labs import LABS
 
-__all__ = ["open_lab", "question_of"]
+__all__ = ["last_call", "open_lab", "question_of"]
 
 
 def last_call(source: str) -> ast.Call | None:

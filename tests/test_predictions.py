@@ -3,13 +3,11 @@
 import html
 import json
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import ipywidgets as widgets
 import nbformat
-import numpy as np
 import pytest
 
 from course_lib.checks import QUESTIONS, Prediction, Question, predict
@@ -284,51 +282,6 @@ def test_a_settled_question_shows_its_lab():
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == prediction.model_id
     assert bundle["text/plain"] == prediction.summary() and "text/html" not in bundle
     assert prediction.reply in bundle["text/plain"] and prediction.lab.summary() in bundle["text/plain"]
-
-
-# ---- the order of the options ----------------------------------------------------------------------
-
-
-def likely(hits, chances, limit=0.005):
-    """Whether so many hits of independent events with these chances lie in neither tail below ``limit``.
-
-    With two counts tested this way, a fresh shuffle of all questions fails once in 50 times at most.
-    """
-    tails = np.array([1.0])  # the distribution of the number of hits
-    for chance in chances:
-        tails = np.convolve(tails, [1 - chance, chance])
-    return tails[: hits + 1].sum() > limit and tails[hits:].sum() > limit
-
-
-def places(questions):
-    """How many right options come first and how many last, with the chance of each question."""
-    right = [list(question.options).index(question.right) for question in questions]
-    sizes = [len(question.options) for question in questions]
-    last = sum(place == size - 1 for place, size in zip(right, sizes, strict=True))
-    return right.count(0), last, [1 / size for size in sizes]
-
-
-def test_the_place_of_the_right_option_is_what_chance_gives():
-    first, last, chances = places(QUESTIONS.values())
-    assert likely(first, chances) and likely(last, chances)
-
-
-def test_right_options_that_stand_last_too_often_are_seen():
-    def right_last(question):
-        keys = sorted(question.options, key=lambda key: key == question.right)
-        return replace(question, options={key: question.options[key] for key in keys})
-
-    first, last, chances = places([right_last(question) for question in QUESTIONS.values()])
-    assert not likely(first, chances) and not likely(last, chances)
-    assert not likely(25, chances) and not likely(1, chances), "as the questions were once written"
-
-
-def test_an_order_follows_from_the_name_alone():
-    question = QUESTIONS["race"]
-    turned = replace(question, options=dict(reversed(question.options.items())))
-    assert list(turned.shuffled("race").options) == list(question.options) == ["he", "random", "all", "luck"]
-    orders = {tuple(question.shuffled(f"name {i}").options) for i in range(500)}
-    assert len(orders) == 24  # all orders of four: one is missed with a chance of 24 · (23/24)⁵⁰⁰ < 10⁻⁷
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
