@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.checks.answers import called, near
+from course_lib.checks.answers import call, check_number, near, unlike
 from course_lib.checks.depth import DEPTH, WIDTH
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 from course_lib.initializers import get
@@ -21,11 +21,11 @@ DRAWS_NEAR = 0.03  # for functions that measure by drawing; √(2/10 000) is hal
 # (activation, scheme) → why its signal ends where it ends
 CELLS = {
     ("tanh", "normal"): "tanh puts out no more than 1, so E[z²] stays near the number of inputs. The gradient explodes.",
-    ("leaky_relu", "lecun_normal"): "Half of the power is lost in every layer but for the ten-thousandth that leaks, and n · 1/n makes up for nothing of it.",
+    ("leaky_relu", "lecun_normal"): "Half of the mean square is lost in every layer, but for the ten-thousandth that leaks, and n · 1/n makes up for none of it.",
     ("prelu", "he_normal"): "With slope 1/4 a layer multiplies by 2 · (1 + 1/16)/2 = 1.06, and 1.06 to the power of 29 is under 10.",
-    ("leaky_relu", "normal"): "N(0, 1) adds up n_in terms of full size: a layer multiplies by n_in/2.",
+    ("leaky_relu", "normal"): "N(0, 1) adds up n_in terms of full size: a layer multiplies by about n_in/2.",
     ("sigmoid", "glorot_normal"): "A sigmoid puts out about 1/2 whatever comes in: E[z²] stays, but it is no longer about the input.",
-    ("gelu", "glorot_normal"): "Near 0 GELU is about z/2, so a small signal keeps a quarter of its power in every layer.",
+    ("gelu", "glorot_normal"): "Near 0 GELU is about z/2, so a small signal keeps a quarter of its mean square in every layer.",
 }  # fmt: skip
 FATES = ("survives", "vanishes", "explodes")
 
@@ -40,8 +40,9 @@ def fate(activation: str, scheme: str) -> str:
 
 def check_six_cells(cells: Any) -> Verdict:
     """``cells`` maps (activation, scheme) to what becomes of E[z²] in 30 layers: a word of `FATES`."""
-    if not isinstance(cells, Mapping) or set(cells) != set(CELLS):
-        return not_yet("Give one word for each of the six cells: 'survives', 'vanishes' or 'explodes'.")
+    wrong = unlike(cells, CELLS)
+    if wrong:
+        return not_yet(wrong)
     if all(word is ... for word in cells.values()):
         return not_attempted("Reason first: what does a layer multiply E[z²] by?")
     for cell, word in cells.items():
@@ -49,54 +50,54 @@ def check_six_cells(cells: Any) -> Verdict:
             return not_yet(f"{cell}: choose one of {', '.join(map(repr, FATES))}; this is {word!r}.")
     missed = [cell for cell in CELLS if cells[cell] != fate(*cell)]
     if missed:
-        told = " ".join(f"{a} with {s}: {CELLS[a, s]}" for a, s in missed)
-        return not_yet(f"{len(CELLS) - len(missed)} of 6 are right. {told}")
+        told = [f"{a} with {s}: {CELLS[a, s]}" for a, s in missed]
+        return not_yet(f"{len(CELLS) - len(missed)} of {len(CELLS)} are right.", *told)
     return right(
         "All six. What decides is the factor a layer multiplies by, and whether the activation bounds it."
     )
 
 
+MEASURED = ("relu", "tanh", "sigmoid", "gelu")
+# what a wrong measurement makes of the draws a = phi(z) → why it is wrong
+WRONG_GAINS: list[tuple[Callable, str]] = [
+    (lambda a, z: 1 / np.mean(a**2), "The square root is missing: that is the factor on the variance of the weights."),
+    (lambda a, z: 1 / np.std(a), "You divided by the std. ReLU and sigmoid have a mean, and the next layer adds up E[a²], mean included."),
+    (lambda a, z: 1 / np.var(a), "That is one over the variance: take the mean square, and its root."),
+    (lambda a, z: np.sqrt(np.mean(a**2)), "Upside down: the gain makes up for what the activation leaves."),
+    (lambda a, z: np.mean(a**2), "That is the mean square that the activation leaves. The gain makes up for it, and is a factor on the std."),
+    (lambda a, z: np.std(a), "That is the std of what the activation leaves. The gain makes up for what it does to the mean square."),
+    (lambda a, z: 1 / np.mean(np.abs(a)), "That uses the mean of |a|. Squares are what a layer adds up."),
+    (lambda a, z: 1 / np.mean(a), "That uses the mean of a, which for tanh is almost 0."),
+    (lambda a, z: 1 / np.mean(a) ** 2, "That squares the mean. Take the mean of the squares."),
+    (lambda a, z: 1 / np.sum(a**2) ** 0.5, "You summed the squares; take their mean."),
+    (lambda a, z: 1 / np.max(np.abs(a)), "That uses the largest value alone. A layer adds up the squares of all."),
+    (lambda a, z: 1 / np.sqrt(np.mean(z**2)), "You measured z. The next layer gets phi(z)."),
+]  # fmt: skip
+
+
 def check_measured_gain(gain: Any) -> Verdict:
     """``gain(phi, z)`` measures 1/√E[φ(z)²] on draws z from N(0, 1)."""
-    if not callable(gain):
-        return not_yet(f"Pass the function itself: check('measured_gain', gain). This is {gain!r}.")
-    names = ("relu", "tanh", "sigmoid", "gelu")
+    todo = "Apply phi to the draws z, and find the factor that brings its mean square to 1."
     z = np.random.default_rng(6).standard_normal(10_000)
     values = []
-    for name in names:
-        value, trouble = called(gain, ACTIVATIONS[name], z.copy())
-        if trouble:
-            return not_yet(trouble)
-        if value is None:
-            return not_attempted(
-                "Apply phi to the draws z, and find the factor that brings its mean square to 1."
-            )
+    for name in MEASURED:
+        value, problem = call("measured_gain", gain, "phi, z", (ACTIVATIONS[name], z.copy()), todo)
+        if problem is None:
+            value, problem = check_number(value, todo)
+        if problem is not None:
+            return problem
         values.append(value)
-    a = {name: ACTIVATIONS[name](z) for name in names}
-    if all(
-        near(value, ACTIVATIONS[name].gain, DRAWS_NEAR) for value, name in zip(values, names, strict=True)
-    ):
-        shown = ", ".join(f"{name} {ACTIVATIONS[name].gain:.2f}" for name in names)
+    gains = [ACTIVATIONS[name].gain for name in MEASURED]
+    if all(near(value, one, DRAWS_NEAR) for value, one in zip(values, gains, strict=True)):
+        shown = ", ".join(f"{name} {one:.2f}" for name, one in zip(MEASURED, gains, strict=True))
         return right(f"The gains by integration: {shown}.")
-    mistakes: list[tuple[Callable, str]] = [
-        (lambda a: 1 / np.mean(a**2), "The square root is missing: that is the factor on the variance of the weights."),
-        (lambda a: 1 / np.std(a), "You divided by the std. ReLU and sigmoid have a mean, and the next layer adds up E[a²], mean included."),
-        (lambda a: 1 / np.var(a), "That is one over the variance: take the mean square, and its root."),
-        (lambda a: np.sqrt(np.mean(a**2)), "Upside down: the gain makes up for what the activation leaves."),
-        (lambda a: 1 / np.mean(np.abs(a)), "That uses the mean of |a|. Squares are what a layer adds up."),
-        (lambda a: 1 / np.mean(a), "That uses the mean of a, which for tanh is almost 0."),
-        (lambda a: 1 / np.sum(a**2) ** 0.5, "You summed the squares; take their mean."),
-    ]  # fmt: skip
-    for wrong, why in mistakes:
-        if all(
-            near(value, float(wrong(a[name])), DRAWS_NEAR) for value, name in zip(values, names, strict=True)
-        ):
+    made = [ACTIVATIONS[name](z) for name in MEASURED]
+    for wrong, why in WRONG_GAINS:
+        if all(near(value, float(wrong(a, z)), DRAWS_NEAR) for value, a in zip(values, made, strict=True)):
             return not_yet(why)
     if np.ptp(values) < 1e-9:
         return not_yet(f"It gives {values[0]:.4g} for every activation; the gain depends on phi.")
-    name, value = next(
-        (name, value)
-        for name, value in zip(names, values, strict=True)
-        if not near(value, ACTIVATIONS[name].gain, DRAWS_NEAR)
+    name, value, one = next(
+        found for found in zip(MEASURED, values, gains, strict=True) if not near(*found[1:], DRAWS_NEAR)
     )
-    return not_yet(f"For {name} it gives {value:.4g}; it should be about {ACTIVATIONS[name].gain:.3f}.")
+    return not_yet(f"For {name} it gives {value:.4g}; it should be about {one:.3f}.")

@@ -1,29 +1,183 @@
-"""What checks of numbers and formulas share: is it a number, is it near, and which mistake gives it."""
+"""What the checks share: read a reader's number, array or pair, call a reader's function, name the mistake.
+
+Only here does code of the reader's run: their function, and what `float` or `numpy.asarray` calls of an object
+they pass. An error from there is part of the answer. Every other error is the course's own, and is raised.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import dis
+import inspect
+import io
 import math
 import reprlib
-from collections.abc import Callable
-from numbers import Real
+import textwrap
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 
-__all__ = ["called", "check_function", "compare", "is_number", "near"]
+__all__ = [
+    "ROUNDED", "as_array", "as_list", "as_number", "call", "check_function", "check_number", "compare", "near",
+    "number_trouble", "unlike",
+]  # fmt: skip
 
 NEAR = 0.005  # a number counts as right within half a percent
+ROUNDED = 0.015  # and as a known mistake within this much: 7.7 is √60
+CLOSE = 0.03
+EMPTY = {"RESUME", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "NOP"}  # the code of a body of dots
 
 
-def is_number(value: Any) -> bool:
-    if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
-        return False
+# ---- values ---------------------------------------------------------------------------------------
+
+
+def as_number(value: Any) -> float | None:
+    """Whatever `float` takes, as a float: 0-d arrays, torch scalars, fractions; None for all else.
+
+    Text and truth values are no numbers here, nor is what is not finite.
+    """
     try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond the floats
-        return False
+        one = value.item() if hasattr(value, "item") else value
+        if isinstance(one, str | bytes | bool) or value is np.ma.masked:
+            return None
+        number = float(one)
+    except Exception:  # the reader's object cannot be made a float, for whatever reason
+        return None
+    return number if math.isfinite(number) else None
+
+
+def as_array(value: Any) -> np.ndarray | None:
+    """Lists, tensors and whatever else NumPy can read, as an array; None for what it cannot read."""
+    try:
+        return np.asarray(value.detach() if hasattr(value, "detach") else value)
+    except Exception:  # the reader's object is no array, for whatever reason
+        return None
+
+
+def as_list(value: Any, most: int = 1000) -> list | None:
+    """The entries of a list, tuple, array or set, ``most`` at most; None for text and what has no entries."""
+    if isinstance(value, str | bytes | Mapping):
+        return None
+    try:
+        return list(islice(value, most))
+    except Exception:  # the reader's object cannot be gone through, for whatever reason
+        return None
+
+
+def number_trouble(value: Any) -> str:
+    """Why ``value`` is not one finite number, in words."""
+    if isinstance(value, str | bytes):
+        with contextlib.suppress(ValueError):
+            text = (value if isinstance(value, str) else value.decode("latin-1")).strip()
+            float(text)
+            return f"{value!r} is a text that holds a number. Leave out the quotes: {text}"
+        return f"This is the text {reprlib.repr(value)}, not a number."
+    if value is None:
+        return "This is None, which is what a function without return gives back. A number is wanted."
+    if isinstance(value, bool | np.bool_):
+        return f"This is {value}. A number is wanted."
+    if callable(value):
+        return "This is a function. Give the number, not the function that computes it."
+    if isinstance(value, tuple) and len(value) == 2 and all(type(one) is int for one in value):
+        return f"{value} is a pair: Python writes decimals with a point, as in {value[0]}.{abs(value[1])}"
+    shape = getattr(value, "shape", None)
+    if shape:
+        return f"This holds several numbers, of shape {tuple(shape)}. One is wanted."
+    return f"One finite number is wanted; this is {reprlib.repr(value)}."
+
+
+def check_number(value: Any, todo: str) -> tuple[float, None] | tuple[None, Verdict]:
+    """The reader's number, or the verdict that says why there is none; ``todo`` greets the untouched stub."""
+    if value is ...:
+        return None, not_attempted(todo)
+    number = as_number(value)
+    return (None, not_yet(number_trouble(value))) if number is None else (number, None)
+
+
+def unlike(given: Any, wanted: Iterable) -> str | None:
+    """What a dictionary's keys lack of ``wanted``, or have beyond it; None if they are those."""
+    shown = ", ".join(map(repr, wanted))
+    if not isinstance(given, Mapping):
+        return f"Give a dictionary with one answer to each of: {shown}. This is a {type(given).__name__}."
+    missing = [key for key in wanted if key not in given]
+    added = [key for key in given if key not in wanted]
+    if not missing and not added:
+        return None
+    told = [f"no answer to {', '.join(map(repr, missing))}"] if missing else []
+    told += [f"no such question as {reprlib.repr(added[0])}"] if added else []
+    return f"Give one answer to each of: {shown}. There is {', and '.join(told)}."
+
+
+# ---- functions ------------------------------------------------------------------------------------
+
+
+def call(
+    name: str, function: Any, takes: str, arguments: tuple, todo: str, returns: bool = True
+) -> tuple[Any, None] | tuple[None, Verdict]:
+    """What the reader's ``function`` of ``takes`` returns for ``arguments``, or the verdict on why nothing came.
+
+    The dots of the stub, and a function whose body is nothing else, get ``todo``. With ``returns`` false the
+    function works in place and may return nothing.
+    """
+    if function is ...:
+        return None, not_attempted(todo)
+    if not callable(function):
+        return None, not_yet(
+            f"Pass the function itself, without calling it, as in check({name!r}, {name}). This is "
+            f"{reprlib.repr(function)}."
+        )
+    signature = None
+    with contextlib.suppress(TypeError, ValueError):  # some built-in functions do not tell theirs
+        signature = inspect.signature(function)
+    if signature is not None:
+        try:
+            signature.bind(*arguments)
+        except TypeError as error:
+            called = getattr(function, "__name__", "your function")
+            return None, not_yet(
+                f"The check calls your function with ({takes}), but yours is {called}{signature}: {error}."
+            )
+    printed = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(printed):
+            value = function(*arguments)
+    except Exception as error:  # whatever a reader's own code raises is the answer to show
+        return None, not_yet(raised(error, function))
+    finally:
+        print(printed.getvalue(), end="")
+    if value is ... or (value is None and is_empty(function)):
+        return None, not_attempted(todo)
+    if value is None and returns:
+        if printed.getvalue():
+            return None, not_yet(
+                "Your function prints its result and returns None. print shows a value, return hands it over."
+            )
+        return None, not_yet("Your function returns None. Does its last line begin with return?")
+    return value, None
+
+
+def is_empty(function: Callable) -> bool:
+    """Whether the function's body is nothing but dots, pass or a docstring."""
+    code = getattr(function, "__code__", None)
+    return code is not None and {one.opname for one in dis.get_instructions(code)} <= EMPTY
+
+
+def raised(error: Exception, function: Callable) -> str:
+    """The error, and the last line of the reader's own that it went through."""
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    where = f" in line {lines[-1].lineno}" if lines else ""
+    if lines and lines[-1].line:
+        where += f", {lines[-1].line}"
+    return textwrap.shorten(f"Your function raised {type(error).__name__}{where}: {error}", 400)
+
+
+# ---- mistakes -------------------------------------------------------------------------------------
 
 
 def near(value: float, target: float, within: float = NEAR) -> bool:
@@ -31,49 +185,43 @@ def near(value: float, target: float, within: float = NEAR) -> bool:
 
 
 def compare(value: float, target: float, mistakes: list[tuple[float, str]], otherwise: str) -> str | None:
-    """None if ``value`` is right; else what the mistake nearest to it is, or ``otherwise``."""
+    """None if ``value`` is right; else which mistake gives it, perhaps rounded, or ``otherwise``."""
     if near(value, target):
         return None
-    for wrong, why in mistakes:
-        if near(value, wrong):
-            return why
+    wrong, why = min(mistakes, key=lambda mistake: abs(value - mistake[0]) / (abs(mistake[0]) or 1))
+    if near(value, wrong, ROUNDED) and abs(value - wrong) < abs(value - target):
+        return why
+    if near(value, target, CLOSE):
+        return "That is close, but rounded too far. Let Python compute it, or give three digits."
     return otherwise
 
 
-def called(function: Callable, *arguments) -> tuple[float | None, str | None]:
-    """What a reader's function returns, as a number, or what is wrong with it."""
-    try:
-        value = function(*arguments)
-    except Exception as error:  # whatever a reader's own code raises is the answer to show
-        return None, f"Your function stopped with {type(error).__name__}: {error}"
-    if value is None or value is ...:
-        return None, None
-    if not is_number(value):
-        return None, f"It must return one finite number; it returned {reprlib.repr(value)}."
-    return float(value), None
-
-
 def check_function(
-    function: Any, cases, target: Callable, mistakes: list[tuple[Callable, str]], done: str
-) -> Verdict:
+    name: str, function: Any, takes: str, cases, target: Callable, mistakes: list[tuple[Callable, str]],
+    todo: str, done: str,
+) -> Verdict:  # fmt: skip
     """Check a reader's function of numbers on ``cases`` against ``target``, and name the mistake it makes."""
-    if not callable(function):
-        return not_yet(f"Pass the function itself, without calling it; this is {function!r}.")
     values = []
     for case in cases:
-        value, trouble = called(function, *case)
-        if trouble:
-            return not_yet(trouble)
-        if value is None:
-            return not_attempted("Replace the dots by a formula.")
+        value, problem = call(name, function, takes, case, todo)
+        if problem is None:
+            value, problem = check_number(value, todo)
+        if problem is not None:
+            return problem
         values.append(value)
-    if all(near(value, target(*case)) for value, case in zip(values, cases, strict=True)):
+    wanted = [target(*case) for case in cases]
+    if all(map(near, values, wanted)):
         return right(done)
     for wrong, why in mistakes:
         if all(near(value, wrong(*case)) for value, case in zip(values, cases, strict=True)):
             return not_yet(why)
-    case, value = next(
-        (case, value) for case, value in zip(cases, values, strict=True) if not near(value, target(*case))
+    if len(set(values)) == 1:
+        return not_yet(f"It gives {values[0]:.4g} whatever it gets. The result depends on {takes}.")
+    ratios = np.array(values) / wanted
+    if np.ptp(ratios) <= NEAR * abs(ratios[0]):
+        return not_yet(f"Its form is right: it is {ratios[0]:.3g} times what is wanted, in every case tried.")
+    case, value, want = next(
+        found for found in zip(cases, values, wanted, strict=True) if not near(*found[1:])
     )
     shown = ", ".join(f"{one:g}" for one in case)
-    return not_yet(f"For {shown} it gives {value:.4g}; it should be {target(*case):.4g}.")
+    return not_yet(f"For {takes} = {shown} it gives {value:.4g}; it should be {want:.4g}.")

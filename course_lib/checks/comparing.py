@@ -1,16 +1,15 @@
-"""Checks of lesson 08's exercises: a claim that one seed supports and twenty refute, and a fair design."""
+"""Checks of lesson 08's exercises: a claim that one seed supports and twenty do not, and a fair design."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from numbers import Integral
 from typing import Any
 
+from course_lib.checks.answers import as_number, check_number, unlike
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 from course_lib.comparison import wins
 from course_lib.experiments.training_race import ENTRANTS, training_race
 
-__all__ = ["DESIGN", "check_fair_design", "check_refuted"]
+__all__ = ["DESIGN", "check_fair_design", "check_unsupported"]
 
 SEEDS = 20
 RACE = dict(
@@ -18,19 +17,26 @@ RACE = dict(
 )  # fmt: skip
 
 
-def check_refuted(winner: Any, loser: Any, seed: Any) -> Verdict:
-    """ "``winner`` beats ``loser``" is to hold with ``seed``, and twenty seeds are not to bear it out."""
+def check_unsupported(winner: Any, loser: Any, seed: Any) -> Verdict:
+    """ "``winner`` ends ahead of ``loser``" is to hold with ``seed``, and twenty seeds are not to support it.
+
+    They support it if the 95 % interval of the share of seeds that it wins, a tie counted as one half, lies
+    above one half.
+    """
+    todo = "Name two schemes of the fair race, and a seed from 0 to 19 with which the first wins."
     if winner is ... or loser is ... or seed is ...:
-        return not_attempted(
-            "Name two schemes of the fair race, and a seed from 0 to 19 with which the first wins."
-        )
+        return not_attempted(todo)
     for scheme in (winner, loser):
         if not isinstance(scheme, str) or scheme not in ENTRANTS:
             return not_yet(f"{scheme!r} is not in the race. Choose two of: {', '.join(ENTRANTS)}.")
     if winner == loser:
         return not_yet("A scheme cannot beat itself: both would be one network. Name two schemes.")
-    if not isinstance(seed, Integral) or isinstance(seed, bool) or not 0 <= seed < SEEDS:
+    number, problem = check_number(seed, todo)
+    if problem is not None:
+        return problem
+    if number != int(number) or not 0 <= number < SEEDS:
         return not_yet(f"seed must be a whole number from 0 to {SEEDS - 1}; this is {seed!r}.")
+    seed = int(number)
     *_, (_, race) = training_race((winner, loser), **RACE)
     a, b = race.accuracy[-1, 0]
     if a[seed] <= b[seed]:
@@ -39,21 +45,23 @@ def check_refuted(winner: Any, loser: Any, seed: Any) -> Verdict:
             f"With seed {seed}, {winner} {how} {loser}: {100 * a[seed]:.1f} to {100 * b[seed]:.1f} %. This seed does "
             "not support the claim. Look for one that does."
         )
-    result = wins(a, b)
-    share = f"{result.count:g} of {SEEDS} seeds, 95 % interval {100 * result.low:.0f} to {100 * result.high:.0f} %"
-    if result.tells and result.count > SEEDS / 2:
-        return not_yet(
-            f"{winner} is ahead in {share}. Twenty seeds do not refute this claim, they support it. Look for two schemes "
-            "that ought to be alike."
-        )
-    return right(
-        f"Seed {seed} has {winner} ahead by {100 * (a[seed] - b[seed]):.1f} points; in all it is ahead in {share}. "
-        + (
-            "Twenty seeds say the opposite."
-            if result.tells
-            else "One half lies inside: the seeds do not bear the claim out."
-        )
+    result, level = wins(a, b), int((a == b).sum())
+    ties = f" and level in {level}, which count one half each," if level else ""
+    share = (
+        f"ahead in {(a > b).sum()} of {SEEDS} seeds{ties} "
+        f"(95 % interval of the share: {100 * result.low:.0f} to {100 * result.high:.0f} %)"
     )
+    if result.low > 0.5:
+        return not_yet(
+            f"{winner} is {share}. Twenty seeds support this claim. Look for two schemes that ought to be alike."
+        )
+    says = (
+        "The interval lies below one half: twenty seeds contradict the claim."
+        if result.high < 0.5
+        else "One half lies inside, so twenty seeds do not support the claim. They do not refute it either: they are inconclusive."
+    )
+    lead = 100 * (a[seed] - b[seed])
+    return right(f"With seed {seed}, {winner} leads by {lead:.1f} points. In all it is {share}. {says}")
 
 
 # question → (right answer, what each other answer misses)
@@ -67,7 +75,7 @@ DESIGN: dict[str, tuple[Any, dict[Any, str]]] = {
     ),
     "noise": (
         "shared",
-        {"separate": "With separate noise all of the luck of the draw is part of every difference. Shared noise takes a part of it out: most at three layers, little at ten."},
+        {"separate": "With separate noise all of the random variation is part of every difference. With shared noise some of it cancels: most at three layers, little at ten."},
     ),
     "learning rate": (
         "own",
@@ -77,8 +85,11 @@ DESIGN: dict[str, tuple[Any, dict[Any, str]]] = {
         },
     ),
     "rate chosen by": (
-        "training loss",
-        {"test accuracy": "Then the test images have been used to choose, and the accuracy on them comes out too high."},
+        "validation accuracy",
+        {
+            "training loss": "The training loss tells how well a network fits the images it learns from. Which rate does best on new images, only images that it did not train on can tell.",
+            "test accuracy": "Then the test images have been used to choose, and the accuracy on them comes out too high.",
+        },
     ),
     "report": (
         "median and spread",
@@ -88,24 +99,41 @@ DESIGN: dict[str, tuple[Any, dict[Any, str]]] = {
         },
     ),
 }  # fmt: skip
+SAME = {
+    "validation": "validation accuracy", "validation set": "validation accuracy",
+    "validation loss": "validation accuracy", "training accuracy": "training loss", "test loss": "test accuracy",
+    "test": "test accuracy", "training": "training loss",
+}  # fmt: skip
+
+
+def meant(answer: Any) -> Any:
+    """The answer of `DESIGN` that is meant: a number of any kind, or a word for the same images."""
+    if isinstance(answer, str):
+        return SAME.get(answer, answer)
+    number = as_number(answer)
+    return answer if number is None else number
 
 
 def check_fair_design(design: Any) -> Verdict:
     """``design`` maps each question of `DESIGN` to an answer."""
-    if not isinstance(design, Mapping) or set(design) != set(DESIGN):
-        return not_yet(f"Give one answer to each of: {', '.join(DESIGN)}.")
+    wrong_keys = unlike(design, DESIGN)
+    if wrong_keys:
+        return not_yet(wrong_keys)
     if all(answer is ... for answer in design.values()):
         return not_attempted("Replace each ... by one of the answers behind it.")
+    missed = []
     for question, (best, wrong) in DESIGN.items():
-        answer = design[question]
-        if not any(type(answer) is type(one) and answer == one for one in (best, *wrong)):
+        answer = meant(design[question])
+        if not isinstance(answer, str | float) or answer not in (best, *wrong):
             allowed = ", ".join(map(repr, sorted((best, *wrong), key=str)))
-            return not_yet(f"“{question}” must be one of {allowed}; this is {answer!r}.")
-    missed = [
-        wrong[design[question]] for question, (best, wrong) in DESIGN.items() if design[question] != best
-    ]
+            return not_yet(f"“{question}” must be one of {allowed}; this is {design[question]!r}.")
+        if answer != best:
+            missed.append(wrong[answer])
+    if len(missed) == 1:
+        return not_yet(missed[0])
     if missed:
-        return not_yet(" ".join(missed))
+        return not_yet(f"{len(DESIGN) - len(missed)} of {len(DESIGN)} choices are fair.", *missed)
     return right(
-        "Shared noise, a rate of its own for each scheme, twenty seeds, and all of them in the report."
+        "Shared noise, a rate of its own for each scheme, chosen on images that are kept for choosing, twenty seeds, "
+        "and all of them in the report."
     )

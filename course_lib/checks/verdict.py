@@ -17,10 +17,14 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer of a check, or of a prediction: ``status`` is one of `LOOKS`; ``why`` teaches."""
+    """The answer of a check, or of a prediction: ``status`` is one of `LOOKS`; ``why`` teaches.
+
+    Where several things are wrong, ``faults`` holds one sentence or two about each.
+    """
 
     status: str
     why: str
+    faults: tuple[str, ...] = ()
 
     def __post_init__(self):
         if self.status not in LOOKS:
@@ -32,13 +36,17 @@ class Verdict:
         return LOOKS[self.status][0]
 
     def __repr__(self) -> str:
-        return f"{self.head} {self.why}"
+        return "
+".join((f"{self.head} {self.why}", *(f"  • {fault}" for fault in self.faults)))
 
     def _repr_html_(self) -> str:
         head, ground, edge = LOOKS[self.status]
+        points = "".join(f"<li>{html.escape(fault)}</li>" for fault in self.faults)
         return (
             f'<div role="status" style="background:{ground};color:#1a1a1a;border-left:5px solid {edge};'
-            f'padding:8px 12px;font-size:16px;line-height:1.45"><b>{head}</b> {html.escape(self.why)}</div>'
+            f'padding:8px 12px;font-size:16px;line-height:1.45"><b>{head}</b> {html.escape(self.why)}'
+            + (f'<ul style="margin:4px 0 0;padding-left:24px">{points}</ul>' if points else "")
+            + "</div>"
         )
 
 
@@ -47,9 +55,9 @@ def right(why: str) -> Verdict:
     return Verdict("right", why)
 
 
-def not_yet(why: str) -> Verdict:
-    """A wrong answer, and the misconception behind it."""
-    return Verdict("not yet", why)
+def not_yet(why: str, *faults: str) -> Verdict:
+    """A wrong answer, and the misconception behind it; several faults make a list below ``why``."""
+    return Verdict("not yet", why, faults)
 
 
 def not_this_one(why: str) -> Verdict:

@@ -1,0 +1,269 @@
+"""Wrong initializers for the exercises of lesson 02, and a part of what each is told."""
+
+import math
+from itertools import chain
+
+import numpy as np
+
+from course_lib.initializers import TRUNCATED_STD
+
+c = TRUNCATED_STD
+ROOT3 = math.sqrt(3)
+
+
+def normal(std):
+    """An initializer that draws from a normal with the std ``std(n_in, n_out)``."""
+    return lambda shape, rng: rng.normal(0, std(*shape), shape)
+
+
+def uniform(limit):
+    return lambda shape, rng: rng.uniform(-limit(*shape), limit(*shape), shape)
+
+
+def redrawn(std, cut, once=False):
+    """Draws from a normal, redrawn beyond ±``cut(std)`` until none is left, or once."""
+
+    def draw(shape, rng):
+        sigma = std(*shape)
+        w = rng.normal(0, sigma, shape)
+        while (out := np.abs(w) > cut(sigma)).any():
+            w[out] = rng.normal(0, sigma, out.sum())
+            if once:
+                break
+        return w
+
+    return draw
+
+
+def clipped(std, cut=2.0):
+    return lambda s, rng: np.clip(rng.normal(0, std(*s), s), -cut * std(*s), cut * std(*s))
+
+
+def one_sided(std):
+    def draw(shape, rng):
+        sigma = std(*shape)
+        w = rng.normal(0, sigma, shape)
+        while (out := w > 2 * sigma).any():
+            w[out] = rng.normal(0, sigma, out.sum())
+        return w
+
+    return draw
+
+
+def zeroed(std):
+    def draw(shape, rng):
+        w = rng.normal(0, std(*shape), shape)
+        w[np.abs(w) > 2 * std(*shape)] = 0
+        return w
+
+    return draw
+
+
+def seeded(shape, rng):
+    np.random.seed(0)  # noqa: NPY002
+    return np.random.normal(0, 0.05, shape)  # noqa: NPY002
+
+
+def no_return(right):
+    def draw(shape, rng):
+        right(shape, rng)
+
+    return draw
+
+
+def prints(right):
+    return lambda shape, rng: print(right(shape, rng)[0, 0])
+
+
+def common(right, std):
+    """What goes wrong in any of these functions; ``std(n_in, n_out)`` is the right one."""
+    return [
+        (lambda s, rng: np.full(s, std(*s)), "a constant, not a draw"),
+        (lambda s, rng: np.zeros(s), "a constant, not a draw"),
+        (lambda s, rng: right(s, np.random.default_rng(7)), "a new generator is made inside"),
+        (lambda s, rng: right(s, np.random.default_rng()), "Draw from rng, so that a seed repeats"),
+        (lambda s, rng: np.random.normal(0, std(*s), s), "Draw from rng, so that a seed repeats"),  # noqa: NPY002
+        (seeded, "a new generator is made inside"),
+        (
+            lambda s, rng: right(s, rng).T,
+            "The shape is turned round: (400, 100) was asked for, (fan in, fan out)",
+        ),
+        (lambda s, rng: rng.normal(0, std(*s)), "It returned one number instead of 400 × 100"),
+        (lambda s, rng: rng.normal(0, std(*s), s[0]), "One number for each input is not enough"),
+        (lambda s, rng: rng.normal(std(*s), s), "took shape for one of the distribution's own two numbers"),
+        (lambda s, rng: right(s, rng).ravel(), "these have (40000,). Give it rows"),
+        (lambda s, rng: [[0.1], [0.1, 0.2]], "in rows of one length; it returned a list"),
+        (lambda s, rng: np.abs(right(s, rng)), "No weight is negative"),
+        (lambda s, rng: rng.random(s) * std(*s), "No weight is negative"),
+        (lambda s, rng: right(s, rng).astype(int), "whole numbers, of type int64"),
+        (lambda s, rng: right(s, rng) + 0j, "must be real numbers; these are of type complex128"),
+        (lambda s, rng: np.full(s, "0.1"), "must be real numbers"),
+        (lambda s, rng: right(s, rng) / 0.0, "Some weights are not finite"),
+        (lambda s, rng: rng.choice([-1.0, 1.0], s) * std(*s), "too few numbers were drawn"),
+        (lambda s, rng: np.tile(rng.normal(0, std(*s), s[1]), (s[0], 1)), "too few numbers were drawn"),
+        (lambda s, rng: rng.standard_normal(s), "These are draws from N(0, 1): nothing scales them"),
+        (lambda s, rng: rng.normal(std(*s), size=s), "takes is the mean, the second the std"),
+        (lambda s, rng: right((400, 100), rng), "was asked for, (150, 900); these have (400, 100)"),
+        (lambda s, rng: right(s, rng) + std(*s) / 10, "The mean is"),
+        (lambda s, rng: right((s[0], s[1], 1), rng), "raised TypeError in line"),
+        (lambda s: right(s, np.random.default_rng()), "calls your function with (shape, rng), but yours is"),
+        (no_return(right), "Your function returns None. Does its last line begin with return?"),
+        (prints(right), "prints its result and returns None"),
+        (lambda s, rng: rng.norm(0, 1, s), "raised AttributeError in line"),
+        (right((4, 4), np.random.default_rng(0)), "Pass the function itself"),
+        (None, "Pass the function itself"),
+    ]
+
+
+def normals(right):
+    return [
+        (normal(lambda i, o: right(i, o) ** 2), "You took the variance for the std"),
+        (normal(lambda i, o: right(i, o) ** 4), "You squared the variance"),
+        (normal(lambda i, o: 1 / right(i, o)), "The std is upside down"),
+        (normal(lambda i, o: ROOT3 * right(i, o)), "it is the limit of the uniform scheme"),
+        (normal(lambda i, o: right(i, o) / ROOT3), "That is for a uniform distribution"),
+        (uniform(lambda i, o: right(i, o)), "You drew from U(−std, std)"),
+        (uniform(lambda i, o: ROOT3 * right(i, o)), "you drew from a uniform distribution"),
+        (normal(lambda i, o: right(i, o) * 5), "It is 5 times what is asked for, at both shapes"),
+        (normal(lambda i, o: 0.05), "It is the same std, 0.05"),
+        (lambda s, rng: rng.laplace(0, right(*s) / math.sqrt(2), s), "and this is another one"),
+        (normal(lambda i, o: 1 / (i - o + 1000)), "Compare the formulas"),
+        (redrawn(lambda i, o: right(i, o) / c, lambda s: 2 * s), "and this is another one"),
+    ]
+
+
+def uniforms(limit):
+    return [
+        (uniform(lambda i, o: limit(i, o) / ROOT3), "You took the std for the limit"),
+        (uniform(lambda i, o: limit(i, o) ** 2), "A square root is missing"),
+        (uniform(lambda i, o: limit(i, o) ** 2 / 3), "You took the variance for the limit"),
+        (uniform(lambda i, o: limit(i, o) / 2), "The whole interval is as wide as the limit"),
+        (uniform(lambda i, o: ROOT3 * limit(i, o)), "The limit is 3 times the std"),
+        (uniform(lambda i, o: 1 / limit(i, o)), "The limit is upside down"),
+        (normal(limit), "You gave the limit to rng.normal"),
+        (normal(lambda i, o: limit(i, o) / ROOT3), "you drew from a normal distribution"),
+        (lambda s, rng: rng.uniform(0, limit(*s), s), "No weight is negative"),
+        (
+            lambda s, rng: rng.uniform(limit(*s), s),
+            "took shape for one of the distribution's own two numbers",
+        ),
+        (uniform(lambda i, o: 1), "It is the same std, 0.57"),
+    ]
+
+
+FAN_OUT = "You used the fan out where the scheme uses the fan in. shape is (fan in, fan out)"
+
+
+def glorots(draw, k):
+    """Wrong variances for Glorot's schemes, drawn by ``draw`` with √(k · variance)."""
+
+    def use(variance):
+        return draw(lambda i, o: math.sqrt(k * variance(i, o)))
+
+    return [
+        (use(lambda i, o: 1 / (i + o)), "The 2 is missing"),
+        (use(lambda i, o: (1 / i + 1 / o) / 2), "You took the mean of the two variances"),
+        (use(lambda i, o: 1 / i), "That is LeCun's variance"),
+        (use(lambda i, o: 1 / o), "That looks at the fan out alone"),
+        (use(lambda i, o: 2 / i), "That is He's variance: it looks at the fan in"),
+        (use(lambda i, o: 2 / o), "That is He's variance with the fan out"),
+        (use(lambda i, o: 2 / (i * o)), "You multiplied the two fans. Glorot adds"),
+        (use(lambda i, o: 1 / math.sqrt(i * o)), "the geometric mean of the fans"),
+    ]
+
+
+def hes(draw, k):
+    def use(variance):
+        return draw(lambda i, o: math.sqrt(k * variance(i, o)))
+
+    return [
+        (use(lambda i, o: 2 / o), FAN_OUT),
+        (use(lambda i, o: 1 / i), "that is LeCun's variance"),
+        (use(lambda i, o: 1 / o), f"which makes up for ReLU's half. {FAN_OUT}"),
+        (use(lambda i, o: 2 / (i + o)), "That is Glorot's variance"),
+        (use(lambda i, o: 2 / (i * o)), "You multiplied the two fans. This"),
+        (use(lambda i, o: 1 / (i + o)), "The fans are added"),
+    ]
+
+
+def glorot(i, o):
+    return math.sqrt(2 / (i + o))
+
+
+def he(i, o):
+    return math.sqrt(2 / i)
+
+
+def table(right, std, *rows):
+    return [((function,), words) for function, words in chain(common(right, std), *rows)]
+
+
+def wide(i, o):
+    """The std of the normal that has He's std once it is cut."""
+    return he(i, o) / c
+
+
+def two(std):
+    return 2 * std
+
+
+def lecun_limit(i, o):
+    return math.sqrt(3 / i)
+
+
+WRONG = {
+    "lecun_uniform": table(
+        uniform(lecun_limit),
+        lambda i, o: 1 / math.sqrt(i),
+        uniforms(lecun_limit),
+        [
+            (uniform(lambda i, o: math.sqrt(3 / o)), FAN_OUT),
+            (uniform(lambda i, o: math.sqrt(6 / i)), "That is He's variance: the 2 is for ReLU"),
+            (uniform(lambda i, o: math.sqrt(6 / (i + o))), "That is Glorot's variance"),
+            (uniform(lambda i, o: math.sqrt(3 / (i * o))), "You multiplied the two fans"),
+            (uniform(lambda i, o: 1 / math.sqrt(o)), "• You took the std for the limit"),
+        ],
+    ),
+    "glorot_normal": table(normal(glorot), glorot, normals(glorot), glorots(normal, 1)),
+    "glorot_uniform": table(
+        uniform(lambda i, o: ROOT3 * glorot(i, o)),
+        glorot,
+        uniforms(lambda i, o: ROOT3 * glorot(i, o)),
+        glorots(uniform, 3),
+    ),
+    "he_normal": table(normal(he), he, normals(he), hes(normal, 1)),
+    "he_uniform": table(
+        uniform(lambda i, o: ROOT3 * he(i, o)),
+        he,
+        uniforms(lambda i, o: ROOT3 * he(i, o)),
+        hes(uniform, 3),
+    ),
+    "he_truncated": table(
+        redrawn(wide, two),
+        he,
+        [
+            (clipped(he), "clipping moves what lies beyond the cut onto it"),
+            (clipped(wide), "clipping moves what lies beyond the cut onto it"),
+            (zeroed(wide), "what lay beyond the cut was set to 0"),
+            (normal(he), "Nothing was cut"),
+            (redrawn(wide, lambda s: 2), "Widened, but nothing was cut"),
+            (redrawn(he, two), "You left the std to shrink"),
+            (redrawn(lambda i, o: he(i, o) * c, two), "You multiplied by 0.8796"),
+            (redrawn(lambda i, o: he(i, o) / c**2, two), "You widened twice"),
+            (redrawn(he, lambda s: 2 * s / c), "You widened the cut, to 2.27 std"),
+            (redrawn(wide, lambda s: 2 * s * c), "the cut lies at 2 of the std that you are after"),
+            (redrawn(wide, lambda s: s), "The cut lies at 1 of the normal's own std"),
+            (redrawn(wide, lambda s: 3 * s), "The cut lies at 3 of the normal's own std"),
+            (redrawn(wide, lambda s: 0.15), "does not follow the std: it lies at 0.15 for shape (400, 100)"),
+            (redrawn(wide, two, once=True), "A few weights still lie beyond the cut"),
+            (redrawn(he, two, once=True), "• You left the std to shrink"),
+            (one_sided(wide), "One side reaches farther than the other"),
+            (redrawn(lambda i, o: math.sqrt(2 / o) / c, two), FAN_OUT),
+            (redrawn(lambda i, o: math.sqrt(1 / i) / c, two), "that is LeCun's variance"),
+            (redrawn(lambda i, o: 2 / i / c, two), "You took the variance for the std"),
+            (redrawn(lambda i, o: math.sqrt(2 / i / c), two), "a factor on the std, not on the variance"),
+            (redrawn(lambda i, o: math.sqrt(2 / o), two), "• You used the fan out"),
+            (uniform(lambda i, o: ROOT3 * he(i, o)), "draws from a truncated normal distribution"),
+        ],
+    ),
+}
