@@ -5,9 +5,10 @@ The answers stand in the files wrong_*.py: exercise → (answer, a part of the v
 
 import re
 
+import numpy as np
 import pytest
 
-from course_lib.checks import EXERCISES, check
+from course_lib.checks import EXERCISES, check, training
 from tests import wrong_comparing, wrong_depth, wrong_draws, wrong_frameworks, wrong_training
 
 TABLES = (wrong_training, wrong_draws, wrong_depth, wrong_frameworks, wrong_comparing)
@@ -36,6 +37,17 @@ SOLUTIONS = {
     "mended": r"xavier_uniform_\(|uniform_\(b",
     "own_instances": r"make\(\), make\(\)",
 }
+
+
+@pytest.fixture(autouse=True)
+def recorded(monkeypatch):
+    """Rescues are trained in test_checks.py; here their recorded seeds stand in for them."""
+
+    def rescued(change, seeds):
+        first, further = wrong_training.RECORDED[next(iter(change.items()))]
+        return np.arange(len(seeds)) < (further if seeds.start else first)
+
+    monkeypatch.setattr(training, "rescued", rescued)
 
 
 @pytest.mark.parametrize(

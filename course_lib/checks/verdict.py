@@ -36,8 +36,7 @@ class Verdict:
         return LOOKS[self.status][0]
 
     def __repr__(self) -> str:
-        return "
-".join((f"{self.head} {self.why}", *(f"  • {fault}" for fault in self.faults)))
+        return "\n".join((f"{self.head} {self.why}", *(f"  • {fault}" for fault in self.faults)))
 
     def _repr_html_(self) -> str:
         head, ground, edge = LOOKS[self.status]
