@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.checks import check
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.zero_start import zero_start
@@ -13,11 +12,6 @@ from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.mean_field import gaussian_moments, mean_field
 from course_lib.training import train
 from tests.shown import changed, last
-
-
-def test_00_a_width_of_24_helps_times_ten():
-    assert check("rescue", {"width": 24}).status == "right"
-    assert check("rescue", {"width": 10}).status == "not yet"
 
 
 def test_01_zeros_in_the_first_layer_cost_thousands_of_steps_with_tanh():
