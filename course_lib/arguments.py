@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 __all__ = [
-    "check_array", "check_finite", "check_flag", "check_name", "check_real", "check_seeds", "check_sizes",
+    "as_array", "check_array", "check_finite", "check_flag", "check_name", "check_real", "check_seeds", "check_sizes",
     "check_whole", "did_you_mean", "real", "shown", "whole",
 ]  # fmt: skip
 
@@ -154,7 +154,7 @@ def check_array(argument: str, values: Any, instead: str = "") -> np.ndarray:
         count = np.ma.count_masked(values)
         raise ValueError(f"{argument} must have no masked entries, got {count}; fill them or leave them out")
     try:
-        array = _of_tensor(values) if hasattr(values, "detach") else np.asarray(values)
+        array = as_array(values)
     except (TypeError, ValueError, RuntimeError) as error:  # rows of several lengths, a sparse tensor
         raise TypeError(
             f"{argument} must be an array of numbers, got {type(values).__name__}: {error}{instead}"
@@ -230,9 +230,11 @@ def _wholes(values: Any) -> tuple[int, ...] | None:
     return None if None in numbers else numbers
 
 
-def _of_tensor(tensor: Any) -> np.ndarray:
-    """What a tensor of PyTorch holds, in its own memory where NumPy knows its type."""
-    tensor = tensor.detach().cpu().resolve_conj().resolve_neg()
+def as_array(values: Any) -> np.ndarray:
+    """``values`` as NumPy sees them, a tensor's too; in their own memory where NumPy knows the type."""
+    if not hasattr(values, "detach"):
+        return np.asarray(values)
+    tensor = values.detach().cpu().resolve_conj().resolve_neg()
     try:
         return tensor.numpy()
     except TypeError:  # bfloat16 and narrower ones, which float32 holds exactly

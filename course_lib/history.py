@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
 
+from course_lib.arguments import as_array
 from course_lib.ensemble import Ensemble
 from course_lib.monitors import LayerRecord
 
@@ -114,8 +114,7 @@ class Observed:
         if not self.functions or done % self.every:
             return
         for name, function in self.functions.items():
-            value = function(ensemble)
-            value = value.detach().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
+            value = as_array(function(ensemble))
             if name not in self.values:
                 self.values[name] = np.empty((len(self.steps), *value.shape), value.dtype)
             if value.shape != self.values[name].shape[1:]:
@@ -123,6 +122,9 @@ class Observed:
                     f"observe: {name} must return one shape, {self.values[name].shape[1:]} at "
                     f"first, got {value.shape} at step {done}"
                 )
+            wider = np.result_type(self.values[name].dtype, value.dtype)
+            if wider != self.values[name].dtype:  # whole numbers at first, say, and then a fraction
+                self.values[name] = self.values[name].astype(wider)
             self.values[name][self.taken] = value
         self.taken += 1
 

@@ -24,6 +24,7 @@ from course_lib.activations import get as activation_of
 from course_lib.arguments import (
     check_array,
     check_finite,
+    check_flag,
     check_real,
     check_seeds,
     check_sizes,
@@ -162,6 +163,7 @@ def propagate(
         sizes = [check_whole("width", width, 1)] * (check_whole("depth", depth, 1) + 1)
     sizes, seeds = check_sizes(sizes), check_seeds(seeds)
     activation = activation_of(activation)
+    across, weight_gradients = check_flag("across", across), check_flag("weight_gradients", weight_gradients)
     gain, input_seed = check_real("gain", gain, 0, LARGEST_GAIN), check_whole("input_seed", input_seed, 0)
     X = _inputs(inputs, check_whole("batch", batch, 2), sizes[0], input_seed, dtype)
     layers = len(sizes) - 1

@@ -20,7 +20,7 @@ from itertools import islice
 import numpy as np
 import torch
 
-from course_lib.arguments import check_array, check_name, check_real, check_whole, real, shown
+from course_lib.arguments import check_array, check_name, check_real, check_whole, real, shown, whole
 from course_lib.backprop import Target
 from course_lib.ensemble import Ensemble
 from course_lib.history import History, Observed, read_only
@@ -136,13 +136,14 @@ def minibatches(n: int, batch_size: int | None, seed: int = 0) -> Iterator[torch
 
     Epoch e is a permutation drawn from `default_rng([seed, e])`, cut into slices.
     """
-    if batch_size is None or batch_size >= n:
+    n, seed = check_whole("n", n, 1), check_whole("seed", seed, 0)
+    if batch_size is None or check_whole("batch_size", batch_size, 1) >= n:
         while True:
             yield None
     epoch = 0
     while True:
         order = torch.from_numpy(np.random.default_rng([seed, epoch]).permutation(n))
-        yield from order.split(batch_size)
+        yield from order.split(whole(batch_size))
         epoch += 1
 
 

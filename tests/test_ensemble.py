@@ -1,5 +1,6 @@
 """The ensemble: its order, its draws, its forward pass, and its gradients."""
 
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from course_lib import activations
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import get
 from course_lib.kernels import KERNELS, kernel_for, one_thread
+from course_lib.propagation import propagate
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((30, 3))
@@ -164,6 +166,22 @@ def test_reset_and_copy():
 
 def test_the_table_covers_every_activation():
     assert list(KERNELS) == NAMES
+
+
+@pytest.mark.parametrize("alias", [*activations.ALIASES, "LeakyReLU", "GELU"])
+def test_an_activation_answers_to_all_its_names(alias):
+    act = activations.get(alias)
+    for nets in (Ensemble((2, 3, 1), alias, seeds=1), propagate(activation=alias, depth=1, width=2, seeds=1)):
+        assert getattr(nets.activation, "name", nets.activation) == act.name
+
+
+def test_an_activation_of_ones_own_has_no_kernel_even_under_a_known_name():
+    for name in ("tanh", "mine"):
+        own = dataclasses.replace(activations.relu, name=name)
+        with pytest.raises(
+            ValueError, match=r"^activation must be one of step, .*identity, got Activation\("
+        ):
+            Ensemble((2, 3, 1), own, seeds=1)
 
 
 @pytest.mark.parametrize("name", NAMES)

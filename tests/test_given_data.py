@@ -9,7 +9,7 @@ import torch
 
 from course_lib.draws import weight_generator
 from course_lib.ensemble import Ensemble
-from course_lib.initializers import Constant, fans, he_normal
+from course_lib.initializers import fans, he_normal, to_torch
 from course_lib.propagation import propagate
 from course_lib.training import train
 
@@ -239,5 +239,19 @@ def test_fans_of_pytorchs_layout():
         fans((3, 4), layout="keras")
 
 
-def test_a_constant_is_what_it_says():
-    assert Constant(torch.tensor(0.5))((2, 2)).tolist() == [[0.5, 0.5]] * 2
+def test_to_torch_copies_any_order_and_no_masked_entry():
+    w = np.arange(6.0).reshape(2, 3)
+    for given in (w, w[::-1][::-1], w.astype(">f8"), locked(w)):
+        np.testing.assert_array_equal(to_torch(given), w.T)
+    with pytest.raises(ValueError, match=r"^w must have no masked entries, got 1;"):
+        to_torch(np.ma.array(w, mask=w == 3))
+
+
+def test_where_a_density_is_asked_may_be_of_any_kind_but_text():
+    x = np.array([0.0, 0.5, 1.0])
+    for given in (torch.tensor(x).bfloat16(), x.astype(np.float16), x.tolist(), Frame(x)):
+        np.testing.assert_array_equal(he_normal.pdf(given, (3, 4)), he_normal.pdf(x, (3, 4)))
+    with pytest.raises(TypeError, match=r"^x must hold real numbers, got text"):
+        he_normal.pdf("1", (3, 4))
+    with pytest.raises(TypeError, match=r"^truncated must be True or False; got 'no'"):
+        he_normal.std((3, 4), truncated="no")

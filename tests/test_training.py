@@ -364,6 +364,13 @@ def test_misuse_of_callbacks(name):
         train(make(), X, CIRCLE, **{name: 3})
 
 
+def test_what_an_observer_returns_is_kept_whole():
+    values = iter([1, 0.5, 2, 1e300])
+    narrow = {"mixed": lambda e: next(values), "bfloat16": lambda e: e.biases[0].bfloat16()}
+    seen = train(make(), X, CIRCLE, steps=4, observe=narrow).observed
+    assert seen["mixed"].tolist() == [1, 0.5, 2, 1e300] and seen["bfloat16"].dtype == np.float32
+
+
 def test_an_observer_must_keep_its_shape():
     sizes = iter(range(1, 10))
     with pytest.raises(ValueError, match="observe: odd must return one shape"):

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from course_lib.arguments import check_flag
+
 from .checks import DISTRIBUTIONS, check_dtype
 from .noise import generator, standard_noise
 from .shapes import check_shape
@@ -132,7 +134,7 @@ class Initializer:
         return self.noise_kind is not None
 
     def _variant(self, truncated):
-        return self.truncate() if truncated else self
+        return self.truncate() if check_flag("truncated", truncated) else self
 
     def truncate(self):
         """Return Keras' variant of a normal scheme: cut at ±2 std, the same std."""

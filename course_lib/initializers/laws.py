@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_lib.arguments import check_array
+
 from .noise import truncated_moments
 
 
@@ -28,7 +30,7 @@ class Law:
         """The probability density at `x` (a number or an array), 0 outside the support."""
         if self.density is None:
             raise ValueError(f"this law has no density: its weights take values in {self.support}")
-        x = np.asarray(x, dtype=np.float64)
+        x = check_array("x", x).astype(np.float64)
         inside = (x >= self.support[0]) & (x <= self.support[1])
         out = np.where(np.isnan(x), np.nan, 0.0)
         with np.errstate(over="ignore", under="ignore"):  # far out, where the density rounds to 0

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from course_lib.arguments import check_name, shown, whole
+from course_lib.arguments import check_array, check_name, shown, whole
 
 
 def check_shape(shape, min_rank=1):
@@ -66,7 +66,7 @@ def to_torch(w):
     """Copy a weight `(*window, in, out)` into a torch tensor in PyTorch's `(out, in, *window)`.
 
     The result is contiguous, keeps the dtype and shares no memory with `w`. Raises TypeError if
-    `w` is not a NumPy array, ValueError if it has fewer than two dimensions.
+    `w` is not a NumPy array of real numbers, ValueError if it has fewer than two dimensions.
 
     Source: PyTorch (2016), https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
 
@@ -75,8 +75,9 @@ def to_torch(w):
     """
     if not isinstance(w, np.ndarray):
         raise TypeError(f"w must be a NumPy array, got {type(w).__name__}")
+    w = check_array("w", w)
     check_shape(w.shape, min_rank=2)
     import torch
 
-    window = range(w.ndim - 2)
-    return torch.from_numpy(w.transpose(w.ndim - 1, w.ndim - 2, *window).copy(order="C"))
+    turned = w.transpose(w.ndim - 1, w.ndim - 2, *range(w.ndim - 2))
+    return torch.from_numpy(turned.astype(w.dtype.newbyteorder("="), order="C"))
