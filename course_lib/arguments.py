@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 __all__ = [
-    "as_array", "check_array", "check_finite", "check_flag", "check_name", "check_real", "check_seeds", "check_sizes",
-    "check_whole", "did_you_mean", "real", "shown", "whole",
+    "as_array", "check_array", "check_finite", "check_flag", "check_name", "check_real", "check_seeds",
+    "check_sizes", "check_whole", "did_you_mean", "real", "shown", "whole",
 ]  # fmt: skip
 
 KINDS = {"c": "complex numbers", "U": "text", "T": "text", "S": "bytes", "M": "dates", "m": "durations"}
