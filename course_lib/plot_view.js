@@ -28,18 +28,32 @@ function sameBytes(a, b) {
   return true;
 }
 
-// A figure that is presented is enlarged as a whole, type and lines alike: by the width that it has against the one
-// it is designed for, and where its lab fills the screen or a page by its height, too. Where flattening it a little
-// makes it fit, it is; where even that does not, it keeps its height, and the lab scrolls.
-const DESIGNED = 880, LEAST = 1.25, MOST = 2.5, FLATTEST = 0.75;
-function enlarged(el, height) {
-  const lab = el.closest(".course-presenting");
-  el.style.minHeight = "";
-  if (!lab) return { scale: 1, height, keeps: false };
-  const room = lab.matches(":fullscreen, .course-fills") ? el.clientHeight : Infinity;
-  const scale = Math.min(MOST, Math.max(LEAST, Math.min(el.clientWidth / DESIGNED, room / height)));
-  const fits = room / scale, scrolls = fits < FLATTEST * height;
-  return { scale, height: scrolls ? height : Math.min(height, fits), keeps: scrolls || room === Infinity };
+// What a figure is drawn as: enlarged by `scale` as a whole, type and lines alike, with the values of a `variant` of its
+// layout, and `height` high. One that is presented is enlarged by the width that it has against the one it is designed
+// for. Where its lab fills the screen or a page, it takes the room that controls and words leave: it is enlarged less,
+// then flattened, then takes its flat variant, if it has one, and in the end is drawn smaller. A lab scrolls only where
+// that leaves less than the least height, which holds the room open whatever the words are.
+const DESIGNED = 880, LEAST = 1.25, MOST = 2.5, FLATTEST = 0.7, SMALLEST = 0.8;
+function fitted(el, layout) {
+  const lab = el.closest(".course-presenting"), width = el.clientWidth;
+  const height = (variant) => layout.meta?.[variant]?.height ?? layout.height;
+  const least = (pixels) => { el.style.minHeight = pixels && `${pixels}px`; };
+  if (!lab) {
+    least("");
+    const variant = width < NARROW ? "narrow" : "";
+    return { scale: 1, height: height(variant), variant };
+  }
+  const widest = Math.min(MOST, Math.max(LEAST, width / DESIGNED)), narrow = width / widest < NARROW;
+  if (narrow || !lab.matches(":fullscreen, .course-fills")) {
+    const variant = narrow ? "narrow" : "";
+    least(widest * height(variant));
+    return { scale: widest, height: height(variant), variant };
+  }
+  least(SMALLEST * FLATTEST * height("flat"));
+  const room = el.clientHeight, variant = room < LEAST * FLATTEST * layout.height ? "flat" : "";
+  const full = height(variant);
+  const scale = Math.min(widest, room / (FLATTEST * full), Math.max(LEAST, room / full));
+  return { scale, height: Math.min(full, room / scale), variant };
 }
 
 function nest(flat, [length, ...rest]) {
@@ -54,7 +68,7 @@ function put(object, path, value) {
 }
 
 // plotly redraws only the traces whose arrays are new objects: keep those whose bytes did not change.
-function assemble(shown, kept, width) {
+function assemble(shown, kept, width, height, variant) {
   const figure = structuredClone(shown.get("frame"));
   for (const spec of shown.get("arrays")) {
     const { buffer, byteOffset, byteLength } = spec.buffer;
@@ -64,11 +78,10 @@ function assemble(shown, kept, width) {
     if (!old || !sameBytes(old.bytes, bytes)) kept.set(key, { bytes, values: nest(new TYPES[spec.dtype](bytes), spec.shape) });
     put(figure, spec.path, kept.get(key).values);
   }
-  const narrow = width < NARROW ? figure.layout.meta?.narrow ?? {} : {};
-  for (const [name, value] of Object.entries(narrow)) {
+  for (const [name, value] of Object.entries(figure.layout.meta?.[variant] ?? {})) {
     put(figure.layout, name.replace(/\[(\d+)\]/g, ".$1").split("."), value);
   }
-  figure.layout.width = width;
+  Object.assign(figure.layout, { width, height });
   return figure;
 }
 
@@ -111,12 +124,10 @@ async function render({ model, el }) {
       while (wanted && !closed && el.clientWidth > 0) {
         wanted = false;
         drawnWidth = el.clientWidth;
-        const { scale, height, keeps } = enlarged(el, shown.get("frame").layout.height);
-        const { data, layout } = assemble(shown, kept, drawnWidth / scale);
-        if (scale > 1) layout.height = height;
-        plot.style.transform = scale > 1 ? `scale(${scale})` : "";
+        const { scale, height, variant } = fitted(el, shown.get("frame").layout);
+        const { data, layout } = assemble(shown, kept, drawnWidth / scale, height, variant);
+        plot.style.transform = scale === 1 ? "" : `scale(${scale})`;
         plot.style.width = `${drawnWidth / scale}px`;
-        el.style.minHeight = keeps ? `${layout.height * scale}px` : "";
         drawnHeight = el.clientHeight;
         await Plotly.react(plot, data, layout, CONFIG);
         plot.style.minHeight = "0";

@@ -105,7 +105,8 @@ class PlotView(anywidget.AnyWidget):
 
     Args:
         figure: the first figure. Its ``layout.meta["narrow"]``, if any, maps layout attributes to the
-            values they take in a narrow column: ``{"xaxis.domain": [0, 1], "height": 700}``.
+            values they take in a narrow column, ``{"xaxis.domain": [0, 1], "height": 700}``, and its
+            ``layout.meta["flat"]`` to those of a figure that is presented on a low screen.
         words: what the figure shows, for readers who cannot see it.
         picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. A click needs a
             mouse: whoever listens offers the same by keyboard.

@@ -16,6 +16,9 @@ from course_lib.figures.theme import FONT_SIZE, INK, axes, compose, panel_title,
 __all__ = ["CLIP", "SCALE", "background", "cell_at", "cell_text", "matrix_figure", "text_colour"]
 
 HEIGHT = 530
+FLAT = {  # on a low screen rows stay as high as a ring
+    "height": 560, "margin.t": 54, "margin.b": 74, "xaxis.tickangle": -30, "xaxis2.tickangle": -30,
+}  # fmt: skip
 NARROW = {
     "height": 1200, "margin.t": 122, "margin.b": 52,
     "xaxis.domain": [0, 1], "yaxis.domain": [0.67, 1],
@@ -196,6 +199,7 @@ def matrix_figure(result: Matrix) -> Figure:
         height=HEIGHT,
         margin=dict(l=100, r=16, t=78, b=92),
         narrow=NARROW | {"annotations[0].text": "<br>".join(lines)},
+        flat=FLAT | {"annotations[0].text": "   ".join(lines)},
         annotations=[head, *(panel_title(text, number) for number, text in enumerate(titles, 1)), *notes],
         shapes=[one for number, _ in both for one in frame(result.place, number)],
         xaxis=dict(domain=[0, 0.36], **columns),

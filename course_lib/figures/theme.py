@@ -136,14 +136,16 @@ TEMPLATE = layout.Template(
 )
 
 
-def compose(traces: Sequence[dict], *, height: int, narrow: dict | None = None, **rest) -> Figure:
-    """A themed figure of ``traces``; ``narrow`` holds the layout values of a narrow column.
+def compose(
+    traces: Sequence[dict], *, height: int, narrow: dict | None = None, flat: dict | None = None, **rest
+) -> Figure:
+    """A themed figure of ``traces``; ``narrow`` and ``flat``: what differs in a narrow column, a low screen.
 
     plotly checks no value here, which would take longer than all else between a slider and its picture; a
     test lets it check every figure of the labs.
     """
     margin = rest.pop("margin", dict(l=70, r=16, t=34, b=52))
-    meta = dict(narrow=narrow or {})
+    meta = dict(narrow=narrow or {}, flat=flat or {})
     return Figure(
         data=list(traces),
         layout=dict(template=TEMPLATE, height=height, margin=margin, meta=meta, **rest),

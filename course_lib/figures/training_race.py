@@ -161,6 +161,15 @@ def narrow_layout() -> dict:
     return narrow
 
 
+def flat_layout() -> dict:
+    """A low screen: the two rows, as high as the texts between them leave them."""
+    flat = {"height": 460, "margin.t": 50, "margin.b": 44}
+    for i in range(6):
+        tail = "" if i == 0 else str(i + 1)
+        flat |= {f"xaxis{tail}.title.standoff": 0, f"yaxis{tail}.domain": [0.65, 1] if i < 3 else [0, 0.35]}
+    return flat
+
+
 def training_race_figure(
     race: TrainingRace, kept: TrainingRace | None = None, *, measure: str = "update_ratio", layer: int = 1
 ) -> Figure:
@@ -179,6 +188,7 @@ def training_race_figure(
         height=HEIGHT,
         margin=dict(l=58, r=24, t=62, b=52),
         narrow=narrow_layout(),
+        flat=flat_layout(),
         annotations=notes,
         showlegend=True,
         legend=dict(orientation="h", x=0, xanchor="left", y=1, yref="container", yanchor="top",
