@@ -200,7 +200,11 @@ LESSON_05 = {
     ),
     "relu_lecun": Question(
         "A ReLU network of 30 layers, LeCun's scheme, Var(w) = 1/n_in. Where is E[z²] in layer 30, when it was 1 in layer 1?",
-        {"half": "At about 1/2", "slow": "At about 1/60, where tanh ends", "power": "At 2⁻²⁹, about 2 · 10⁻⁹"},
+        {
+            "half": "At about 1/2",
+            "slow": "At about 1/60, where tanh ends",
+            "power": "At 2⁻²⁹, about 2 · 10⁻⁹",
+        },
         "power",
         {
             "half": "That would be one halving. Every one of the 29 layers in between halves it again.",
@@ -264,7 +268,11 @@ LESSON_05 = {
 LESSON_06 = {
     "sigmoid_mean": Question(
         "“Sigmoid outputs are not zero-centered.” Is that so? z is drawn from N(0, 1), symmetric about 0, and goes through a sigmoid. What is the mean of what comes out?",
-        {"zero": "0, by symmetry: the claim is wrong", "half": "1/2: the claim is right", "other": "It depends on the spread of z"},
+        {
+            "zero": "0, by symmetry: the claim is wrong",
+            "half": "1/2: the claim is right",
+            "other": "It depends on the spread of z",
+        },
         "half",
         {
             "zero": "Then some of the outputs would be negative. The sigmoid has no negative values: it is symmetric about the point (0, 1/2).",
