@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis.strategies as st
 import nbformat
@@ -17,7 +18,7 @@ import pytest
 import torch
 from hypothesis import example, given, settings
 
-from course_lib.checks import EXERCISES, Verdict, check, depth, training
+from course_lib.checks import EXERCISES, Verdict, check, comparing, depth, training
 from course_lib.checks.verdict import LOOKS, not_attempted, not_this_one, not_yet, right
 from tests.wrong_comparing import FAIR, IMPOSSIBLE, KERAS
 from tests.wrong_training import RECORDED, THREE, TRUTH, weights
@@ -272,6 +273,17 @@ def test_a_claim_that_twenty_seeds_leave_open_is_unsupported_and_not_refuted():
     assert found.status == "right" and "do not support the claim. They do not refute it either" in found.why
     assert check("unsupported", "torch_default", "he_normal", 0).status == "not yet", (
         "this seed does not support it"
+    )
+
+
+def test_ties_count_one_half_and_the_verdict_says_how_many(monkeypatch):
+    a = np.r_[np.full(9, 0.9), np.full(4, 0.8), np.full(7, 0.7)]
+    result = SimpleNamespace(accuracy=np.stack([a, np.full(20, 0.8)])[None, None])
+    monkeypatch.setattr(comparing, "training_race", lambda *_, **__: iter([(1.0, result)]))
+    found = check("unsupported", "he_uniform", "he_normal", 0)
+    assert "ahead in 9 of 20 seeds and level in 4, which count one half each" in found.why
+    assert check("unsupported", "he_uniform", "he_normal", 9).why.startswith(
+        "With seed 9, he_uniform is level"
     )
 
 

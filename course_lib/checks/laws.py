@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -212,11 +213,17 @@ def cutting_faults(samples: list[Sample], scheme: VarianceScaling, words: Words)
     return None
 
 
+@cache
+def share_left(cut: float) -> float:
+    """What a cut at ±``cut`` leaves of a normal's std."""
+    return truncated_moments(-cut, cut)[1]
+
+
 def distance(sample: Sample, cut: float, std: float) -> float:
     """How far a sample is from a normal of this std cut at ±``cut`` of it, 1 at the edge of what is taken for it."""
     if math.isinf(cut):
         return abs(sample.std / std - 1) / TOLERANCE if sample.form == "normal" else math.inf
-    left = truncated_moments(-cut, cut)[1]
+    left = share_left(cut)
     return max(
         abs(sample.std / (left * std) - 1) / TOLERANCE, abs(sample.largest / (cut * std) - 1) / REACHED
     )
