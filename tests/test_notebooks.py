@@ -227,8 +227,8 @@ def test_it_closes_with_takeaways_references_and_the_next_lesson(path):
     last = prose(path)[-1]
     opened = "<details><summary><b>Takeaways</b> (open them after your answers)</summary>"
     takeaways, rest = re.fullmatch(
-        rf"## Takeaways\n\n(?:{re.escape(opened)}\n\n)?(.*?)"
-        r"(?:\n\n</details>)?\n\n\*\*References\*\*\n\n(.*)",
+        rf"## Takeaways\n\n{re.escape(opened)}\n\n(.*?)"
+        r"\n\n</details>\n\n\*\*References\*\*\n\n(.*)",
         last,
         re.S,
     ).groups()
