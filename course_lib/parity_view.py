@@ -16,7 +16,8 @@ COLUMNS = ("name", "framework", "draws", "std", "limit", "counts", "stored as", 
 def parity() -> TableView:
     """The table of `course_lib.frameworks.parity_table`, to be sorted and searched."""
     n_in, n_out = SHAPE
-    caption = f"What each name draws; std and limit in a layer from {n_in} inputs to {n_out} units"
+    layer = f"from {n_in} inputs to {n_out} units, of a convolution in the one that was measured"
+    caption = f"What each name draws; std and limit in a layer {layer}"
     return TableView(caption, COLUMNS, [cells(row) for row in parity_table()])
 
 

@@ -10,10 +10,12 @@ Read in this order: `entry` (what a row says), `torch_rows` and its like (the ro
 No framework is imported here; `python3 course.py parity` runs them all and holds each row to what it draws.
 """
 
-from .catalog import ENTRIES, find
+from .catalog import ENTRIES
 from .entry import FRAMEWORKS, KINDS, Entry
+from .lookup import find
 from .table import Row, fingerprint, measured, parity_table
-from .translation import NAMES, Translation, translate
+from .translation import Translation, translate
+from .writers import NAMES
 
 __all__ = [
     "ENTRIES",

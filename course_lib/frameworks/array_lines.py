@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from course_lib.initializers import Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
 
 from .line import NEVER, Line, Wanted, number, parent_std, spread
 
-__all__ = ["FANS", "FAN_GIVEN", "PADDED_EYE", "flax_line", "jax_line", "numpy_line"]
+__all__ = ["FANS", "PADDED_EYE", "flax_line", "jax_line", "numpy_line"]
 
 FANS = {
     "fan_in": "math.prod(shape[:-1])",
     "fan_out": "(math.prod(shape) // shape[-2])",
     "sum": "math.prod(shape[:-2]) * sum(shape[-2:])",
 }
-FAN_GIVEN = {"fan_in": "fan", "fan_out": "fan"}
 PADDED_EYE = (  # the identity in the middle cell of a window
     "np.pad(np.eye(*shape[-2:])[(None,) * (len(shape) - 2)], "
     "[(n // 2, (n - 1) // 2) for n in shape[:-2]] + [(0, 0)] * 2)"
@@ -40,7 +40,7 @@ def numpy_line(wanted: Wanted) -> Line:
         case Uniform(low=low, high=high):
             return Line(f"rng.uniform({number(low)}, {number(high)}, shape)")
         case VarianceScaling() as scheme:
-            fans = FAN_GIVEN if wanted.takes_fan else FANS
+            fans = wanted.fans or FANS
             if scheme.distribution == "truncated_normal":
                 return truncated("-2", "2", f"0, {parent_std(scheme, fans)}")
             if scheme.distribution == "normal":
@@ -76,9 +76,8 @@ def jax_line(wanted: Wanted) -> Line:
         case Uniform(low=low, high=high):
             return Line(f"jax.random.uniform(key, shape, minval={number(low)}, maxval={number(high)})")
         case VarianceScaling() as scheme:
-            if wanted.takes_fan:
-                scale = f"math.sqrt({spread(scheme, FAN_GIVEN, 3)})"
-                return Line(f"jax.random.uniform(key, shape, minval=-1) * {scale}")
+            if wanted.fans:
+                return jax_explicit(scheme, wanted.fans)
             kind = {"truncated_normal": "normal"}.get(scheme.distribution, scheme.distribution)
             for author, (scale, mode) in NAMED.items():
                 if wanted.scales(scale, mode, scheme.distribution) and scheme.distribution != "normal":
@@ -86,8 +85,22 @@ def jax_line(wanted: Wanted) -> Line:
             settings = f"{number(scheme.scale)}, '{scheme.mode}', '{scheme.distribution}'"
             return initializer(f"variance_scaling({settings})")
         case Orthogonal(gain=gain):
-            return initializer(f"orthogonal({'' if gain == 1 else number(gain)})")
+            made = f"orthogonal({'' if gain == 1 else number(gain)})"
+            if wanted.parts < 1:
+                whole = f"(key, (shape[0], {1 / wanted.parts:g} * shape[1]))[:, : shape[1]]"
+                return Line(f"jax.nn.initializers.{made}{whole}")
+            return initializer(made)
     return Line(PADDED_EYE.replace("np.", "jnp.") if wanted.windowed else "jnp.eye(*shape)")
+
+
+def jax_explicit(scheme: VarianceScaling, fans: Mapping[str, str]) -> Line:
+    """Where the fans have to be written out: they are not those of the stored shape."""
+    match scheme.distribution:
+        case "uniform":
+            return Line(f"jax.random.uniform(key, shape, minval=-1) * math.sqrt({spread(scheme, fans, 3)})")
+        case "normal":
+            return initializer(f"normal(math.sqrt({spread(scheme, fans)}))")
+    return initializer(f"truncated_normal({parent_std(scheme, fans)})")
 
 
 def initializer(made: str, mean: float = 0.0) -> Line:

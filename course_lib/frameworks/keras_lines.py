@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from course_lib.initializers import Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
 
-from .array_lines import FAN_GIVEN, NAMED, NEVER_CUT, PADDED_EYE
-from .line import NEVER, Line, Wanted, number, spread
+from .array_lines import NAMED, NEVER_CUT, PADDED_EYE
+from .line import NEVER, Line, Wanted, number, parent_std, spread
 
 __all__ = ["keras_line", "tf1_line"]
 
@@ -19,6 +19,7 @@ KERAS = {
     "orthogonal": "keras.initializers.Orthogonal({}seed=seed)",
     "scaling": "keras.initializers.VarianceScaling({}, seed=seed)",
     "identity": "keras.initializers.Identity()",
+    "joined": "keras.ops.concatenate",
     "array": "keras.ops.convert_to_tensor({}, 'float32')",
 }
 TF1 = {
@@ -31,6 +32,7 @@ TF1 = {
     "orthogonal": "tf.orthogonal_initializer({}seed=seed)",
     "scaling": "tf.initializers.variance_scaling({}, seed=seed)",
     "identity": "tf.initializers.identity()",
+    "joined": "tf.concat",
     "array": "tf.constant({}, tf.float32)",
 }
 
@@ -65,15 +67,36 @@ def written(wanted: Wanted, forms: dict[str, str]) -> Line:
             if min(-low, high) > NEVER:
                 return line("normal", inside, NEVER_CUT)
             nearest = line("truncated_normal", inside)
-            return nearest if (low, high) == (-2, 2) else nearest.inexact("It cuts at ±2 std only.")
+            if (low, high) == (-2, 2):
+                return nearest
+            if forms is KERAS:
+                ends = ", ".join(f"math.erf({number(bound)} / 2**0.5)" for bound in (low, high))
+                inverse = f"keras.ops.erfinv(keras.random.uniform(shape, {ends}, seed=seed))"
+                return Line(
+                    f"{number(mean)} + {number(std)} * 2**0.5 * {inverse}",
+                    "Keras' own cuts at ±2 std only; this turns an even draw into a normal one between the bounds.",
+                )
+            return nearest.inexact("It cuts at ±2 std only.")
         case Uniform(low=low, high=high):
             return line("uniform", f"{number(low)}, {number(high)}")
+        case Orthogonal(gain=gain) if wanted.parts > 1:
+            made = forms["orthogonal"].format("" if gain == 1 else f"{number(gain)}, ")
+            count = f"{wanted.parts:g}"
+            each = f"{made.replace('seed=seed', 'seed=seed + i * 10**6')}((shape[0], shape[1] // {count}))"
+            return Line(
+                f"{forms['joined']}([{each} for i in range({count})], axis=1)",
+                "Each gate's matrix is orthogonal by itself.",
+            )
         case Orthogonal(gain=gain):
             return line("orthogonal", "" if gain == 1 else f"{number(gain)}, ")
         case VarianceScaling() as scheme:
-            if wanted.takes_fan:
-                limit = f"math.sqrt({spread(scheme, FAN_GIVEN, 3)})"
+            if wanted.fans and scheme.distribution == "uniform":
+                limit = f"math.sqrt({spread(scheme, wanted.fans, 3)})"
                 return line("uniform", f"-{limit}, {limit}")
+            if wanted.fans and scheme.distribution == "normal":
+                return line("normal", f"0, math.sqrt({spread(scheme, wanted.fans)})")
+            if wanted.fans:
+                return line("truncated_normal", f"0, {parent_std(scheme, wanted.fans)}")
             law = {"normal": "untruncated_normal"}.get(scheme.distribution, scheme.distribution)
             note = "A plain 'normal' would mean the truncated one." if law == "untruncated_normal" else ""
             return line("scaling", f"{number(scheme.scale)}, '{scheme.mode}', '{law}'", note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from course_lib.initializers import TRUNCATED_STD, Constant, Initializer, VarianceScaling
@@ -13,11 +14,17 @@ NEVER = 10  # std: a bound this far out is reached once in 10²³ draws
 
 @dataclass(frozen=True)
 class Wanted:
-    """A scheme to be written as code: whether it takes a number ``fan``, and whether it has a window."""
+    """A scheme to be written as code.
+
+    ``fans`` are the fans as code where the framework's own initializers count others; of an average their ``sum``.
+    ``windowed`` says whether there is a window; ``parts`` how many orthogonal matrices lie side by side, under 1
+    where what is drawn is the first part of one.
+    """
 
     scheme: Initializer
-    takes_fan: bool = False
+    fans: Mapping[str, str] | None = None
     windowed: bool = True
+    parts: float = 1.0
 
     def constant(self) -> float | None:
         """The value of a constant scheme, None for any other."""
@@ -26,7 +33,7 @@ class Wanted:
     def scales(self, scale: float, mode: str, distribution: str) -> bool:
         """Whether the scheme is `VarianceScaling` with these three, its fan counted from the weight."""
         return (
-            not self.takes_fan
+            self.fans is None
             and isinstance(self.scheme, VarianceScaling)
             and (self.scheme.scale, self.scheme.mode, self.scheme.distribution) == (scale, mode, distribution)
         )

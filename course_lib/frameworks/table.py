@@ -19,10 +19,11 @@ SHAPE = (64, 32)  # fan in 64, fan out 32
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. ``std`` and ``limit`` are those of a `SHAPE` layer, None where no scheme is it.
+    """One line of the table. ``std`` and ``limit`` are those of a layer of ``shape``, None where no scheme is it.
 
-    ``limit`` is infinite for an untruncated normal. ``verdict`` says in words what the parity suite measured,
-    and with which versions.
+    ``shape``, `(*window, n_in, n_out)`, is `SHAPE` or, for a convolution, the one at which it was measured.
+    ``limit`` is how far from 0 a draw can go: 1 for U(0, 1), infinite for an untruncated normal. ``verdict`` says in
+    words what the parity suite measured, and with which versions.
     """
 
     framework: str
@@ -34,6 +35,7 @@ class Row:
     fans: str
     layout: str
     verdict: str
+    shape: tuple[int, ...] = SHAPE
 
 
 def parity_table() -> list[Row]:
@@ -42,17 +44,19 @@ def parity_table() -> list[Row]:
 
 
 def row(entry: Entry) -> Row:
-    law = entry.law(SHAPE)
+    shape = tuple(measured()["entries"].get(entry.name, {}).get("shape", SHAPE))
+    law = entry.law(shape)
     return Row(
         framework=entry.framework,
         name=entry.name,
         draws=entry.formula,
         std=law and law.std,
-        limit=law and law.limit,
+        limit=law and max(map(abs, law.support)),
         truncated=bool(entry.initializer) and entry.initializer.distribution == "truncated_normal",
         fans=entry.fans,
         layout=entry.layout,
         verdict=verdict(entry),
+        shape=shape,
     )
 
 

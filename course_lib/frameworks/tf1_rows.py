@@ -29,7 +29,7 @@ def core(spelling, reference, *, random=True, **more):
     """An initializer of the core: tf.NAME_initializer is also tf.initializers.NAME."""
     seeded = "(seed=seed)" if random else "()"
     short = spelling.removesuffix("_initializer")
-    aliases = [f"tf.{spelling}", f"tf1.initializers.{short}", *more.pop("aliases", [])]
+    aliases = [f"tf1.initializers.{short}", *more.pop("aliases", [])]
     return documented(spelling, reference, f"tf.{spelling}{seeded}(shape)", aliases=aliases, **more)
 
 

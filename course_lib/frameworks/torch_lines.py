@@ -1,4 +1,4 @@
-"""Any scheme as one line of PyTorch that fills a weight ``w``, `(out, in, *window)`, in place."""
+"""Any scheme as code of PyTorch that fills a weight ``w``, `(out, in, *window)` unless told otherwise, in place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from .line import NEVER, Line, Wanted, number, parent_std, spread
 __all__ = ["torch_line"]
 
 FANS = {"fan_in": "w[0].numel()", "fan_out": "w[:, 0].numel()", "sum": "w[0].numel() + w[:, 0].numel()"}
-FAN_GIVEN = {"fan_in": "fan", "fan_out": "fan"}
 KAIMING = {
     (1 / 3, "uniform"): "kaiming_uniform_(w, a=math.sqrt(5){})",
     (1, "normal"): "kaiming_normal_(w, nonlinearity='linear'{})",
@@ -40,7 +39,11 @@ def torch_line(wanted: Wanted) -> Line:
         case Uniform(low=low, high=high):
             return Line(f"torch.nn.init.uniform_(w, {number(low)}, {number(high)})")
         case Orthogonal(gain=gain):
-            return Line(f"torch.nn.init.orthogonal_(w{'' if gain == 1 else f', {number(gain)}'})")
+            times = "" if gain == 1 else f", {number(gain)}"
+            if wanted.parts > 1:
+                each = f"for gate in w.data.chunk({wanted.parts:g}):\n    torch.nn.init.orthogonal_(gate{times})"
+                return Line(each, "Each gate's matrix is orthogonal by itself.")
+            return Line(f"torch.nn.init.orthogonal_(w{times})")
         case VarianceScaling():
             return scaled(wanted, scheme)
     return Line(f"torch.nn.init.{'dirac_' if wanted.windowed else 'eye_'}(w)")
@@ -48,13 +51,13 @@ def torch_line(wanted: Wanted) -> Line:
 
 def scaled(wanted: Wanted, scheme: VarianceScaling) -> Line:
     """Variance over a fan: one of PyTorch's named functions where there is one."""
-    fans = FAN_GIVEN if wanted.takes_fan else FANS
+    fans = wanted.fans or FANS
     if scheme.distribution == "truncated_normal":
         return Line(
             f"torch.nn.init.trunc_normal_(w, 0, s := {parent_std(scheme, fans)}, -2 * s, 2 * s)",
             "PyTorch has no truncated scheme: the std is that of the parent, and the bounds are absolute.",
         )
-    if not wanted.takes_fan and scheme.min_rank > 1:
+    if wanted.fans is None and scheme.min_rank > 1:
         if scheme.mode == "fan_avg" and scheme.scale == 1:
             return Line(f"torch.nn.init.xavier_{scheme.distribution}_(w)")
         named = KAIMING.get((scheme.scale, scheme.distribution))

@@ -49,8 +49,9 @@ def formula(initializer: Initializer) -> str:
 
 def over(scale: float, mode: str) -> str:
     """The variance ``scale`` over a fan: ``2/n_in``, ``1/(3·n_out)``, ``6/(n_in + n_out)``."""
-    exact = Fraction(scale * (2 if mode == "fan_avg" else 1)).limit_denominator(12)
-    close = math.isclose(exact, scale * (2 if mode == "fan_avg" else 1), rel_tol=1e-12)
+    scale *= 2 if mode == "fan_avg" else 1
+    exact = Fraction(scale).limit_denominator(12)
+    close = math.isclose(exact, scale, rel_tol=1e-12)
     top, below = (str(exact.numerator), exact.denominator) if close else (f"{scale:.4g}", 1)
     fan = "(n_in + n_out)" if mode == "fan_avg" else f"n_{mode[4:]}"
     return f"{top}/{fan}" if below == 1 else f"{top}/({below}·{fan})"

@@ -13,7 +13,8 @@ Read the files in this order; each is short and needs only those before it:
 4. `base`: an initializer turns a shape into a law, and noise into a weight
 5. `scaling`: `VarianceScaling`, the one scheme behind LeCun's, Glorot's and He's
 6. `plain` and `matrices`: constants, fixed distributions, orthogonal matrices, the identity
-7. `named`: all of them by the names they have in papers and frameworks; `get` finds them
+7. `named`: all of them by the names they have in papers
+8. `spelling`, `calls` and `names`: the same by the names that frameworks have for them; `get` finds them
 """
 
 from .base import Initializer
@@ -21,10 +22,8 @@ from .checks import DISTRIBUTIONS
 from .laws import Law
 from .matrices import Identity, Orthogonal
 from .named import (
-    ALIASES,
     INITIALIZERS,
     constant,
-    get,
     glorot_normal,
     glorot_uniform,
     he_normal,
@@ -43,6 +42,7 @@ from .named import (
     uniform_unit_scaling,
     zeros,
 )
+from .names import ALIASES, get
 from .noise import TRUNCATED_STD, generator, recast, standard_noise
 from .plain import Constant, Normal, TruncatedNormal, Uniform
 from .scaling import MODES, TorchDefault, VarianceScaling

@@ -61,12 +61,12 @@ def pytest_sessionfinish(session, exitstatus):
     if not session.config.getoption("--record") or exitstatus != 0:
         return
     from course_lib.frameworks import ENTRIES, fingerprint
-    from tests.parity.lines import LINES
+    from tests.parity.lines import PAIRS
 
     found = session.config.stash[RECORD]
     lines = found["translations"]
     missing = sum(entry.executed for entry in ENTRIES.values()) - len(found["entries"])
-    missing += len(LINES) - len(lines) + ("facts" not in found)
+    missing += len(PAIRS) - len(lines) + ("facts" not in found)
     if missing:
         pytest.exit(f"--record needs the whole suite; {missing} results are missing", returncode=4)
     found["translations"] = {"lines": len(lines), "smallest_p": min(lines.values())}

@@ -18,6 +18,7 @@ from scipy import stats
 
 from course_lib.frameworks import find
 from course_lib.frameworks.layouts import HEADS
+from course_lib.frameworks.layouts import sizes as sizes_of
 
 
 def run_line(framework, code, shape, count, seed, fan=None):
@@ -34,7 +35,7 @@ def run_line(framework, code, shape, count, seed, fan=None):
         return np.stack([numbers(eval(code, names | {"keras": keras, "seed": each})) for each in seeds])
     names |= {"jax": jax, "jnp": jnp, "nn": nn}
     keys = jax.random.split(jax.random.key(seed), count)
-    return np.asarray(jax.vmap(lambda key: eval(code, names | {"key": key}))(keys))
+    return np.asarray(jax.jit(jax.vmap(lambda key: eval(code, names | {"key": key})))(keys))
 
 
 def run_torch_line(code, given, shape, count, seed):
@@ -45,6 +46,42 @@ def run_torch_line(code, given, shape, count, seed):
         exec(code, {"torch": torch, "math": math, "w": w} | given)
         drawn.append(w.numpy().copy())
     return np.stack(drawn)
+
+
+def run_on(to, code, target, shape, count, seed, fan):
+    """Run the code ``count`` times for the parameter ``target`` of a real layer of ``shape``."""
+    stored = sizes_of(target.layout, shape)
+    if not target.code:
+        return run_line(to, code, stored, count, seed, fan)
+    if to == "torch":
+        return run_on_torch(code, eval(target.code, sizes(shape) | {"torch": torch}), count, seed, fan)
+    if to == "keras":
+        variable = keras_parameter(target.code, shape)
+        drawn = run_line(to, code, tuple(variable.shape), count, seed, fan)
+        variable.assign(drawn[0])
+        return drawn
+    make, parameter = target.code.split(" → ")
+    real = flax_shapes(make, shape)
+    for step in parameter.split("."):
+        real = real[step]
+    return run_line(to, code, real.shape, count, seed, fan)
+
+
+def run_on_torch(code, w, count, seed, fan):
+    torch.manual_seed(seed)
+    drawn = []
+    for _ in range(count):
+        torch.nn.init.constant_(w.data, math.nan)
+        exec(code, {"torch": torch, "math": math, "w": w, "fan": fan})
+        drawn.append(w.detach().numpy().copy())
+    return np.stack(drawn)
+
+
+def keras_parameter(code, shape):
+    make, parameter = re.fullmatch(r"(.*\))\.([\w.]+)", code).groups()
+    layer = eval(make, sizes(shape) | {"keras": keras})
+    build(layer, shape)
+    return attrgetter(parameter)(layer.cell if isinstance(layer, keras.layers.RNN) else layer)
 
 
 def draw(name, shape, count, seed):
@@ -75,15 +112,8 @@ def torch_layers(code, shape, count, seed):
 
 
 def keras_layers(code, shape, count, seed):
-    make, parameter = re.fullmatch(r"(.*\))\.([\w.]+)", code).groups()
     keras.utils.set_random_seed(seed)
-    drawn = []
-    for _ in range(count):
-        layer = eval(make, sizes(shape) | {"keras": keras})
-        build(layer, shape)
-        held = layer.cell if isinstance(layer, keras.layers.RNN) else layer
-        drawn.append(numbers(attrgetter(parameter)(held)))
-    return np.stack(drawn)
+    return np.stack([numbers(keras_parameter(code, shape)) for _ in range(count)])
 
 
 def numbers(held):
@@ -107,6 +137,18 @@ def build(layer, shape):
 @lru_cache(maxsize=4)
 def flax_layers(make, shape, count, seed):
     """The parameters of ``count`` Flax layers, drawn as one."""
+    keys = jax.random.split(jax.random.key(seed), count)
+    return jax.jit(jax.vmap(flax_draw(make, shape)))(keys)
+
+
+@lru_cache
+def flax_shapes(make, shape):
+    """The shapes of the parameters of a Flax layer."""
+    return jax.eval_shape(flax_draw(make, shape), jax.random.key(0))
+
+
+def flax_draw(make, shape):
+    """A function of a key: what the layer that ``make`` builds draws."""
     *window, n_in, n_out = shape
     layer = eval(make, sizes(shape) | {"nn": nn})
     inputs = [jnp.ones((1, *(8 for _ in window), n_in))]
@@ -117,5 +159,4 @@ def flax_layers(make, shape, count, seed):
     elif isinstance(layer, nn.BatchNorm | nn.LayerNorm):
         inputs = [jnp.ones((1, n_out))]
     settings = {"use_running_average": False} if isinstance(layer, nn.BatchNorm) else {}
-    keys = jax.random.split(jax.random.key(seed), count)
-    return jax.jit(jax.vmap(lambda key: layer.init(key, *inputs, **settings)["params"]))(keys)
+    return lambda key: layer.init(key, *inputs, **settings)["params"]

@@ -1,24 +1,45 @@
-"""The lines that `translate` writes, each once, with the scheme that it should draw."""
+"""The code that `translate` writes, each once for each parameter that it is for."""
+
+from dataclasses import dataclass, replace
 
 from course_lib.frameworks import ENTRIES, FRAMEWORKS, translate
-from course_lib.frameworks.translation import NEAREST
+from course_lib.frameworks.counterparts import Target, target_of
+from course_lib.frameworks.entry import Entry
 
 
-def lines():
-    """Each line once: framework, code, the first entry that it translates, the scheme that it should draw."""
+@dataclass(frozen=True)
+class Pair:
+    """One code for one target: of an initializer (``target`` None) or of a layer's parameter."""
+
+    to: str
+    code: str
+    entry: Entry
+    target: Target | None
+
+    def __str__(self):
+        place = self.target.name or self.target.layout if self.target else ""
+        return f"{self.entry.name} → {self.to} {place}: {self.code}"
+
+
+def pairs():
+    """All of them; those that are the same code for the same parameter and law are run once."""
     found = {}
     for name, entry in ENTRIES.items():
         for to in FRAMEWORKS:
             own = entry.kind == "initializer" and entry.framework == to  # measured as a row of the table
-            handed_on = entry.framework == "jax" and to == "flax"  # the same objects: see test_names
-            if to != "tf1" and not own and not handed_on:
-                scheme = NEAREST.get(name, (entry.initializer,))[0]
-                first = found.setdefault((to, translate(name, to).code), (entry, scheme))
-                assert first[1].law((9, 9)).std == scheme.law((9, 9)).std, "one line, two meanings"
-    return [(*key, *value) for key, value in found.items()]
+            handed_on = entry.kind == "initializer" and to == "flax"  # JAX's own objects: see test_names
+            if to == "tf1" or own or handed_on:
+                continue
+            target = None if entry.kind == "initializer" else replace(target_of(entry, to), note="")
+            code = translate(name, to).code
+            alike = (to, code, target, entry.initializer, entry.drawn_as)
+            if target and not target.code and entry.kind == "weight" and "fan" not in code:
+                alike = (to, code, None, entry.initializer, "(*window, in, out)")  # an array is an array
+            found.setdefault(alike, Pair(to, code, entry, target))
+    return list(found.values())
 
 
-LINES = lines()
+PAIRS = pairs()
 
 
 def in_layout(to, shape):

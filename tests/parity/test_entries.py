@@ -68,7 +68,7 @@ def test_orthogonal_weights_are_so_as_a_whole(entry, judge, record):
         (w,) = drawn(entry, shape, 1)
         assert_orthogonal(entry.framework, w)
         checks, draws, std = checks + 2, draws + w.size, float(w.std())
-    many = drawn(entry, SMALL, 1000)
+    many = drawn(entry, SMALL, 200)
     found = judge.judge(many.reshape(len(many), -1)[:, 0], entry.law(SMALL))
     assert min(found.values()) > ALPHA, found
     record["entries"][entry.name] = {

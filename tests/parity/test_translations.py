@@ -1,54 +1,138 @@
-"""Every line that `translate` writes is run in its framework and follows the law of what it translates."""
+"""What `translate` writes is run in its framework, on the parameter that it is for, and follows the law of the row."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from course_lib.initializers import Constant, VarianceScaling, to_torch
-from tests.parity.draws import run_line
+from course_lib.frameworks import find, translate
+from course_lib.frameworks.counterparts import target_of
+from course_lib.frameworks.translation import fan, parts
+from course_lib.initializers import Constant, Normal, Orthogonal, VarianceScaling, to_torch
+from tests.parity.draws import run_line, run_on
 from tests.parity.judging import ALPHA, KERAS_LEAK, assert_orthogonal
-from tests.parity.lines import LINES, in_layout
-from tests.parity.shapes import CONVOLUTIONS, DENSE, SMALL, count_for
+from tests.parity.lines import PAIRS, in_layout
+from tests.parity.shapes import CONVOLUTIONS, DENSE, SMALL, count_for, layers_of
 
-UNITS, FAN = (300,), 64  # of a bias, and of the weight that it goes with
-
-
-def shapes_of(entry, scheme):
-    if entry.kind == "bias":
-        return [UNITS]
-    if scheme.distribution == "identity":
-        return list(CONVOLUTIONS.values()) if "*window" in entry.layout else DENSE
-    return [*DENSE, *(CONVOLUTIONS.values() if "*window" in entry.layout else [])]
+MANY = 100  # small orthogonal matrices, of each of which one number is looked at
 
 
-@pytest.mark.parametrize(
-    ("to", "code", "entry", "scheme"), LINES, ids=[f"{to}: {code}" for to, code, *_ in LINES]
-)
-def test_a_translated_line_draws_what_it_translates(to, code, entry, scheme, judge, record):
-    seed = 1000 + LINES.index((to, code, entry, scheme))
-    lowest = 1.0
-    with_fan = entry.kind == "bias" and isinstance(scheme, VarianceScaling)
-    for shape in shapes_of(entry, scheme):
-        stored = in_layout(to, shape)
-        random = scheme.noise_kind and scheme.distribution != "orthogonal"
-        count = count_for("weight", stored) if random else 1
-        w = run_line(to, code, stored, count, seed, FAN if with_fan else None)
-        assert w.shape == (count, *stored)
+def shapes_of(pair):
+    """A dense layer and a convolution for an initializer; for a parameter its own layer."""
+    windowed = "*window" in pair.entry.layout
+    if pair.target:
+        return layers_of(pair.entry)
+    if pair.entry.name.endswith("delta_orthogonal"):
+        return [(3, 5, 16, 24)]
+    if pair.entry.initializer is not None and pair.entry.initializer.distribution == "identity":
+        return list(CONVOLUTIONS.values()) if windowed else DENSE
+    return [DENSE[0], *([CONVOLUTIONS[2]] if windowed else [])]
+
+
+def drawn(pair, shape, count, seed):
+    if pair.target is None:
+        return run_line(pair.to, pair.code, in_layout(pair.to, shape), count, seed)
+    weighed = isinstance(pair.entry.initializer, VarianceScaling)
+    return run_on(pair.to, pair.code, pair.target, shape, count, seed, fan(pair.entry, shape) if weighed else None)
+
+
+def leak_of(to, scheme):
+    return KERAS_LEAK if to == "keras" and scheme.distribution == "truncated_normal" else 0.0
+
+
+def size_of(pair, shape):
+    return pair.entry.stored(shape) if pair.target else shape
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_a_translation_draws_what_it_translates(pair, judge, record):
+    seed, scheme, lowest = 1000 + PAIRS.index(pair), pair.entry.initializer, 1.0
+    for shape in shapes_of(pair):
+        random = scheme is not None and scheme.noise_kind and not isinstance(scheme, Orthogonal)
+        w = drawn(pair, shape, count_for("weight" if random else "", size_of(pair, shape)), seed)
         if random:
-            law = scheme.law((FAN, FAN) if with_fan else shape)
-            leak = KERAS_LEAK if to == "keras" and scheme.distribution == "truncated_normal" else 0.0
-            found = judge.judge(w, law, leak)
-            assert min(found.values()) > ALPHA, (shape, found)
+            found = judge.judge(w, pair.entry.law(shape), leak_of(pair.to, scheme))
+            assert min(found.values()) > ALPHA, (shape, found, w.std(), pair.entry.law(shape).std)
             lowest = min(lowest, *found.values())
+        elif scheme is None:
+            lowest = min(lowest, SPECIAL[pair.entry.name](pair.to, w[0], judge))
         elif isinstance(scheme, Constant):
-            np.testing.assert_array_equal(w[0], np.full(stored, scheme.value, w.dtype))
-        elif scheme.distribution == "identity":
-            reference = scheme(shape)
-            np.testing.assert_array_equal(w[0], to_torch(reference).numpy() if to == "torch" else reference)
+            np.testing.assert_array_equal(w[0], np.full(w[0].shape, scheme.value, w.dtype))
+        elif isinstance(scheme, Orthogonal):
+            lowest = min(lowest, orthogonal(pair, w[0], seed, judge))
         else:
-            assert_orthogonal(to, w[0])
-    if scheme.distribution == "orthogonal":
-        many = run_line(to, code, in_layout(to, SMALL), 1000, seed)
-        found = judge.judge(many.reshape(1000, -1)[:, 0], scheme.law(SMALL))
-        assert min(found.values()) > ALPHA, found
-        lowest = min(found.values())
-    record["translations"][f"{to}: {code}"] = float(f"{lowest:.2g}")
+            reference = scheme(shape)
+            np.testing.assert_array_equal(w[0], to_torch(reference).numpy() if pair.to == "torch" else reference)
+    record["translations"][str(pair)] = float(f"{lowest:.2g}")
+
+
+def orthogonal(pair, w, seed, judge):
+    """Each matrix that lies in the parameter is orthogonal, and one number of many is as on a sphere."""
+    count = parts(pair.entry, pair.target) if pair.target else 1
+    if count < 1:
+        assert abs(w @ w.T).max() > 0.05 and (w**2).sum(axis=0).max() <= 1 + 1e-5  # a part of a rotation only
+    for matrix in np.split(w, round(count), axis=0 if pair.to == "torch" else -1) if count >= 1 else ():
+        assert_orthogonal(pair.to, matrix)
+    many = drawn(pair, SMALL, MANY, seed)
+    found = judge.judge(many.reshape(MANY, -1)[:, 0], pair.entry.law(SMALL))
+    assert min(found.values()) > ALPHA, found
+    return min(found.values())
+
+
+def sparse_normals(to, w, judge):
+    """A tenth of the units of each input 0, other ones for each, the rest N(0, 0.01²)."""
+    w = w if to == "torch" else w.T
+    assert (np.count_nonzero(w == 0, axis=0) == np.ceil(0.1 * len(w))).all()
+    assert len({tuple(column) for column in (w == 0).T}) > 1
+    found = judge.judge(w[w != 0], Normal(0, 0.01).law((1,)))
+    assert min(found.values()) > ALPHA, found
+    return min(found.values())
+
+
+def orthogonal_middle(to, w, judge):
+    w = w.transpose(2, 3, 1, 0) if to == "torch" else w
+    middle = w[1, 2]
+    np.testing.assert_allclose(middle @ middle.T, np.eye(len(middle)), atol=1e-5)
+    assert np.count_nonzero(w) == np.count_nonzero(middle)
+    return 1.0
+
+
+def forget_gate_open(to, w, judge):
+    np.testing.assert_array_equal(w, np.repeat([0, 1, 0, 0], len(w) // 4))
+    return 1.0
+
+
+SPECIAL = {
+    "torch.sparse_(sparsity=0.1)": sparse_normals,
+    "jax.nn.initializers.delta_orthogonal": orthogonal_middle,
+    "keras.layers.LSTM.bias": forget_gate_open,
+}
+GROUPED = {  # a convolution in four groups, and the sizes that the law counts
+    "torch.nn.Conv2d.weight": ("torch.nn.Conv2d(n_in, n_out, window, groups=4).weight", (4, 1)),
+    "torch.nn.ConvTranspose2d.weight": ("torch.nn.ConvTranspose2d(n_in, n_out, window, groups=4).weight", (1, 4)),
+    "keras.layers.Conv2D.kernel": ("keras.layers.Conv2D(n_out, window, groups=4).kernel", (4, 1)),
+    "flax.linen.Conv.kernel": ("nn.Conv(n_out, window, feature_group_count=4) → kernel", (4, 1)),
+}
+
+
+@pytest.mark.parametrize("to", ["torch", "keras", "flax"])
+@pytest.mark.parametrize("name", GROUPED)
+def test_the_same_line_serves_a_convolution_in_groups(name, to, judge):
+    entry, target = find(name), target_of(find(name), to)
+    if target.name not in GROUPED:
+        assert (name, to) in [("torch.nn.ConvTranspose2d.weight", other) for other in ("keras", "flax")]
+        return
+    code, (inputs, units) = GROUPED[target.name]
+    *window, n_in, n_out = shape = CONVOLUTIONS[2]
+    law = entry.law((*window, n_in // inputs, n_out // units))
+    w = run_on(to, translate(name, to).code, replace(target, code=code), shape, count_for("bias", shape) * 4, 1, None)
+    found = judge.judge(w, law, leak_of(to, entry.initializer))
+    assert min(found.values()) > ALPHA, (found, w.std(), law.std)
+
+
+def test_a_line_for_a_dense_weight_would_fail_on_a_transposed_one():
+    """The control: counted in the layout of Linear, fan out of this weight is a third of what it is."""
+    entry = find("torch.nn.ConvTranspose2d.weight")
+    wrong = "torch.nn.init.kaiming_uniform_(w, a=math.sqrt(5), mode='fan_out')"
+    w = run_on("torch", wrong, target_of(entry, "torch"), CONVOLUTIONS[2], 10, 1, None)
+    assert abs(w.std() / entry.law(CONVOLUTIONS[2]).std - 1) > 0.1

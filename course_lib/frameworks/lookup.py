@@ -1,0 +1,147 @@
+"""`find`: the row of the table that any spelling means, or one made for its arguments."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from course_lib.initializers import Initializer
+from course_lib.initializers.calls import CALLS, same
+from course_lib.initializers.names import NOT_A_DRAW, meanings, several
+from course_lib.initializers.spelling import UNKNOWN, PerRoot, Spelling, fold, read, spelled
+
+from .catalog import ENTRIES, SPELLINGS
+from .entry import Entry
+from .layer_names import NO_WEIGHTS, in_layers
+from .line import Wanted, number
+from .rows import row
+from .writers import WRITERS
+
+__all__ = ["find"]
+
+AUTHORS = ("he", "kaiming", "glorot", "xavier", "lecun")
+EXAMPLES = "torch.kaiming_normal_, keras.HeNormal or numpy.zeros"
+
+
+def functions() -> dict[tuple[str, str], Entry]:
+    """Framework and folded name → the row of a function as it is without arguments."""
+    found: dict[tuple[str, str], Entry] = {}
+    for spelling, entry in SPELLINGS.items():
+        if "(" not in spelling and entry.kind == "initializer" and "contrib" not in entry.code:
+            found.setdefault((entry.framework, fold(spelling.split(".")[-1])), entry)
+    return found
+
+
+FUNCTIONS = functions()
+
+
+def find(name: Any) -> Entry:
+    """The row of a name: of an initializer, of a layer (its weight), of a parameter, or of a call.
+
+    Written with or without its framework's prefix, in any case, with a framework's old names; a call is read
+    with its arguments, never run; a framework's own function, class or object is known by its name. A row with
+    other arguments than the table's has their scheme, and the table's measurement does not speak of it.
+
+    Raises TypeError for what is no name, ValueError for an unknown name and for one that draws different things
+    in different frameworks, with what they draw.
+
+    >>> find("tf.keras.initializers.he_normal").name, find("nn.LSTM.weight_ih_l1_reverse").name
+    ('keras.HeNormal', 'torch.nn.LSTM.weight_ih_l0')
+    >>> find("kaiming_normal_(mode='fan_out', nonlinearity='leaky_relu', a=0.2)").formula
+    'N(0, 1.923/n_out)'
+    """
+    text = spelled(name)
+    if text is None:
+        raise TypeError(f"name must be a string such as 'torch.kaiming_normal_', got {name!r}")
+    if text in SPELLINGS:
+        return SPELLINGS[text]
+    found = read(text)
+    if found is None:
+        raise ValueError(unknown(text))
+    if text.lower() in AUTHORS:
+        raise ValueError(f"name {text!r} has no single meaning: {several(text)}")
+    given = found.keywords.get("kernel_initializer") or found.keywords.get("kernel_init")
+    if isinstance(given, str):
+        return find(given if "." in given or "flax" in found.frameworks else f"keras.{given}")
+    for word in found.words:
+        if fold(word) in NOT_A_DRAW:
+            raise ValueError(f"name {text!r} is no draw of weights: {NOT_A_DRAW[fold(word)]}")
+    meant = in_layers(found) or in_functions(found)
+    if not meant:
+        if fold(found.words[0]) in NO_WEIGHTS:
+            raise ValueError(f"name {text!r} has no row: it has no weights of its own")
+        raise ValueError(unknown(text, found))
+    if len({(entry.formula, entry.initializer and entry.initializer.distribution) for entry in meant}) > 1:
+        draws = "; ".join(f"{entry.name} draws {entry.formula}" for entry in meant)
+        raise ValueError(f"name {text!r} means different things: {draws}. Write one of these names.")
+    return meant[0]
+
+
+def in_functions(found: Spelling) -> list[Entry]:
+    """The rows that a `Spelling` can mean as a function or a class of initializers, one a framework."""
+    owners = found.writers([name for name in CALLS if name != "course"])
+    drawn = meanings(found, owners)
+    rows = [row_for("jax" if name == "flax" else name, scheme, found) for name, scheme in drawn.items()]
+    if not rows and len(found.words) == 1:
+        named = {FUNCTIONS.get(("jax" if name == "flax" else name, fold(found.words[0]))) for name in owners}
+        rows = [entry for entry in named if entry]
+        if rows and found.keywords and not same_call(rows[0], found):
+            raise ValueError(f"name {found.text!r} has no row; {rows[0].name} is the nearest one that was measured")
+    return rows
+
+
+def same_call(entry: Entry, found: Spelling) -> bool:
+    """Whether the arguments are those of the row, for rows that are no scheme of the course."""
+    return all(f"{word}={value!r}" in entry.name for word, value in found.keywords.items())
+
+
+def row_for(framework: str, scheme: Initializer, found: Spelling) -> Entry:
+    """The row of a function whose arguments make it ``scheme``: one of the table, or a new one."""
+    contrib = "contrib" in found.path or found.path.startswith("tf1.variance")
+    base = ENTRIES["tf1.variance_scaling_initializer"] if contrib and "scaling" in found.path else None
+    base = base or FUNCTIONS.get((framework, fold(found.words[-1])))
+    if base is not None and base.initializer is not None and same(base.initializer, scheme):
+        return base
+    if base is None or found.factor != 1:
+        rows = (entry for entry in ENTRIES.values() if (entry.framework, entry.kind) == (framework, "initializer"))
+        known = next((entry for entry in rows if entry.initializer and same(entry.initializer, scheme)), None)
+        if known:
+            return known
+    stem = (base.name if base else f"{framework}.{found.words[-1]}").split("(")[0]
+    for entry in ENTRIES.values():
+        if entry.initializer is not None and same(entry.initializer, scheme) and entry.name.startswith(f"{stem}("):
+            return entry
+    like = base or next(entry for entry in ENTRIES.values() if entry.framework == framework)
+    text = re.sub(r"^(np|numpy|torch|tf)\.", "", found.text)
+    name = f"{framework}.{text}" if found.factor != 1 else f"{stem}({settings(found)})"
+    code = WRITERS[framework](Wanted(scheme)).code
+    note = "Made from the arguments: not a row of the table, so not measured by itself."
+    return row(name, scheme, code=code, layout=like.layout, source=like.source, executed=like.executed, note=note)
+
+
+def settings(found: Spelling) -> str:
+    """The arguments that are numbers or words."""
+    parts = [shown(value) for value in found.positional if value is not UNKNOWN]
+    parts += [f"{word}={shown(value)}" for word, value in found.keywords.items() if value is not UNKNOWN]
+    return ", ".join(parts)
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, PerRoot):
+        return f"{number(value.top)} / √{value.fan}"
+    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else repr(value)
+
+
+def unknown(text: str, found: Spelling | None = None) -> str:
+    """The message for a name that no row has; a hint only where the spelling is a slip of the pen."""
+    owners = {"jax" if name == "flax" else name for name in found.frameworks} if found else set()
+    last = fold(found.words[-1] if found else text)
+    near = {
+        entry.name: difflib.SequenceMatcher(None, fold(spelling.split(".")[-1]), last).ratio()
+        for spelling, entry in SPELLINGS.items()
+        if not owners or entry.framework in owners | set(found.frameworks)
+    }
+    best = max(near, key=near.get, default=EXAMPLES)
+    hint = best if near.get(best, 0) > 0.8 else f"one such as {EXAMPLES}"
+    return f"name must be <framework>.<its own spelling>, got {text!r}; did you mean {hint}?"
