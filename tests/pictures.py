@@ -132,7 +132,9 @@ PICTURES = {
     ),
     "framework samples, far limit": (
         framework_samples_figure,
-        lambda: draw_name("torch.trunc_normal_(std=0.02)", 64, 32, versus="numpy.uniform"),
+        lambda: draw_name(
+            "torch.trunc_normal_(std=0.02)", 64, 32, versus="numpy.random.uniform(-0.05, 0.05)"
+        ),
     ),
     "framework samples, longest title": (
         framework_samples_figure,

@@ -1,7 +1,7 @@
 """How people write names of initializers and layers, as met in public issues, repositories and documentation.
 
-Each with what `find` has to answer: the name of a row, the formula of a row made for the arguments, or, after "!",
-words of the sentence that says why there is no answer.
+Each with what `find` has to answer: the name of a row, the formula of a row made for the arguments, or,
+after "!", words of the sentence that says why there is no answer.
 """
 
 SPELLINGS = {
@@ -9,7 +9,8 @@ SPELLINGS = {
     "torch.nn.init.kaiming_normal_": "torch.kaiming_normal_",
     "nn.init.kaiming_normal_": "torch.kaiming_normal_",
     "init.kaiming_normal_(m.weight, mode='fan_out')": "torch.kaiming_normal_(mode='fan_out')",
-    "nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')": "torch.kaiming_normal_(mode='fan_out')",
+    "nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')":
+        "torch.kaiming_normal_(mode='fan_out')",
     "kaiming_normal_(mode='fan_out', nonlinearity='relu')": "torch.kaiming_normal_(mode='fan_out')",
     "kaiming_normal_(mode='fan_out', nonlinearity='leaky_relu', a=0.2)": "N(0, 1.923/n_out)",
     "nn.init.kaiming_normal_(m.weight.data, a=0, mode='fan_in')": "torch.kaiming_normal_",
@@ -24,7 +25,8 @@ SPELLINGS = {
     "torch::nn::init::xavier_normal_": "torch.xavier_normal_",
     "nn.init.trunc_normal_": "torch.trunc_normal_",
     "trunc_normal_(m.weight, std=.02)": "torch.trunc_normal_(std=0.02)",
-    "nn.init.trunc_normal_(m.weight, mean=0.0, std=0.5, a=-0.5, b=0.5)": "N(0, 0.5²), redrawn outside [-0.5, 0.5]",
+    "nn.init.trunc_normal_(m.weight, mean=0.0, std=0.5, a=-0.5, b=0.5)":
+        "N(0, 0.5²), redrawn outside [-0.5, 0.5]",
     "nn.init.normal_(m.weight, 0, 0.01)": "N(0, 0.01²)",
     "torch.nn.init.normal_(m.weight.data, 0.0, 0.02)": "N(0, 0.02²)",
     "nn.init.normal_(m.weight, std=0.02)": "N(0, 0.02²)",
@@ -88,7 +90,8 @@ SPELLINGS = {
         "normal of std √(2/n_out), cut at ±2.274 std",
     "keras.initializers.Constant(-4.6)": "-4.6",
     "tf.keras.initializers.Orthogonal(gain=1.0)": "keras.Orthogonal",
-    "RandomNormal": "!keras.RandomNormal draws N\\(0, 0.05²\\); tf1.random_normal_initializer draws N\\(0, 1²\\)",
+    "RandomNormal":
+        "!keras.RandomNormal draws N\\(0, 0.05²\\); tf1.random_normal_initializer draws N\\(0, 1²\\)",
     "normal": "!torch.normal_ draws N\\(0, 1²\\); keras.RandomNormal draws N\\(0, 0.05²\\)",
     "uniform": "!keras.RandomUniform draws U\\(-0.05, 0.05\\)",
     "variance_scaling": "keras.VarianceScaling",
@@ -112,7 +115,8 @@ SPELLINGS = {
     "tf.variance_scaling_initializer()": "tf1.initializers.variance_scaling",
     "tf.truncated_normal_initializer(stddev=0.02)": "N(0, 0.02²), redrawn outside [-0.04, 0.04]",
     "tf.truncated_normal([5, 5, 1, 32], stddev=0.1)": "N(0, 0.1²), redrawn outside [-0.2, 0.2]",
-    "tf.random_normal_initializer": "!tf1.random_normal_initializer draws N\\(0, 1²\\); keras.RandomNormal draws",
+    "tf.random_normal_initializer":
+        "!tf1.random_normal_initializer draws N\\(0, 1²\\); keras.RandomNormal draws",
     "tf.random_normal_initializer(stddev=0.01)": "N(0, 0.01²)",
     "tf.zeros_initializer": "tf1.zeros_initializer",
     "tf.glorot_uniform_initializer": "tf1.glorot_uniform_initializer",
@@ -142,7 +146,8 @@ SPELLINGS = {
     "np.random.randn(n_h, n_x) * 0.01": "N(0, 0.01²)",
     "np.random.randn(n_current, n_previous) * np.sqrt(2 / n_previous)": "numpy.random.randn * √(2 / fan_in)",
     "np.random.randn(fan_in, fan_out) / np.sqrt(fan_in)": "numpy.random.randn / √fan_in",
-    "np.random.randn(layers[l], layers[l-1]) * np.sqrt(2 / layers[l-1])": "numpy.random.randn * √(2 / fan_in)",
+    "np.random.randn(layers[l], layers[l-1]) * np.sqrt(2 / layers[l-1])":
+        "numpy.random.randn * √(2 / fan_in)",
     "np.random.randn(n, m) / np.sqrt(n)": "!depends on what n counts",
     "np.random.uniform(-1, 1, (784, 256))": "U(-1, 1)",
     "np.random.normal(0, 0.1, size=(64, 32))": "N(0, 0.1²)",
@@ -156,5 +161,5 @@ SPELLINGS = {
     "he": "!he_normal or he_uniform",
     "hk.initializers.VarianceScaling": "!Haiku",
     "lsuv": "!depends on the data",
-    "keras.initializers.he_nromal": "!did you mean keras.HeNormal",
+    "keras.initializers.he_nromal": "!did you mean 'keras.HeNormal'",
 }  # fmt: skip

@@ -93,7 +93,7 @@ def test_claim_15_glorot_normal_is_cut_by_keras_and_not_by_pytorch():
 @pytest.mark.parametrize(
     "changed, words",
     [
-        (dict(name="keras.Zeros"), "name must be one of numpy.randn"),
+        (dict(name="keras.Zeros"), "name must be one of numpy.random.randn"),
         (dict(versus="hee"), "versus must be one of none"),
         (dict(fan_in=1), "fan_in must be a whole number ≥ 2; got 1"),
         (dict(fan_out=2.5), "fan_out must be a whole number ≥ 2; got 2.5"),

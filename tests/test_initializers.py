@@ -303,7 +303,7 @@ def test_huge_fans_and_extreme_scales_keep_their_theory():
     assert np.isfinite(big((4, 4), seed=0, dtype=np.float64)).all()
 
 
-MODULES = ["base", "checks", "laws", "matrices", "named", "noise", "plain", "scaling", "shapes"]
+MODULES = ["base", "checks", "laws", "matrices", "names", "noise", "plain", "scaling", "shapes", "spelling"]
 
 
 @pytest.mark.parametrize("module", ["", *(f".{m}" for m in MODULES)])

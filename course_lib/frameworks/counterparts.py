@@ -1,7 +1,7 @@
 """Which parameter of another framework's layer is the counterpart of one, and the fans in its sizes.
 
-A law is proved on the parameter itself. How that is stored decides which of its sizes are inputs and units, so a
-line has to be written for the layout: `Target` knows it, and `Target.sizes` says each number as code.
+A law is proved on the parameter itself. How that is stored decides which of its sizes are inputs and units,
+so a line has to be written for the layout: `Target` knows it, and `Target.sizes` says each number as code.
 """
 
 from __future__ import annotations
@@ -14,9 +14,15 @@ from .entry import Entry
 __all__ = ["GROUPS", "Target", "target_of"]
 
 GROUPS = [  # parameters with the same part in a layer, by framework
-    ("torch.nn.Linear.weight", "keras.layers.Dense.kernel", "tf1.layers.dense.kernel", "flax.linen.Dense.kernel"),
+    (
+        "torch.nn.Linear.weight", "keras.layers.Dense.kernel", "tf1.layers.dense.kernel",
+        "flax.linen.Dense.kernel",
+    ),
     ("torch.nn.Linear.bias", "keras.layers.Dense.bias", "tf1.layers.dense.bias", "flax.linen.Dense.bias"),
-    ("torch.nn.Conv2d.weight", "keras.layers.Conv2D.kernel", "tf1.layers.conv2d.kernel", "flax.linen.Conv.kernel"),
+    (
+        "torch.nn.Conv2d.weight", "keras.layers.Conv2D.kernel", "tf1.layers.conv2d.kernel",
+        "flax.linen.Conv.kernel",
+    ),
     ("torch.nn.Conv2d.bias", "keras.layers.Conv2D.bias", "tf1.layers.conv2d.bias", "flax.linen.Conv.bias"),
     ("torch.nn.Conv1d.weight", "keras.layers.Conv1D.kernel", "flax.linen.Conv.kernel"),
     ("torch.nn.Conv1d.bias", "keras.layers.Conv1D.bias", "flax.linen.Conv.bias"),
@@ -25,8 +31,8 @@ GROUPS = [  # parameters with the same part in a layer, by framework
         "tf1.layers.conv2d_transpose.kernel", "flax.linen.ConvTranspose.kernel",
     ),
     (
-        "torch.nn.ConvTranspose2d.bias", "keras.layers.Conv2DTranspose.bias", "tf1.layers.conv2d_transpose.bias",
-        "flax.linen.ConvTranspose.bias",
+        "torch.nn.ConvTranspose2d.bias", "keras.layers.Conv2DTranspose.bias",
+        "tf1.layers.conv2d_transpose.bias", "flax.linen.ConvTranspose.bias",
     ),
     ("torch.nn.Embedding.weight", "keras.layers.Embedding.embeddings", "flax.linen.Embed.embedding"),
     *(
@@ -77,8 +83,8 @@ GROUPS = [  # parameters with the same part in a layer, by framework
 class Target:
     """A parameter that a line is for: its name, how it is stored, what makes it, and what to say about it.
 
-    ``code`` is an expression or a layer and its parameter, as in an entry; of an array in NumPy's layout, which
-    is no layer's, name and code are empty.
+    ``code`` is an expression or a layer and its parameter, as in an entry; of an array in NumPy's layout,
+    which is no layer's, name and code are empty.
     """
 
     layout: str
@@ -87,14 +93,15 @@ class Target:
     note: str = ""
 
     def sizes(self, stored: str) -> dict[str, str]:
-        """How ``in``, ``out`` and ``*window`` (its cells) are written as code; ``stored`` is the shape's name.
+        """How ``in``, ``out`` and ``*window`` (its cells) are written as code of ``stored``, the shape.
 
         What cannot be told from the parameter is left out: the inputs from a bias.
         """
         parts = [part.strip() for part in self.layout.strip("()").split(",") if part.strip()]
         at = window_last = parts.index("*window") if "*window" in parts else len(parts)
         places = {
-            part: f"{stored}[{place if place < at else place - len(parts)}]" for place, part in enumerate(parts)
+            part: f"{stored}[{place if place < at else place - len(parts)}]"
+            for place, part in enumerate(parts)
         }
         known = {part: places[part] for part in ("in", "out") if part in places}
         for part, code in places.items():
@@ -119,15 +126,18 @@ GROUPED = "A depthwise convolution is {} here, with one filter an input."
 GATES = "w is the part of the two gates, {}."
 PARTS = {  # where the counterpart is a part of a parameter, or a parameter of a layer with other settings
     ("keras.layers.DepthwiseConv2D.kernel", "torch"): part(
-        "torch.nn.Conv2d.weight", "(in, 1, *window)", "torch.nn.Conv2d(n_in, n_in, window, groups=n_in).weight",
+        "torch.nn.Conv2d.weight", "(in, 1, *window)",
+        "torch.nn.Conv2d(n_in, n_in, window, groups=n_in).weight",
         GROUPED.format("Conv2d(n, n, window, groups=n)"),
     ),
     ("keras.layers.DepthwiseConv2D.kernel", "flax"): part(
-        "flax.linen.Conv.kernel", "(*window, 1, in)", "nn.Conv(n_in, window, feature_group_count=n_in) → kernel",
+        "flax.linen.Conv.kernel", "(*window, 1, in)",
+        "nn.Conv(n_in, window, feature_group_count=n_in) → kernel",
         GROUPED.format("Conv(n, window, feature_group_count=n)"),
     ),
     ("tf1.nn.rnn_cell.GRUCell.gates_kernel", "torch"): part(
-        "torch.nn.GRU.weight_ih_l0", "(2·out, in)", "torch.nn.GRU(n_in, n_out).weight_ih_l0.data[: 2 * n_out]",
+        "torch.nn.GRU.weight_ih_l0", "(2·out, in)",
+        "torch.nn.GRU(n_in, n_out).weight_ih_l0.data[: 2 * n_out]",
         GATES.format("weight_ih_l0.data[: 2 * units]"),
     ),
     ("tf1.nn.rnn_cell.GRUCell.candidate_kernel", "torch"): part(

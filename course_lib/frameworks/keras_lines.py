@@ -74,7 +74,7 @@ def written(wanted: Wanted, forms: dict[str, str]) -> Line:
                 inverse = f"keras.ops.erfinv(keras.random.uniform(shape, {ends}, seed=seed))"
                 return Line(
                     f"{number(mean)} + {number(std)} * 2**0.5 * {inverse}",
-                    "Keras' own cuts at ±2 std only; this turns an even draw into a normal one between the bounds.",
+                    "Keras' own cuts at ±2 std only; this makes a uniform draw a normal one within bounds.",
                 )
             return nearest.inexact("It cuts at ±2 std only.")
         case Uniform(low=low, high=high):

@@ -139,7 +139,8 @@ ROWS = [
     *dense_like("Conv2DTranspose(n_out, window)", "(*window, out, in)"),
     layer(
         "weight", "DepthwiseConv2D(window)", "kernel", init.glorot_uniform, "(*window, in, 1)",
-        drawn_as="(*window, in, 1)", fans="mean of inputs × window and window, although a unit sees one input only",
+        drawn_as="(*window, in, 1)",
+        fans="mean of inputs × window and window, although a unit sees one input only",
     ),
     layer("bias", "DepthwiseConv2D(window)", "bias", init.zeros, "(in,)"),
     layer("weight", "Embedding(n_in, n_out)", "embeddings", init.Uniform(-0.05, 0.05), "(in, out)"),

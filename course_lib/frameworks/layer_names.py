@@ -1,4 +1,4 @@
-"""The parameters of layers by the names that people give them: other dimensions, further layers of a stack."""
+"""Parameters of layers by the names that people give them: other dimensions, further layers of a stack."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ __all__ = ["NO_WEIGHTS", "in_layers"]
 HOMES = ("torch.nn.", "keras.layers.", "tf1.layers.", "tf1.nn.rnn_cell.", "flax.linen.")
 LIKE = {  # layers that start as another one does, in folded words: pattern → the row's layer
     "torch": {
-        "(lazy)?linear": "linear", "noninearlinear": "linear", "(lazy)?conv3d": "conv2d", "lazyconv([12]d)": r"conv\1",
-        "(lazy)?convtranspose[123]d": "convtranspose2d", "(lazy|sync)?(batch|instance)norm([123]d)?": "batchnorm2d",
+        "lazylinear": "linear", "(lazy)?conv3d": "conv2d", "lazyconv([12]d)": r"conv\1",
+        "(lazy)?convtranspose[123]d": "convtranspose2d",
+        "(lazy|sync)?(batch|instance)norm([123]d)?": "batchnorm2d",
         "groupnorm": "batchnorm2d", "rmsnorm": "layernorm", "embeddingbag": "embedding",
         "(rnn|lstm|gru)cell": r"\1", "selfattn|multiheadattn": "multiheadattention", "linear[12]": "linear",
         "norm[123]": "layernorm",
@@ -24,7 +25,8 @@ LIKE = {  # layers that start as another one does, in folded words: pattern → 
         "conv3d|convolution[23]d": "conv2d", "convolution1d": "conv1d",
         "conv[123]dtranspose|convolution[23]dtranspose|deconvolution2d": "conv2dtranspose",
         "(depthwise|separable)conv[12]d": "depthwiseconv2d", "(lstm|gru|simplernn)cell": r"\1",
-        "groupnormalization|batchnormalizationv[12]": "batchnormalization", "groupqueryattention": "multiheadattention",
+        "groupnormalization|batchnormalizationv[12]": "batchnormalization",
+        "groupqueryattention": "multiheadattention",
     },
     "tf1": {"conv[13]d": "conv2d", "conv3dtranspose": "conv2dtranspose", "basiclstmcell": "lstmcell"},
     "flax": {
@@ -36,9 +38,11 @@ LIKE = {  # layers that start as another one does, in folded words: pattern → 
 ONLY_SCALE = {"rmsnorm"}  # layers without the bias of those that they are like
 NO_WEIGHTS = {
     "relu", "leakyrelu", "elu", "selu", "gelu", "silu", "sigmoid", "tanh", "softmax", "softplus", "hardswish",
-    "dropout", "flatten", "maxpool1d", "maxpool2d", "maxpool3d", "avgpool1d", "avgpool2d", "adaptiveavgpool2d",
-    "maxpooling2d", "averagepooling2d", "globalaveragepooling2d", "activation", "reshape", "upsample", "pixelshuffle",
-    "input", "inputlayer", "sequential", "module", "modulelist", "model",
+    "dropout", "flatten",
+    "maxpool1d", "maxpool2d", "maxpool3d", "avgpool1d", "avgpool2d",
+    "adaptiveavgpool2d",
+    "maxpooling2d", "averagepooling2d", "globalaveragepooling2d", "activation", "reshape",
+    "upsample", "pixelshuffle", "input", "inputlayer", "sequential", "module", "modulelist", "model",
 }  # fmt: skip
 
 
@@ -103,6 +107,10 @@ def in_layers(found: Spelling) -> list[Entry]:
 def by_parameter(framework: str, parameter: str) -> list[Entry]:
     """The rows of a parameter whose layer is not said, where all layers that have it draw it alike."""
     rows = [by[parameter] for (owner, _), by in LAYERS.items() if owner == framework and parameter in by]
-    if rows and parameter not in ("weight", "bias", "kernel", "scale") and len({e.formula for e in rows}) == 1:
+    if (
+        rows
+        and parameter not in ("weight", "bias", "kernel", "scale")
+        and len({e.formula for e in rows}) == 1
+    ):
         return rows[-1:]  # of RNN, GRU and LSTM the last
     return []

@@ -16,9 +16,9 @@ NEVER = 10  # std: a bound this far out is reached once in 10²³ draws
 class Wanted:
     """A scheme to be written as code.
 
-    ``fans`` are the fans as code where the framework's own initializers count others; of an average their ``sum``.
-    ``windowed`` says whether there is a window; ``parts`` how many orthogonal matrices lie side by side, under 1
-    where what is drawn is the first part of one.
+    ``fans`` are the fans as code where the framework's own initializers count others; of an average their
+    ``sum``. ``windowed`` says whether there is a window; ``parts`` how many orthogonal matrices lie side by
+    side, under 1 where what is drawn is the first part of one.
     """
 
     scheme: Initializer

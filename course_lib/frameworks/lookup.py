@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Any
 
 from course_lib.initializers import Initializer
 from course_lib.initializers.calls import CALLS, same
-from course_lib.initializers.names import NOT_A_DRAW, meanings, several
-from course_lib.initializers.spelling import UNKNOWN, PerRoot, Spelling, fold, read, spelled
+from course_lib.initializers.names import NOT_A_DRAW, layer_given, meanings, several
+from course_lib.initializers.spelling import UNKNOWN, PerRoot, Spelling, alike, fold, read, spelled
 
 from .catalog import ENTRIES, SPELLINGS
 from .entry import Entry
@@ -20,8 +19,9 @@ from .writers import WRITERS
 
 __all__ = ["find"]
 
+SYNONYMS = (("he", "kaiming"), ("kaiming", "he"), ("glorot", "xavier"), ("xavier", "glorot"))
 AUTHORS = ("he", "kaiming", "glorot", "xavier", "lecun")
-EXAMPLES = "torch.kaiming_normal_, keras.HeNormal or numpy.zeros"
+EXAMPLES = "torch.kaiming_normal_, keras.HeNormal, numpy.zeros"
 
 
 def functions() -> dict[tuple[str, str], Entry]:
@@ -39,12 +39,13 @@ FUNCTIONS = functions()
 def find(name: Any) -> Entry:
     """The row of a name: of an initializer, of a layer (its weight), of a parameter, or of a call.
 
-    Written with or without its framework's prefix, in any case, with a framework's old names; a call is read
-    with its arguments, never run; a framework's own function, class or object is known by its name. A row with
-    other arguments than the table's has their scheme, and the table's measurement does not speak of it.
+    Written with or without its framework's prefix, in any case, with a framework's old names; a call is
+    read with its arguments, never run; a framework's own function, class or object is known by its name. A
+    row with other arguments than the table's has their scheme, and the table's measurement does not speak
+    of it.
 
-    Raises TypeError for what is no name, ValueError for an unknown name and for one that draws different things
-    in different frameworks, with what they draw.
+    Raises TypeError for what is no name, ValueError for an unknown name and for one that draws different
+    things in different frameworks, with what they draw.
 
     >>> find("tf.keras.initializers.he_normal").name, find("nn.LSTM.weight_ih_l1_reverse").name
     ('keras.HeNormal', 'torch.nn.LSTM.weight_ih_l0')
@@ -61,9 +62,9 @@ def find(name: Any) -> Entry:
         raise ValueError(unknown(text))
     if text.lower() in AUTHORS:
         raise ValueError(f"name {text!r} has no single meaning: {several(text)}")
-    given = found.keywords.get("kernel_initializer") or found.keywords.get("kernel_init")
-    if isinstance(given, str):
-        return find(given if "." in given or "flax" in found.frameworks else f"keras.{given}")
+    given = layer_given(found)
+    if given:
+        return find(given)
     for word in found.words:
         if fold(word) in NOT_A_DRAW:
             raise ValueError(f"name {text!r} is no draw of weights: {NOT_A_DRAW[fold(word)]}")
@@ -87,7 +88,9 @@ def in_functions(found: Spelling) -> list[Entry]:
         named = {FUNCTIONS.get(("jax" if name == "flax" else name, fold(found.words[0]))) for name in owners}
         rows = [entry for entry in named if entry]
         if rows and found.keywords and not same_call(rows[0], found):
-            raise ValueError(f"name {found.text!r} has no row; {rows[0].name} is the nearest one that was measured")
+            raise ValueError(
+                f"name {found.text!r} has no row; {rows[0].name} is the nearest one that was measured"
+            )
     return rows
 
 
@@ -104,20 +107,28 @@ def row_for(framework: str, scheme: Initializer, found: Spelling) -> Entry:
     if base is not None and base.initializer is not None and same(base.initializer, scheme):
         return base
     if base is None or found.factor != 1:
-        rows = (entry for entry in ENTRIES.values() if (entry.framework, entry.kind) == (framework, "initializer"))
+        rows = (
+            entry for entry in ENTRIES.values() if (entry.framework, entry.kind) == (framework, "initializer")
+        )
         known = next((entry for entry in rows if entry.initializer and same(entry.initializer, scheme)), None)
         if known:
             return known
     stem = (base.name if base else f"{framework}.{found.words[-1]}").split("(")[0]
     for entry in ENTRIES.values():
-        if entry.initializer is not None and same(entry.initializer, scheme) and entry.name.startswith(f"{stem}("):
+        if (
+            entry.initializer is not None
+            and same(entry.initializer, scheme)
+            and entry.name.startswith(f"{stem}(")
+        ):
             return entry
     like = base or next(entry for entry in ENTRIES.values() if entry.framework == framework)
     text = re.sub(r"^(np|numpy|torch|tf)\.", "", found.text)
     name = f"{framework}.{text}" if found.factor != 1 else f"{stem}({settings(found)})"
     code = WRITERS[framework](Wanted(scheme)).code
     note = "Made from the arguments: not a row of the table, so not measured by itself."
-    return row(name, scheme, code=code, layout=like.layout, source=like.source, executed=like.executed, note=note)
+    return row(
+        name, scheme, code=code, layout=like.layout, source=like.source, executed=like.executed, note=note
+    )
 
 
 def settings(found: Spelling) -> str:
@@ -134,14 +145,18 @@ def shown(value: Any) -> str:
 
 
 def unknown(text: str, found: Spelling | None = None) -> str:
-    """The message for a name that no row has; a hint only where the spelling is a slip of the pen."""
+    """The message for a name that no row has, with the nearest one or the framework's own word for it."""
+    last = found.words[-1] if found else text
     owners = {"jax" if name == "flax" else name for name in found.frameworks} if found else set()
-    last = fold(found.words[-1] if found else text)
-    near = {
-        entry.name: difflib.SequenceMatcher(None, fold(spelling.split(".")[-1]), last).ratio()
-        for spelling, entry in SPELLINGS.items()
-        if not owners or entry.framework in owners | set(found.frameworks)
-    }
-    best = max(near, key=near.get, default=EXAMPLES)
-    hint = best if near.get(best, 0) > 0.8 else f"one such as {EXAMPLES}"
-    return f"name must be <framework>.<its own spelling>, got {text!r}; did you mean {hint}?"
+    for ours, theirs in SYNONYMS:
+        if fold(last).startswith(ours):
+            own = [FUNCTIONS.get((owner, fold(last).replace(ours, theirs, 1))) for owner in owners]
+            names = [entry.name for entry in own if entry]
+            if names:
+                return f"name must be one of the framework's own, got {text!r}; did you mean {names[0]!r}?"
+    names = {entry.name: spelling.split(".")[-1] for spelling, entry in SPELLINGS.items()}
+    names = {name: word for name, word in names.items() if not owners or name.split(".")[0] in owners}
+    near = max(names, key=lambda name: alike(last, names[name]), default="")
+    known = near and alike(last, names[near])
+    hint = f"did you mean {near!r}?" if known else f"some that there are: {EXAMPLES}"
+    return f"name must be <framework>.<its own spelling>, got {text!r}; {hint}"

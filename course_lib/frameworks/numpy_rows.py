@@ -38,7 +38,9 @@ ROWS = [
         "random.randn", init.normal, "rng.standard_normal(shape)", also=["randn", "standard_normal"],
         note="The old np.random.randn(n_in, n_out) draws from hidden state; a Generator does not.",
     ),
-    idiom("random.randn * 10", init.Normal(0, 10), "rng.standard_normal(shape) * 10", also=["randn_times_10"]),
+    idiom(
+        "random.randn * 10", init.Normal(0, 10), "rng.standard_normal(shape) * 10", also=["randn_times_10"],
+    ),
     idiom(
         "random.normal(0, 0.5)", init.Normal(0, 0.5), "rng.normal(0, 0.5, shape)",
         note="The second argument is the std, not the variance; without arguments it is 1.",
@@ -61,7 +63,8 @@ ROWS = [
         f"rng.uniform(-1, 1, shape) * math.sqrt(3 / {FAN_IN})", also=["lecun_uniform"],
     ),
     idiom(
-        "random.normal(0, √(1 / fan_in))", init.scaled_normal, f"rng.normal(0, math.sqrt(1 / {FAN_IN}), shape)",
+        "random.normal(0, √(1 / fan_in))", init.scaled_normal,
+        f"rng.normal(0, math.sqrt(1 / {FAN_IN}), shape)",
         also=["lecun_normal"],
     ),
     idiom(
@@ -77,7 +80,8 @@ ROWS = [
         f"rng.uniform(-1, 1, shape) * math.sqrt(6 / {FAN_IN})", also=["he_uniform", "kaiming_uniform"],
     ),
     idiom(
-        "random.randn * √(2 / fan_in)", init.he_normal, f"rng.standard_normal(shape) * math.sqrt(2 / {FAN_IN})",
+        "random.randn * √(2 / fan_in)", init.he_normal,
+        f"rng.standard_normal(shape) * math.sqrt(2 / {FAN_IN})",
         also=["he_normal", "kaiming_normal", "randn_times_sqrt_2_over_fan_in"],
         note="Where a weight is stored as (out, in), fan in is the last dimension, not the first.",
     ),

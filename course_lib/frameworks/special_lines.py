@@ -46,5 +46,8 @@ SPECIAL = {
 }
 NOTES = {
     ("keras.layers.LSTM.bias", "torch"): "For bias_ih_l0; bias_hh_l0, which is added to it, stays 0.",
-    ("keras.layers.LSTM.bias", "tf1"): "TensorFlow 1's LSTMCell adds its forget_bias=1 itself: leave its bias 0.",
+    (
+        "keras.layers.LSTM.bias",
+        "tf1",
+    ): "TensorFlow 1's LSTMCell adds its forget_bias=1 itself: leave its bias 0.",
 }

@@ -19,11 +19,11 @@ SHAPE = (64, 32)  # fan in 64, fan out 32
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. ``std`` and ``limit`` are those of a layer of ``shape``, None where no scheme is it.
+    """One line of the table. ``std`` and ``limit`` are of a ``shape`` layer, None where no scheme is it.
 
     ``shape``, `(*window, n_in, n_out)`, is `SHAPE` or, for a convolution, the one at which it was measured.
-    ``limit`` is how far from 0 a draw can go: 1 for U(0, 1), infinite for an untruncated normal. ``verdict`` says in
-    words what the parity suite measured, and with which versions.
+    ``limit`` is how far from 0 a draw can go: 1 for U(0, 1), infinite for an untruncated normal.
+    ``verdict`` says in words what the parity suite measured, and with which versions.
     """
 
     framework: str

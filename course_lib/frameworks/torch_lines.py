@@ -1,4 +1,4 @@
-"""Any scheme as code of PyTorch that fills a weight ``w``, `(out, in, *window)` unless told otherwise, in place."""
+"""Any scheme as code of PyTorch that fills a weight ``w`` in place; its fans are of the dense layout."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def torch_line(wanted: Wanted) -> Line:
         case Orthogonal(gain=gain):
             times = "" if gain == 1 else f", {number(gain)}"
             if wanted.parts > 1:
-                each = f"for gate in w.data.chunk({wanted.parts:g}):\n    torch.nn.init.orthogonal_(gate{times})"
+                each = (
+                    f"for gate in w.data.chunk({wanted.parts:g}):\n    torch.nn.init.orthogonal_(gate{times})"
+                )
                 return Line(each, "Each gate's matrix is orthogonal by itself.")
             return Line(f"torch.nn.init.orthogonal_(w{times})")
         case VarianceScaling():

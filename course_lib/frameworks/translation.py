@@ -41,12 +41,12 @@ SAMPLES = ((3, 5, 24, 16), (2, 7, 12, 20))  # layers that tell inputs, units and
 class Translation:
     """``code`` draws in framework ``to`` what ``name`` draws in its own or, unless ``exact``, the nearest.
 
-    The code uses only the names in `NAMES` of its framework. For PyTorch it is a line or two that fill the weight
-    ``w`` in place; for the others an array of ``shape``. Of an initializer, ``w`` and ``shape`` are those of a
-    dense layer's or a convolution's weight; of a layer's parameter those of that parameter, or of its counterpart
-    in ``to``'s own layer, however that is stored; NumPy and JAX have no layers, and ``note`` says which array it
-    is. The bias of a layer whose weight's fan decides takes that number as ``fan``. ``note`` says what to know
-    before using it, and plainly so where the line is not exact.
+    The code uses only the names in `NAMES` of its framework. For PyTorch it is a line or two that fill the
+    weight ``w`` in place; for the others an array of ``shape``. Of an initializer, ``w`` and ``shape`` are
+    those of a dense layer's or a convolution's weight; of a layer's parameter those of that parameter, or
+    of its counterpart in ``to``'s own layer, however that is stored; NumPy and JAX have no layers, and
+    ``note`` says which array it is. The bias of a layer whose weight's fan decides takes that number as
+    ``fan``. ``note`` says what to know before using it, and plainly so where the line is not exact.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Translation:
 
 
 def translate(name: Any, to: str = "torch") -> Translation:
-    """The code that draws in framework ``to`` what ``name``, any spelling that `find` knows, draws in its own.
+    """The code that draws in framework ``to`` what ``name``, any spelling for `find`, draws in its own.
 
     Raises TypeError or ValueError as `find`, and ValueError for an unknown framework.
 
@@ -89,7 +89,7 @@ def translate(name: Any, to: str = "torch") -> Translation:
 
 
 def wanted(entry: Entry, target: Target | None, to: str) -> Wanted:
-    """The scheme as it has to be written for the target: in the fans that the framework counts, or spelled out."""
+    """The scheme as it is written for the target: in the fans that the framework counts, or spelled out."""
     scheme = entry.initializer
     if target is None:
         return Wanted(scheme, windowed="*window" in entry.layout)
@@ -99,7 +99,9 @@ def wanted(entry: Entry, target: Target | None, to: str) -> Wanted:
         return Wanted(scheme, windowed="*window" in target.layout)
     samples = SAMPLES if "*window" in target.layout else [shape[-2:] for shape in SAMPLES]
     for mode in dict.fromkeys((scheme.mode, "fan_in", "fan_out", "fan_avg")):
-        if entry.kind == "weight" and all(counted(target, to, mode, shape) == fan(entry, shape) for shape in samples):
+        if entry.kind == "weight" and all(
+            counted(target, to, mode, shape) == fan(entry, shape) for shape in samples
+        ):
             return Wanted(VarianceScaling(scheme.scale, mode, scheme.distribution))
     return Wanted(scheme, fans=written(entry, target, "w.shape" if to == "torch" else "shape"))
 
@@ -125,6 +127,8 @@ def written(entry: Entry, target: Target, stored: str) -> dict[str, str]:
     if entry.kind == "weight" and "out" not in known:
         known["out"] = known["in"]  # attention: queries, keys and values are as wide as what they look at
     *window, n_in, n_out = (word.strip() for word in entry.drawn_as.strip("()").split(","))
+    if entry.kind == "weight" and "*window" not in target.layout:
+        window = []
     found = {"fan_in": times(n_in, window, known), "fan_out": times(n_out, window, known)}
     if entry.initializer.mode == "fan_avg":
         return {"sum": f"{found['fan_in']} + {found['fan_out']}"}
@@ -151,7 +155,11 @@ def parts(entry: Entry, target: Target) -> float:
 def where(entry: Entry, target: Target) -> str:
     """Which parameter a line is for, and what ``fan`` is."""
     scheme = entry.initializer
-    if entry.kind == "bias" and isinstance(scheme, VarianceScaling) and "fan" in written(entry, target, "").values():
+    if (
+        entry.kind == "bias"
+        and isinstance(scheme, VarianceScaling)
+        and "fan" in written(entry, target, "").values()
+    ):
         return f"fan is the number that the layer counts: {entry.fans}."
     plain = scheme is None or isinstance(scheme, Constant | Identity)
     return f"For {target.name}." if target.name and not plain and target.name != entry.name else ""
@@ -161,14 +169,19 @@ def joint(entry: Entry, target: Target) -> str:
     """That a gate's part of a matrix that is orthogonal as a whole has to be drawn with the others."""
     if isinstance(entry.initializer, Orthogonal) and parts(entry, target) < 1:
         count = round(1 / parts(entry, target))
-        return f"One gate's part of a matrix that is orthogonal as a whole: cut one draw in {count} for all of them."
+        return f"A part of a matrix that is orthogonal as a whole: cut one draw in {count} for all gates."
     return ""
 
 
 def about_tails(what: Wanted, to: str) -> str:
     """That the target's scheme of the same name has the same std and other tails."""
     scheme = what.scheme
-    if not isinstance(scheme, VarianceScaling) or scheme.distribution == "uniform" or to == "numpy" or what.fans:
+    if (
+        not isinstance(scheme, VarianceScaling)
+        or scheme.distribution == "uniform"
+        or to == "numpy"
+        or what.fans
+    ):
         return ""
     author = next((name for name, made in NAMED.items() if made == (scheme.scale, scheme.mode)), None)
     if author is None or (to == "torch") != (scheme.distribution == "truncated_normal"):

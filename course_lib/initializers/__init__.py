@@ -42,7 +42,7 @@ from .named import (
     uniform_unit_scaling,
     zeros,
 )
-from .names import ALIASES, get
+from .names import ALIASES, get, name_of
 from .noise import TRUNCATED_STD, generator, recast, standard_noise
 from .plain import Constant, Normal, TruncatedNormal, Uniform
 from .scaling import MODES, TorchDefault, VarianceScaling
@@ -76,6 +76,7 @@ __all__ = [
     "identity",
     "lecun_normal",
     "lecun_uniform",
+    "name_of",
     "normal",
     "ones",
     "orthogonal",

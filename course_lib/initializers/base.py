@@ -26,6 +26,7 @@ class Initializer:
     """What all schemes share: drawing a weight, and the theory of what is drawn.
 
     `name` is the registry's name, `label` the one for people, `source` the paper, `formula` LaTeX,
+    `note` what others draw by that name,
     `distribution` the kind of law, `noise_kind` the standard noise it rescales (None if it draws
     nothing at random). A shape is `(*window, fan_in, fan_out)`. `truncated=True` is for normal
     `VarianceScaling` schemes: Keras' draw, cut at ±2 std of a normal widened so that the std comes
@@ -35,6 +36,7 @@ class Initializer:
     name: str = field(default="", kw_only=True, repr=False)
     label: str = field(default="", kw_only=True, repr=False, compare=False)
     source: str = field(default=GOODFELLOW, kw_only=True, repr=False, compare=False)
+    note: str = field(default="", kw_only=True, repr=False, compare=False)
 
     min_rank = 1  # the fewest dimensions a shape may have
 

@@ -16,7 +16,19 @@ from .spelling import FAN_IN, UNKNOWN, PerRoot, fold, gain
 
 __all__ = ["CALLS", "same", "scheme_of"]
 
-IGNORED = {"seed", "dtype", "generator", "shape", "size", "name", "key", "out", "requires_grad", "device", "tensor"}
+IGNORED = {
+    "seed",
+    "dtype",
+    "generator",
+    "shape",
+    "size",
+    "name",
+    "key",
+    "out",
+    "requires_grad",
+    "device",
+    "tensor",
+}
 
 
 def constant(value):
@@ -28,12 +40,17 @@ def scaled(scale, mode, distribution):
     return lambda seed=None: VarianceScaling(scale, mode, distribution)
 
 
+def squared(gain):
+    """A gain's square without the last digit of its root: 2, not 2.0000000000000004."""
+    return float(f"{gain**2:.12g}")
+
+
 def torch_scaled(distribution):
     def xavier(gain=1.0):
-        return VarianceScaling(gain**2, "fan_avg", distribution)
+        return VarianceScaling(squared(gain), "fan_avg", distribution)
 
     def kaiming(a=0, mode="fan_in", nonlinearity="leaky_relu"):
-        return VarianceScaling(_gain(nonlinearity, a) ** 2, mode, distribution)
+        return VarianceScaling(squared(_gain(nonlinearity, a)), mode, distribution)
 
     return {f"xavier{distribution}": xavier, f"kaiming{distribution}": kaiming}
 
@@ -48,7 +65,9 @@ def trunc(mean=0.0, std=1.0, a=-2.0, b=2.0):
 
 def dirac(groups=1):
     if groups != 1:
-        raise ValueError(f"groups={groups!r} writes several identities into one weight: no scheme of this course")
+        raise ValueError(
+            f"groups={groups!r} writes several identities into one weight: no scheme of this course"
+        )
     return Identity()
 
 
@@ -58,14 +77,20 @@ def only_one(gain=1.0):
     return Identity()
 
 
-def keras_scaling(scale=1.0, mode="fan_in", distribution="truncated_normal", input_axes=None, output_axes=None):
+def keras_scaling(
+    scale=1.0, mode="fan_in", distribution="truncated_normal", input_axes=None, output_axes=None
+):
     if input_axes is not None or output_axes is not None:
-        raise ValueError("input_axes and output_axes count other fans than the shape's: no scheme of this course")
+        raise ValueError(
+            "input_axes and output_axes count other fans than the shape's: no scheme of this course"
+        )
     kinds = {"normal": "truncated_normal", "untruncated_normal": "normal"}
     return VarianceScaling(scale, _mode(mode), kinds.get(distribution, distribution))
 
 
-def jax_scaling(scale=1.0, mode="fan_in", distribution="truncated_normal", in_axis=-2, out_axis=-1, batch_axis=()):
+def jax_scaling(
+    scale=1.0, mode="fan_in", distribution="truncated_normal", in_axis=-2, out_axis=-1, batch_axis=()
+):
     if (in_axis, out_axis, batch_axis) != (-2, -1, ()):
         raise ValueError("in_axis and out_axis count other fans than the shape's: no scheme of this course")
     return VarianceScaling(scale, _mode(mode), distribution)
@@ -160,11 +185,19 @@ COURSE = {
     "normal": Normal, "uniform": Uniform, "truncatednormal": TruncatedNormal, "constant": Constant,
     "orthogonal": Orthogonal, "identity": Identity, "variancescaling": VarianceScaling,
 }  # fmt: skip
-CALLS = {"course": COURSE, "torch": TORCH, "keras": KERAS, "tf1": TF1, "jax": JAX, "flax": JAX, "numpy": NUMPY}
+CALLS = {
+    "course": COURSE,
+    "torch": TORCH,
+    "keras": KERAS,
+    "tf1": TF1,
+    "jax": JAX,
+    "flax": JAX,
+    "numpy": NUMPY,
+}
 UNITS = VarianceScaling(1 / 3, "fan_out", "uniform")
 LAYERS = {  # the weight's default, by layer: what `course_lib.frameworks` has in full
-    "torch": {"linear": TorchDefault(), "conv": TorchDefault(), "convtranspose": UNITS, "embedding": Normal(0, 1),
-              "rnn": UNITS, "lstm": UNITS, "gru": UNITS},
+    "torch": {"linear": TorchDefault(), "conv": TorchDefault(), "convtranspose": UNITS,
+              "embedding": Normal(0, 1), "rnn": UNITS, "lstm": UNITS, "gru": UNITS},
     "keras": {"dense": KERAS["glorotuniform"](), "conv": KERAS["glorotuniform"](),
               "embedding": Uniform(-0.05, 0.05)},
     "flax": {"dense": JAX["lecunnormal"](), "linear": JAX["lecunnormal"](), "conv": JAX["lecunnormal"](),
@@ -173,7 +206,9 @@ LAYERS = {  # the weight's default, by layer: what `course_lib.frameworks` has i
 OPERATIONS = {  # functions that draw at once, and are not the initializer of the same last word
     "jax.random.normal": lambda *shape: Normal(0, 1),
     "jax.random.uniform": lambda *shape, minval=0.0, maxval=1.0: Uniform(minval, maxval),
-    "jax.random.truncated_normal": lambda lower=-2.0, upper=2.0, shape=None: TruncatedNormal(0, 1, lower, upper),
+    "jax.random.truncated_normal": lambda lower=-2.0, upper=2.0, shape=None: TruncatedNormal(
+        0, 1, lower, upper
+    ),
     "jax.random.orthogonal": lambda *shape: Orthogonal(1),
     "tf.contrib.layers.variance_scaling_initializer": contrib_scaling,
     "tf1.contrib.layers.variance_scaling_initializer": contrib_scaling,
@@ -218,7 +253,9 @@ def scheme_of(framework, found):
     roots = [value for value in (*given.values(), found.factor) if isinstance(value, PerRoot)]
     for word, value in given.items():
         if value is UNKNOWN:
-            raise ValueError(f"{call}: {word} must be a number or a word to say what is drawn; got {found.text!r}")
+            raise ValueError(
+                f"{call}: {word} must be a number or a word to say what is drawn; got {found.text!r}"
+            )
     for root in roots:
         if not FAN_IN.fullmatch(root.fan):
             raise ValueError(
@@ -235,7 +272,9 @@ def scheme_of(framework, found):
 
 def over_fan(make, bound, found):
     """A normal or a symmetric uniform draw whose width is c/√fan in."""
-    given = {word: value.top if isinstance(value, PerRoot) else value for word, value in bound.arguments.items()}
+    given = {
+        word: value.top if isinstance(value, PerRoot) else value for word, value in bound.arguments.items()
+    }
     bound.arguments.update(given)
     times = found.factor.top if isinstance(found.factor, PerRoot) else found.factor
     match make(*bound.args, **bound.kwargs):

@@ -1,14 +1,13 @@
 """`get`, which finds a scheme by any spelling of it, in this course or in a framework."""
 
-import difflib
 import inspect
 
 from .base import Initializer
 from .calls import CALLS, same, scheme_of
 from .named import INITIALIZERS
-from .spelling import fold, read, spelled
+from .spelling import alike, fold, read, spelled
 
-__all__ = ["ALIASES", "NOT_A_DRAW", "get", "meanings", "registered", "several"]
+__all__ = ["ALIASES", "NOT_A_DRAW", "get", "layer_given", "meanings", "name_of", "registered", "several"]
 
 # Other spellings → registry name. `get` ignores case, "_" and a final "_initializer" as well, so
 # that Keras' GlorotUniform and PyTorch's xavier_uniform_ need no line of their own.
@@ -78,10 +77,10 @@ def get(scheme):
     A name alone is the course's, which is the papers': case, underscores and a final "_initializer" do not
     matter, so "he_normal", "HeNormal" and "kaiming_normal_" are the same, and "normal" is N(0, 1), as in
     PyTorch; `note` says what others draw by that name (Keras' "normal" is N(0, 0.05²)). A name with its
-    framework, such as "tf.keras.initializers.HeNormal", is what that framework draws; a call is read with its
-    arguments; a framework's own function, class or object is known by its name. Nothing is run. Raises
-    ValueError for an unknown name, with the nearest ones, and for one that draws different things in different
-    frameworks, with what they draw; TypeError for anything but a name.
+    framework, such as "tf.keras.initializers.HeNormal", is what that framework draws; a call is read with
+    its arguments; a framework's own function, class or object is known by its name. Nothing is run. Raises
+    ValueError for an unknown name, with the nearest ones, and for one that draws different things in
+    different frameworks, with what they draw; TypeError for anything but a name.
 
     >>> get("xavier_uniform_").name, get("HeNormal").name, get("keras.initializers.HeNormal").name
     ('glorot_uniform', 'he_normal', 'he_normal_truncated')
@@ -107,6 +106,9 @@ def get(scheme):
     for word in found.words if found else ():
         if fold(word) in NOT_A_DRAW:
             raise ValueError(f"scheme {text!r} is no draw of weights: {NOT_A_DRAW[fold(word)]}")
+    given = layer_given(found) if found else None
+    if given:
+        return get(given)
     drawn = meanings(found) if found else {}
     if drawn:
         first, *others = drawn.values()
@@ -114,6 +116,27 @@ def get(scheme):
             return registered(first)
         raise ValueError(f"scheme {text!r} has no single meaning: {said(found, drawn)}")
     raise ValueError(unknown(text))
+
+
+def layer_given(found):
+    """The name of the initializer that a layer is called with, `Dense(8, kernel_initializer="he_normal")`."""
+    given = found.keywords.get("kernel_initializer") or found.keywords.get("kernel_init")
+    if not isinstance(given, str):
+        return None
+    return given if "." in given or "flax" in found.frameworks else f"keras.{given}"
+
+
+def name_of(spelling):
+    """The registry's name of the scheme that a spelling means; what means none of them comes back as it is.
+
+    >>> name_of("torch.nn.init.kaiming_normal_"), name_of("Glorot uniform"), name_of("keras.RandomNormal")
+    ('he_normal', 'glorot_uniform', 'keras.RandomNormal')
+    """
+    try:
+        found = get(spelling).name
+    except (TypeError, ValueError):  # whoever asks says what is allowed instead
+        return spelling
+    return found if found in INITIALIZERS else spelling
 
 
 def several(text):
@@ -162,9 +185,10 @@ def said(found, drawn):
 
 def unknown(text):
     """The message for a name that nobody has, with the nearest names, none of which means something else."""
-    near = difflib.get_close_matches(fold(text), _FOUND, n=3, cutoff=0.8)
-    names = list(dict.fromkeys(_FOUND[key].name for key in near)) or list(INITIALIZERS)
+    names = [*INITIALIZERS, *ALIASES]
+    near = max(names, key=lambda name: alike(text, name))
+    meant = get(near).name if alike(text, near) else f"one of {', '.join(INITIALIZERS)}"
     return (
         f"scheme must be a name in INITIALIZERS or one of its other spellings, got {text!r}; "
-        f"did you mean {' or '.join(names) if near else 'one of ' + ', '.join(names)}?"
+        f"did you mean {meant}?"
     )

@@ -84,6 +84,7 @@ class VarianceScaling(Initializer):
             distribution="truncated_normal",
             name=f"{self.name}_truncated",
             label=f"{self.label}, truncated",
+            note="",
         )
 
     @property

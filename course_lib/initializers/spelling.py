@@ -1,6 +1,7 @@
 """Reading a name as people write it: `nn.init.kaiming_normal_(m.weight, a=0.2)` in its parts.
 
-Nothing is evaluated: a call is read from its syntax tree, and only numbers, words and simple arithmetic count.
+Nothing is evaluated: a call is read from its syntax tree, and only numbers, words and simple arithmetic
+count.
 """
 
 import ast
@@ -10,51 +11,28 @@ import math
 import operator
 import re
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
-__all__ = ["FAN_IN", "UNKNOWN", "PerRoot", "Spelling", "fold", "gain", "read", "spelled"]
+__all__ = ["FAN_IN", "UNKNOWN", "PerRoot", "Spelling", "alike", "fold", "gain", "read", "spelled"]
 
 UNKNOWN = object()  # an argument that is no number or word: a tensor, a shape, a variable
 
 PREFIXES = {  # in words of a dotted name, folded → frameworks that write so; the longest one counts
-    "torch nn init": ("torch",),
-    "torch nn": ("torch",),
-    "torch": ("torch",),
-    "pytorch": ("torch",),
-    "nn init": ("torch",),
-    "init": ("torch",),
-    "nn": ("torch", "flax"),
-    "keras": ("keras",),
-    "tf keras": ("keras",),
-    "tensorflow keras": ("keras",),
-    "tensorflow python keras": ("keras",),
-    "tf compat v2 keras": ("keras",),
-    "k": ("keras",),
-    "tf": ("tf1",),
-    "tensorflow": ("tf1",),
-    "tf1": ("tf1",),
-    "tf compat v1": ("tf1",),
-    "tf compat v1 keras": ("keras",),
-    "tensorflow compat v1": ("tf1",),
-    "initializers": ("keras", "jax"),
-    "layers": ("keras", "tf1"),
-    "jax nn initializers": ("jax",),
-    "jax": ("jax",),
-    "jnn": ("jax",),
-    "jnp": ("jax",),
-    "nn initializers": ("jax",),
-    "flax": ("flax",),
-    "linen": ("flax",),
-    "nnx": ("flax",),
-    "np": ("numpy",),
-    "numpy": ("numpy",),
-    "rng": ("numpy",),
-    "random": ("numpy",),
-}
+    "torch nn init": ("torch",), "torch nn": ("torch",), "torch": ("torch",), "pytorch": ("torch",),
+    "nn init": ("torch",), "init": ("torch",), "nn": ("torch", "flax"), "keras": ("keras",),
+    "tf keras": ("keras",), "tensorflow keras": ("keras",), "tensorflow python keras": ("keras",),
+    "tf compat v2 keras": ("keras",), "k": ("keras",), "tf": ("tf1",), "tensorflow": ("tf1",),
+    "tf1": ("tf1",), "tf compat v1": ("tf1",), "tf compat v1 keras": ("keras",),
+    "tensorflow compat v1": ("tf1",), "initializers": ("keras", "jax"), "layers": ("keras", "tf1"),
+    "jax nn initializers": ("jax",), "jax": ("jax",), "jnn": ("jax",), "jnp": ("jax",),
+    "nn initializers": ("jax",), "flax": ("flax",), "linen": ("flax",), "nnx": ("flax",), "np": ("numpy",),
+    "numpy": ("numpy",), "rng": ("numpy",), "random": ("numpy",),
+}  # fmt: skip
 INSIDE = {  # modules inside a framework that say nothing more
     "torch": {"nn", "init", "modules"},
     "keras": {"initializers", "layers", "src", "api", "python", "keras", "random_initializers",
               "constant_initializers", "initializers_v2", "core", "convolutional", "rnn", "normalization"},
-    "tf1": {"initializers", "layers", "contrib", "nn", "rnn_cell", "python", "ops", "init_ops", "random", "v1"},
+    "tf1": {"initializers", "layers", "contrib", "nn", "rnn_cell", "python", "ops", "init_ops", "random"},
     "jax": {"nn", "initializers", "random", "numpy", "_src"},
     "flax": {"linen", "nnx", "nn", "initializers"},
     "numpy": {"random", "default_rng", "rng", "generator"},
@@ -90,11 +68,11 @@ class PerRoot:
 
 @dataclass(frozen=True)
 class Spelling:
-    """A name in its parts: who may write so (none: anybody), the words left of it, and what it is called with.
+    """A name in its parts: who writes so (none: anybody), the words left of it, what it is called with.
 
-    ``words`` are the parts of the dotted name without what only says where it is found; ``path`` is the whole
-    of it. ``called`` tells a call from a bare name. ``factor`` is what an expression multiplies the draw by: a
-    number or a `PerRoot`.
+    ``words`` are the parts of the dotted name without what only says where it is found; ``path`` is the
+    whole of it. ``called`` tells a call from a bare name. ``factor`` is what an expression multiplies the
+    draw by: a number or a `PerRoot`.
     """
 
     text: str
@@ -122,6 +100,19 @@ def fold(word):
     return re.sub(r"[\s_-]|_?initializer_?$", "", word.strip().lower())
 
 
+def alike(one, other):
+    """How alike two spellings are, from 0 to 1, word by word: 0 where one has another word than the other.
+
+    So `he_nromal` is like `HeNormal`, and not like `normal` or `lecun_normal`, which mean something else.
+    """
+    ours, theirs = (re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", text) for text in (one, other))
+    if len(ours) != len(theirs) or not ours:
+        return 0.0
+    pairs = [(a.lower(), b.lower()) for a, b in zip(ours, theirs, strict=True)]
+    ratios = [SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in pairs]
+    return min(ratios) if min(ratios) >= 0.8 else 0.0
+
+
 def spelled(thing):
     """The name of a framework's own function, class, layer or initializer object, or None.
 
@@ -136,7 +127,9 @@ def spelled(thing):
     if inspect.isclass(thing) or inspect.isroutine(thing):
         return f"{thing.__module__ or ''}.{thing.__qualname__}".removeprefix("builtins.")
     if hasattr(thing, "get_config") and not inspect.ismodule(thing):  # how Keras describes an object
-        given = {key: value for key, value in thing.get_config().items() if isinstance(value, int | float | str)}
+        given = {
+            key: value for key, value in thing.get_config().items() if isinstance(value, int | float | str)
+        }
         given.pop("seed", None)
         name = spelled(type(thing))
         return f"{name}({', '.join(f'{key}={value!r}' for key, value in given.items())})"
@@ -204,10 +197,14 @@ def _framework(words):
                 if rest[0] in ("linen", "nnx"):
                     owners = ("flax",)
                 rest = rest[1:]
+            while len(rest) > 1 and rest[0] == rest[0].lower() and rest[1][0].isupper():
+                rest = rest[1:]  # torch.nn.modules.conv.Conv2d: the file that a class is in
             if owners == ("torch", "flax") and words[count] == "initializers":
                 owners = ("jax",)
             if count == 1 and owners == ("tf1",) and words[0] != "tf1":
-                again = words[1] == "initializers" or rest[-1] in TWICE  # TensorFlow 2 has it too, and it is Keras'
+                again = (
+                    words[1] == "initializers" or rest[-1] in TWICE
+                )  # TensorFlow 2 has it too, and it is Keras'
                 owners = ("tf1", "keras") if again else owners
             return owners, tuple(rest)
     return (), tuple(words)
@@ -221,7 +218,12 @@ def _product(node, text):
     found, factor = _read(left, text), _value(right)
     if isinstance(node.op, ast.Div):
         factor = _value(ast.BinOp(ast.Constant(1.0), ast.Div(), right))
-    if found is None or found.factor != 1 or isinstance(factor, bool) or not isinstance(factor, int | float | PerRoot):
+    if (
+        found is None
+        or found.factor != 1
+        or isinstance(factor, bool)
+        or not isinstance(factor, int | float | PerRoot)
+    ):
         return None
     return replace(found, called=True, factor=factor)
 
@@ -260,7 +262,12 @@ def _value(node):
                 return UNKNOWN
         case ast.Call(func=func, args=args, keywords=[]):
             given = [_value(each) for each in args]
-            if _last(func) == "sqrt" and len(given) == 1 and isinstance(given[0], int | float) and given[0] >= 0:
+            if (
+                _last(func) == "sqrt"
+                and len(given) == 1
+                and isinstance(given[0], int | float)
+                and given[0] >= 0
+            ):
                 return math.sqrt(given[0])
             if _last(func) == "calculate_gain" and given and UNKNOWN not in given:
                 return gain(*given)
@@ -276,5 +283,7 @@ def gain(nonlinearity, slope=0.01):
     if nonlinearity == "leaky_relu":
         return math.sqrt(2 / (1 + slope**2))
     if nonlinearity not in gains:
-        raise ValueError(f"nonlinearity must be leaky_relu or one of {', '.join(gains)}; got {nonlinearity!r}")
+        raise ValueError(
+            f"nonlinearity must be leaky_relu or one of {', '.join(gains)}; got {nonlinearity!r}"
+        )
     return gains[nonlinearity]

@@ -67,10 +67,15 @@ class Control:
         Raises:
             ValueError: names the control, what is allowed and what came.
         """
+        value = self.meant(value)
         if not self.accepts(value):
             hint = self.hint(value)
             raise ValueError(f"{self.name} ({self.label}) must be {self.allowed}; got {value!r}{hint}")
         return self.normal(value)
+
+    def meant(self, value: Any) -> Any:
+        """The allowed value that ``value`` is another spelling of, or ``value`` itself."""
+        return value
 
     def hint(self, value: Any) -> str:
         """The end of an error: which name a value that is not allowed may have been meant for."""
@@ -113,9 +118,13 @@ class Control:
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of ``options`` (value → label), as a drop-down list."""
+    """One of ``options`` (value → label), as a drop-down list; ``find`` knows other spellings of them."""
 
     options: Mapping[Any, str] | None = None
+    find: Callable[[Any], Any] | None = None
+
+    def meant(self, value: Any) -> Any:
+        return self.find(value) if self.find and not self.accepts(value) else value
 
     @property
     def allowed(self) -> str:
@@ -166,9 +175,17 @@ class Pick(Choice):
 
 @dataclass(frozen=True)
 class Several(Control):
-    """One or more of ``options`` (value → label), as check boxes; stored as a tuple in the options' order."""
+    """One or more of ``options`` (value → label), as check boxes; stored as a tuple in the options' order.
+
+    ``find`` knows other spellings of one option.
+    """
 
     options: Mapping[Any, str] | None = None
+    find: Callable[[Any], Any] | None = None
+
+    def meant(self, value: Any) -> Any:
+        listed = isinstance(value, Sequence) and not isinstance(value, str)
+        return tuple(map(self.find, value)) if self.find and listed and not self.accepts(value) else value
 
     @property
     def allowed(self) -> str:

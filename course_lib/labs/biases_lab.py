@@ -8,6 +8,7 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.experiments.biases import BIASES, BiasScene, biases
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.figures.biases import biases_figure
+from course_lib.initializers import name_of
 from course_lib.lab import Choice, Lab, Pick, Whole
 from course_lib.labs.signals_lab import middle, number
 from course_lib.propagation import Signals
@@ -59,7 +60,7 @@ def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Biases",
         [
-            Choice("scheme", "Weights", "glorot_normal", SCHEME_LABELS),
+            Choice("scheme", "Weights", "glorot_normal", SCHEME_LABELS, name_of),
             Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
             Whole("depth", "Layers", 20, 1, 50),
             Pick("width", "Width", 128, WIDTHS),

@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.experiments.deep_race import RUNNERS, DeepRace, deep_race
 from course_lib.experiments.digit_races import GUESSING
 from course_lib.figures.deep_race import deep_race_figure
+from course_lib.initializers import name_of
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
 from course_lib.labs.tables import loss_table
 from course_lib.labs.wording import counted, of_seeds, standing, verdict
@@ -56,7 +57,7 @@ def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Race at depth",
         [
-            Several("schemes", "Schemes", ("he_normal", "glorot_normal"), RUNNERS),
+            Several("schemes", "Schemes", ("he_normal", "glorot_normal"), RUNNERS, name_of),
             Choice("activation", "Activation", "relu", ACTIVATIONS),
             Pick("depth", "Layers of weights", 30, {n: str(n) for n in (3, 5, 10, 22, 30)}),
             Choice("optimizer", "Optimizer", "sgd", OPTIMIZERS),

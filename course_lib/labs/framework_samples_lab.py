@@ -6,7 +6,7 @@ import math
 
 from course_lib.experiments.framework_samples import NAMES, FrameworkSample, draw_name
 from course_lib.figures.framework_samples import framework_samples_figure
-from course_lib.frameworks import ENTRIES
+from course_lib.frameworks import ENTRIES, find
 from course_lib.initializers import Law
 from course_lib.lab import Choice, Lab, Pick, Whole
 
@@ -58,13 +58,21 @@ def summary(sample: FrameworkSample) -> str:
     return "\n".join([*lines, f"the weights' std is within four standard errors of theory: {verdict}"])
 
 
+def row_name(spelling):
+    """The row that a spelling means; what means none comes back as it is."""
+    try:
+        return find(spelling).name
+    except (TypeError, ValueError):  # the control says what is allowed
+        return spelling
+
+
 def lab(settings: dict, scenes: dict) -> Lab:
     names = {name: name for name in NAMES}
     return Lab(
         "Framework samples",
         [
-            Choice("name", "Name", "torch.xavier_normal_", names),
-            Choice("versus", "Compare with", "none", {"none": "nothing"} | names),
+            Choice("name", "Name", "torch.xavier_normal_", names, row_name),
+            Choice("versus", "Compare with", "none", {"none": "nothing"} | names, row_name),
             Pick("fan_in", "Fan in", 256, FANS),
             Pick("fan_out", "Fan out", 128, FANS),
             Whole("seed", "Seed", 0, 0, 99),

@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.activations import ACTIVATIONS
 from course_lib.experiments.matrix import SCHEMES, SURVIVES, Matrix, matrix
 from course_lib.figures.matrix import cell_at, matrix_figure
+from course_lib.initializers import name_of
 from course_lib.lab import Lab, Number, Pick, Whole
 from course_lib.labs.signals_lab import number
 from course_lib.plot_view import Point
@@ -101,7 +102,7 @@ def lab(settings: dict, scenes: dict) -> Lab:
         "Activation × scheme",
         [
             Pick("activation", "Activation", "relu", {name: one.label for name, one in ACTIVATIONS.items()}),
-            Pick("scheme", "Scheme", "he_normal", {name: label for name, (_, label) in SCHEMES.items()}),
+            Pick("scheme", "Scheme", "he_normal", {name: label for name, (_, label) in SCHEMES.items()}, name_of),
             Whole("depth", "Layers", 30, 1, 50),
             Pick("width", "Width", 64, WIDTHS),
             Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),

@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib.experiments.one_seed import RUNS, SCALES, OneSeed, one_seed
 from course_lib.figures.starts import one_seed_figure
+from course_lib.initializers import name_of
 from course_lib.lab import Choice, Lab, Whole
 
 __all__ = ["lab"]
@@ -42,7 +43,7 @@ def summary(result: OneSeed) -> str:
 def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "One seed",
-        [Choice("scheme", "Weights", "he_normal", SCALES), Whole("seed", "Seed", 0, 0, RUNS - 1),
+        [Choice("scheme", "Weights", "he_normal", SCALES, name_of), Whole("seed", "Seed", 0, 0, RUNS - 1),
          Whole("shown", "Seeds shown", RUNS, 1, RUNS)],
         compute, one_seed_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

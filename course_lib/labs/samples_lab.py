@@ -6,7 +6,7 @@ import math
 
 from course_lib.experiments.samples import SCHEME_LABELS, SHAPES, Sample, draw_sample
 from course_lib.figures.samples import samples_figure
-from course_lib.initializers import INITIALIZERS
+from course_lib.initializers import INITIALIZERS, name_of
 from course_lib.lab import Choice, Lab, Pick, Whole
 
 __all__ = ["lab"]
@@ -55,13 +55,13 @@ def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Samples",
         [
-            Choice("scheme", "Scheme", "he_normal", {name: init.label for name, init in INITIALIZERS.items()}),
+            Choice("scheme", "Scheme", "he_normal", {n: init.label for n, init in INITIALIZERS.items()}, name_of),
             Choice("shape", "Shape of the draw", "own", SHAPES),
             Pick("fan_in", "Fan in", 64, FANS),
             Pick("fan_out", "Fan out", 32, FANS),
             Pick("size", "Sample size", 10_000, SIZES),
             Whole("seed", "Seed", 0, 0, 99),
-            Choice("versus", "Compare with", "none", VERSUS),
+            Choice("versus", "Compare with", "none", VERSUS, name_of),
         ],
         compute, samples_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

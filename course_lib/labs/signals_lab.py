@@ -11,6 +11,7 @@ from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.experiments.signals import INPUTS, SHOWN, SignalScene, signals
 from course_lib.figures.signals import lost, signals_figure
 from course_lib.figures.theme import power_of_ten
+from course_lib.initializers import name_of
 from course_lib.lab import Choice, Lab, Number, Pick, Whole
 from course_lib.propagation import Signals
 
@@ -130,14 +131,14 @@ def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Signals",
         [
-            Choice("scheme", "Scheme", "lecun_normal", SCHEME_LABELS),
+            Choice("scheme", "Scheme", "lecun_normal", SCHEME_LABELS, name_of),
             Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
             Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
             Whole("depth", "Layers", 30, 1, 100),
             Pick("width", "Width", 128, WIDTHS),
             Pick("last", "Last width", 128, WIDTHS),
             Choice("inputs", "Inputs", "gaussian", INPUTS),
-            Choice("versus", "Compare with", "none", {"none": "nothing"} | SCHEME_LABELS),
+            Choice("versus", "Compare with", "none", {"none": "nothing"} | SCHEME_LABELS, name_of),
             Choice("show", "Left panel", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],

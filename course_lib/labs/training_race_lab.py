@@ -10,6 +10,7 @@ from course_lib.comparison import Wins, paired, wins
 from course_lib.experiments.digit_races import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, TrainingRace, training_race
 from course_lib.figures.training_race import MEASURE_TITLES, rate_text, training_race_figure
+from course_lib.initializers import name_of
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Switch, Whole
 from course_lib.labs.wording import counted, of_seeds, standing, verdict
 
@@ -139,7 +140,7 @@ def lab(settings: dict, scenes: dict) -> Lab:
         "Fair race",
         [
             Several("schemes", "Schemes", ("he_normal", "glorot_normal"),
-                    {name: label for name, (_, label) in ENTRANTS.items()}),
+                    {name: label for name, (_, label) in ENTRANTS.items()}, name_of),
             Choice("activation", "Activation", "relu", ACTIVATIONS),
             Pick("depth", "Layers of weights", 10, {n: str(n) for n in (3, 5, 10, DEEPEST)}),
             Switch("batch_norm", "Batch norm", False),

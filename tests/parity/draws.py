@@ -35,7 +35,7 @@ def run_line(framework, code, shape, count, seed, fan=None):
         return np.stack([numbers(eval(code, names | {"keras": keras, "seed": each})) for each in seeds])
     names |= {"jax": jax, "jnp": jnp, "nn": nn}
     keys = jax.random.split(jax.random.key(seed), count)
-    return np.asarray(jax.jit(jax.vmap(lambda key: eval(code, names | {"key": key})))(keys))
+    return np.asarray(jax.vmap(lambda key: eval(code, names | {"key": key}))(keys))
 
 
 def run_torch_line(code, given, shape, count, seed):

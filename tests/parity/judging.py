@@ -11,7 +11,7 @@ import numpy as np
 from scipy import stats
 
 FALSE_ALARM = 1e-3
-TESTS = 4_000
+TESTS = 5_000
 ALPHA = FALSE_ALARM / TESTS
 KERAS_LEAK = (1 - math.erf(2 / math.sqrt(2))) ** 4  # four normals, and the first where all lie outside
 

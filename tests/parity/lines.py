@@ -1,10 +1,14 @@
 """The code that `translate` writes, each once for each parameter that it is for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from course_lib.frameworks import ENTRIES, FRAMEWORKS, translate
 from course_lib.frameworks.counterparts import Target, target_of
 from course_lib.frameworks.entry import Entry
+from course_lib.frameworks.layouts import sizes
+from course_lib.frameworks.translation import parts
+from course_lib.initializers import Constant, Orthogonal
+from tests.parity.shapes import layers_of
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Pair:
 
 
 def pairs():
-    """All of them; those that are the same code for the same parameter and law are run once."""
+    """All of them; the same code at the same stored shape, for the same law, is run once."""
     found = {}
     for name, entry in ENTRIES.items():
         for to in FRAMEWORKS:
@@ -30,13 +34,24 @@ def pairs():
             handed_on = entry.kind == "initializer" and to == "flax"  # JAX's own objects: see test_names
             if to == "tf1" or own or handed_on:
                 continue
-            target = None if entry.kind == "initializer" else replace(target_of(entry, to), note="")
-            code = translate(name, to).code
-            alike = (to, code, target, entry.initializer, entry.drawn_as)
-            if target and not target.code and entry.kind == "weight" and "fan" not in code:
-                alike = (to, code, None, entry.initializer, "(*window, in, out)")  # an array is an array
-            found.setdefault(alike, Pair(to, code, entry, target))
+            target = None if entry.kind == "initializer" else target_of(entry, to)
+            pair = Pair(to, translate(name, to).code, entry, target)
+            found.setdefault(alike(pair), pair)
     return list(found.values())
+
+
+def alike(pair):
+    """What tells a run from another one."""
+    entry, target = pair.entry, pair.target
+    scheme = entry.initializer
+    if scheme is None:
+        return pair.to, pair.code, entry.name
+    if target is None or isinstance(scheme, Constant):
+        return pair.to, pair.code, scheme
+    shape = layers_of(entry)[0]
+    law = entry.law(shape)
+    matrices = parts(entry, target) if isinstance(scheme, Orthogonal) else 1
+    return pair.to, pair.code, sizes(target.layout, shape), (law.mean, law.std, law.limit), matrices
 
 
 PAIRS = pairs()

@@ -5,7 +5,7 @@ import math
 DENSE = [(64, 32), (300, 200)]
 CONVOLUTIONS = {1: (5, 24, 16), 2: (3, 5, 24, 16)}
 SMALL = (6, 4)  # for schemes that draw a matrix as a whole: one entry of each of many
-NUMBERS = {"initializer": 200_000, "weight": 60_000, "bias": 20_000, "": 1}
+NUMBERS = {"initializer": 200_000, "weight": 40_000, "bias": 20_000, "": 1}
 
 
 def shapes_of(entry):
@@ -15,7 +15,7 @@ def shapes_of(entry):
             return list(CONVOLUTIONS.values())
         return [*DENSE, *(CONVOLUTIONS.values() if "*window" in entry.layout else [])]
     layer = entry.name.removeprefix("torch.nn.").removeprefix("keras.layers.").removeprefix("flax.linen.")
-    if not layer.startswith("Conv"):
+    if "Conv" not in layer:
         return DENSE
     ranks = [rank for rank in CONVOLUTIONS if f"{rank}d" in layer.lower()] or list(CONVOLUTIONS)
     return [CONVOLUTIONS[rank] for rank in ranks]

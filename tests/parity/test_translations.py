@@ -1,4 +1,4 @@
-"""What `translate` writes is run in its framework, on the parameter that it is for, and follows the law of the row."""
+"""What `translate` writes, run in its framework on the parameter that it is for, follows the row's law."""
 
 from dataclasses import replace
 
@@ -33,7 +33,9 @@ def drawn(pair, shape, count, seed):
     if pair.target is None:
         return run_line(pair.to, pair.code, in_layout(pair.to, shape), count, seed)
     weighed = isinstance(pair.entry.initializer, VarianceScaling)
-    return run_on(pair.to, pair.code, pair.target, shape, count, seed, fan(pair.entry, shape) if weighed else None)
+    return run_on(
+        pair.to, pair.code, pair.target, shape, count, seed, fan(pair.entry, shape) if weighed else None
+    )
 
 
 def leak_of(to, scheme):
@@ -62,7 +64,9 @@ def test_a_translation_draws_what_it_translates(pair, judge, record):
             lowest = min(lowest, orthogonal(pair, w[0], seed, judge))
         else:
             reference = scheme(shape)
-            np.testing.assert_array_equal(w[0], to_torch(reference).numpy() if pair.to == "torch" else reference)
+            np.testing.assert_array_equal(
+                w[0], to_torch(reference).numpy() if pair.to == "torch" else reference
+            )
     record["translations"][str(pair)] = float(f"{lowest:.2g}")
 
 
@@ -109,7 +113,10 @@ SPECIAL = {
 }
 GROUPED = {  # a convolution in four groups, and the sizes that the law counts
     "torch.nn.Conv2d.weight": ("torch.nn.Conv2d(n_in, n_out, window, groups=4).weight", (4, 1)),
-    "torch.nn.ConvTranspose2d.weight": ("torch.nn.ConvTranspose2d(n_in, n_out, window, groups=4).weight", (1, 4)),
+    "torch.nn.ConvTranspose2d.weight": (
+        "torch.nn.ConvTranspose2d(n_in, n_out, window, groups=4).weight",
+        (1, 4),
+    ),
     "keras.layers.Conv2D.kernel": ("keras.layers.Conv2D(n_out, window, groups=4).kernel", (4, 1)),
     "flax.linen.Conv.kernel": ("nn.Conv(n_out, window, feature_group_count=4) → kernel", (4, 1)),
 }
@@ -125,7 +132,9 @@ def test_the_same_line_serves_a_convolution_in_groups(name, to, judge):
     code, (inputs, units) = GROUPED[target.name]
     *window, n_in, n_out = shape = CONVOLUTIONS[2]
     law = entry.law((*window, n_in // inputs, n_out // units))
-    w = run_on(to, translate(name, to).code, replace(target, code=code), shape, count_for("bias", shape) * 4, 1, None)
+    w = run_on(
+        to, translate(name, to).code, replace(target, code=code), shape, count_for("bias", shape) * 4, 1, None
+    )
     found = judge.judge(w, law, leak_of(to, entry.initializer))
     assert min(found.values()) > ALPHA, (found, w.std(), law.std)
 
