@@ -332,4 +332,6 @@ def test_the_readme_shows_what_the_calls_give():
     translation = translate("torch.kaiming_normal_", to="keras")
     assert f"# {find('torch.nn.Linear.weight').formula!r}\n" in readme
     assert f"t.code  # {translation.code!r}\n" in readme
+    call = "kaiming_normal_(w, mode='fan_out', a=0.2)"
+    assert f'find("{call}").formula  # {find(call).formula!r}:' in readme
     assert f"t.exact, t.note  # {translation.exact}; Keras' HeNormal has" in readme
