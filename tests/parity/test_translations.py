@@ -145,3 +145,19 @@ def test_a_line_for_a_dense_weight_would_fail_on_a_transposed_one():
     wrong = "torch.nn.init.kaiming_uniform_(w, a=math.sqrt(5), mode='fan_out')"
     w = run_on("torch", wrong, target_of(entry, "torch"), CONVOLUTIONS[2], 10, 1, None)
     assert abs(w.std() / entry.law(CONVOLUTIONS[2]).std - 1) > 0.1
+
+
+@pytest.mark.parametrize("to", ["torch", "keras", "jax", "numpy"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "trunc_normal_(std=0.5, a=-0.5, b=0.5)",
+        "kaiming_normal_(mode='fan_out', nonlinearity='leaky_relu', a=0.2)",
+        "tf.contrib.layers.variance_scaling_initializer(factor=1.0, mode='FAN_AVG', uniform=True)",
+    ],
+)
+def test_a_call_that_is_no_row_is_translated_too(call, to, judge):
+    shape = DENSE[0]
+    w = run_line(to, translate(call, to).code, in_layout(to, shape), count_for("bias", shape), 1)
+    found = judge.judge(w, find(call).law(shape))
+    assert min(found.values()) > ALPHA, (found, w.std())
