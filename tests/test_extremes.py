@@ -17,6 +17,13 @@ from course_lib.arguments import check_flag, check_name, check_real, check_whole
 from course_lib.initializers import INITIALIZERS
 
 quick = settings(max_examples=40, derandomize=True, deadline=None, database=None)
+
+
+def named(kind):
+    """A name for pytest that holds no address: every worker has to collect the same tests."""
+    return kind.__name__
+
+
 TYPES = [
     np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64, np.float16, np.float32,
     np.float64, np.longdouble, float, int, Fraction, Decimal, np.array, torch.tensor,
@@ -38,7 +45,7 @@ def no_warning():
         yield
 
 
-@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", TYPES, ids=named)
 @pytest.mark.parametrize("number", [0, 1, 3, 100])
 def test_a_number_of_any_type_becomes_pythons_own(kind, number):
     value = kind(number)
@@ -169,7 +176,7 @@ def test_any_size_gives_the_right_law_and_weights_or_an_error_that_names_it(name
             assert relative.std() == pytest.approx(1, rel=0.1), "not zeros"
 
 
-@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", TYPES, ids=named)
 @pytest.mark.parametrize("name", [*SPREADS, *PLACES])
 def test_the_type_of_a_parameter_does_not_matter(name, kind):
     make, _ = (SPREADS | PLACES)[name]
@@ -187,7 +194,7 @@ def test_narrow_types_that_went_wrong():
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
-@pytest.mark.parametrize("kind", [np.int8, np.uint16, np.int64, torch.tensor, np.array], ids=str)
+@pytest.mark.parametrize("kind", [np.int8, np.uint16, np.int64, torch.tensor, np.array], ids=named)
 def test_the_type_of_sizes_and_seeds_does_not_matter(name, kind):
     scheme = INITIALIZERS[name]
     shape = (kind(120), kind(100))
@@ -241,7 +248,7 @@ def test_a_parameter_of_any_size_gives_the_right_gain_or_an_error_that_names_it(
         assert act.gain == pytest.approx(1 / math.sqrt(0.5 + 0.1451 * float(value) ** 2), rel=1e-3)
 
 
-@pytest.mark.parametrize("kind", [np.float16, np.int8, Fraction, torch.tensor, np.array], ids=str)
+@pytest.mark.parametrize("kind", [np.float16, np.int8, Fraction, torch.tensor, np.array], ids=named)
 def test_the_type_of_a_slope_or_an_input_does_not_matter(kind):
     steep = ACTIVATIONS["leaky_relu"].with_(slope=kind(2))
     assert steep == ACTIVATIONS["leaky_relu"].with_(slope=2) and type(steep.slope) is float
