@@ -177,7 +177,7 @@ def test_misuse_is_explained(argument, value, allowed):
     with pytest.raises((TypeError, ValueError)) as refused:
         gallery(**{"activation": "tanh", argument: value})
     assert str(refused.value).startswith(f"{argument} must be {allowed}")
-    assert str(refused.value).endswith(f"got {value!r}")
+    assert f"; got {value!r}" in str(refused.value)
 
 
 def test_a_number_within_its_bounds_is_passed_on():

@@ -156,8 +156,8 @@ def narrow_layout() -> dict:
     share, gap = 0.13, 0.044
     for i in range(6):
         tail = "" if i == 0 else str(i + 1)
-        top = 1 - i * (share + gap)
-        narrow |= {f"xaxis{tail}.domain": [0, 1], f"yaxis{tail}.domain": [max(0, top - share), top]}
+        top = round(1 - i * (share + gap), 3)
+        narrow |= {f"xaxis{tail}.domain": [0, 1], f"yaxis{tail}.domain": [round(top - share, 3), top]}
     return narrow
 
 

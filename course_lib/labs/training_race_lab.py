@@ -69,7 +69,7 @@ def kept_text(race: TrainingRace, kept: TrainingRace) -> str:
     for name in both:
         a, b = now[race.settings.schemes.index(name)], before[kept.settings.schemes.index(name)]
         result = wins(a, b)
-        told.append(f"{ENTRANTS[name][1]} in {won(result)}")
+        told.append(f"{ENTRANTS[name][1]} in {f'{result.count:g}' if told else won(result)}")
     return f"Kept: {setting_text(kept)}. Now is ahead of kept with {'; with '.join(told)}."
 
 
