@@ -102,7 +102,7 @@ FUNCTIONS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_whatever_float_takes_is_a_number(form):
+def test_a_number_of_any_type_is_a_number(form):
     make = FORMS[form]
     for name, number in NUMBERS.items():
         answer = tuple(map(make, number)) if isinstance(number, tuple) else make(number)
@@ -149,6 +149,7 @@ def test_no_rescue_is_not_attempted(change):
         weights([(0, 1, 0.1), (1, 2, 0.3)], [(3, 0, 0)]),
         weights([(0, 1, 0.5 + 1e-9), (0, 2, 0.5 - 1e-9), (0, 3, 0.5 + 2e-9)]),
         [array.tolist() for array in weights(THREE)],
+        [torch.tensor(array, dtype=torch.bfloat16) for array in weights(THREE)],
     ],
 )
 def test_every_way_to_free_four_units_with_three_changes_is_right(answer):

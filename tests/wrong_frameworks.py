@@ -262,7 +262,7 @@ WRONG = {
         (lambda make: (make(), make()), "An object is not yet a kernel"),
         (lambda make: make()((2, 8)), "these have (8,) and (8,)"),
         (lambda make: (make()((2, 8)),), "this returned 1 things"),
-        (lambda make: (make()((2, 8)), None), "Return two arrays of numbers"),
+        (lambda make: (make()((2, 8)), None), "as the objects draw them: each kernel must hold real numbers"),
         (lambda make: print(make()((2, 8))), "prints its result and returns None"),
         (nothing, "Your function returns None"),
         (lambda: None, "calls your function with (make)"),

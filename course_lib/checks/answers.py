@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.arguments import check_array, real
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 
 __all__ = [
@@ -37,26 +38,26 @@ EMPTY = {"RESUME", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "NOP"}  # the c
 
 
 def as_number(value: Any) -> float | None:
-    """Whatever `float` takes, as a float: 0-d arrays, torch scalars, fractions; None for all else.
-
-    Text and truth values are no numbers here, nor is what is not finite.
-    """
+    """The finite real number that `arguments.real` reads, or that an array of one entry holds; else None."""
     try:
-        one = value.item() if hasattr(value, "item") else value
-        if isinstance(one, str | bytes | bool) or value is np.ma.masked:
-            return None
-        number = float(one)
-    except Exception:  # the reader's object cannot be made a float, for whatever reason
+        number = None if np.ma.is_masked(value) else real(value.item() if hasattr(value, "item") else value)
+    except Exception:  # the reader's object holds no single number, for whatever reason
         return None
-    return number if math.isfinite(number) else None
+    return number if number is not None and math.isfinite(number) else None
 
 
-def as_array(value: Any) -> np.ndarray | None:
-    """Lists, tensors and whatever else NumPy can read, as an array; None for what it cannot read."""
+def as_array(what: str, value: Any) -> tuple[np.ndarray, None] | tuple[None, str]:
+    """The reader's array of real numbers, or the sentence that says why ``what`` is none."""
+    rule = "; give numbers, in rows of one length"
     try:
-        return np.asarray(value.detach() if hasattr(value, "detach") else value)
-    except Exception:  # the reader's object is no array, for whatever reason
-        return None
+        array = check_array(what, value, rule)
+    except (TypeError, ValueError) as error:
+        return None, f"{error}."
+    except Exception as error:  # the reader's object cannot be read, for whatever reason
+        return None, f"{what} could not be read: {error!r}{rule}."
+    return (
+        (None, f"{what} must hold real numbers, got truth values.") if array.dtype == bool else (array, None)
+    )
 
 
 def as_list(value: Any, most: int = 1000) -> list | None:

@@ -27,13 +27,11 @@ def check_draws(name: str, function: Any) -> Verdict:
         value, problem = call(name, function, "shape, rng", (shape, generator), TODO)
         if problem is not None:
             return problem
-        weights = as_array(value)
-        wrong = trouble(value, weights, shape)
+        weights, wrong = as_array("The weights", value)
+        wrong = wrong or trouble(weights, shape)
         if wrong:
             return not_yet(wrong)
-        draws.append(
-            np.array(weights, dtype=float)
-        )  # a copy: the function may fill one array again and again
+        draws.append(np.array(weights, float))  # a copy: the function may fill one array again and again
     first, second, repeated, other = draws
     if np.array_equal(first, second):
         return not_yet(
@@ -48,12 +46,8 @@ def check_draws(name: str, function: Any) -> Verdict:
     return check_law([Sample(SHAPE, first), Sample(SHAPES[1], other)], scheme, NUMPY)
 
 
-def trouble(value: Any, weights: np.ndarray | None, shape: tuple[int, int]) -> str | None:
-    """Why what a function returned is no array of draws of this shape."""
-    if weights is None:
-        return f"It must return an array of numbers, in rows of one length; it returned a {type(value).__name__}."
-    if weights.dtype.kind not in "fiu":
-        return f"The weights must be real numbers; these are of type {weights.dtype}."
+def trouble(weights: np.ndarray, shape: tuple[int, int]) -> str | None:
+    """Why the numbers that a function returned are no draws of this shape."""
     if weights.shape == shape[::-1]:
         return (
             f"The shape is turned round: {shape} was asked for, (fan in, fan out) as in this course and in Keras, "

@@ -247,9 +247,9 @@ def check_own_instances(two_layers: Any) -> Verdict:
         return not_yet(f"Return two kernels, first and second; this returned {count}.")
     if any(isinstance(one, KerasInstance) for one in pair):
         return not_yet("An object is not yet a kernel: call it with the shape, as in first((2, 8)).")
-    first, second = map(as_array, pair)
-    if first is None or second is None or first.dtype.kind not in "fiu" or second.dtype.kind not in "fiu":
-        return not_yet("Return two arrays of numbers, as the objects draw them.")
+    (first, wrong), (second, wrong_too) = (as_array("each kernel", one) for one in pair)
+    if wrong or wrong_too:
+        return not_yet(f"Return two arrays, as the objects draw them: {wrong or wrong_too}")
     if first.shape != (2, 8) or second.shape != (2, 8):
         return not_yet(
             f"Both kernels must have the shape (2, 8); these have {first.shape} and {second.shape}."

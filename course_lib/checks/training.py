@@ -122,16 +122,17 @@ def hint(name: str, setting: Any) -> str:
 
 def check_asymmetry(W1: Any, W2: Any) -> Verdict:
     """``W1`` (2, 4) and ``W2`` (4, 1) equal 0.5 but for as few entries as free all four units."""
+    weights = []
     for name, weight, shape in (("W1", W1, (2, 4)), ("W2", W2, (4, 1))):
-        weight = as_array(weight)
-        if weight is None:
-            return not_yet(f"{name} must be an array of shape {shape}, with rows of one length.")
-        if weight.shape != shape or weight.dtype.kind not in "fiu" or not np.isfinite(weight).all():
-            return not_yet(
-                f"{name} must keep its shape {shape} and hold finite numbers; got shape {weight.shape} of type "
-                f"{weight.dtype}."
-            )
-    W1, W2 = (np.array(as_array(weight), dtype=float) for weight in (W1, W2))
+        array, wrong = as_array(name, weight)
+        if wrong:
+            return not_yet(wrong)
+        if array.shape != shape:
+            return not_yet(f"{name} must keep its shape {shape}; got shape {array.shape}.")
+        if not np.isfinite(array).all():
+            return not_yet(f"{name} must hold finite numbers; got {array[~np.isfinite(array)][0]}.")
+        weights.append(array.astype(float))
+    W1, W2 = weights
     changed = int((W1 != 0.5).sum() + (W2 != 0.5).sum())
     if changed == 0:
         return not_attempted("Change as few of the twelve entries as you can.")
