@@ -93,15 +93,21 @@ class KernelSocket:
     def get_iopub_msg(self, timeout):
         """The next message on iopub; `queue.Empty` after ``timeout`` seconds without one."""
         until = time.monotonic() + timeout
-        while True:
-            self.socket.settimeout(max(0.01, until - time.monotonic()))
-            try:
-                frame = self.socket.recv()
+        while (left := until - time.monotonic()) > 0:
+            self.socket.settimeout(left)
+            try:  # a ping ends the wait, too: the server sends one every 30 s, and nothing else may come
+                kind, frame = self.socket.recv_data(control_frame=True)
             except websocket.WebSocketTimeoutException:
-                raise queue.Empty from None
-            message = json.loads(frame) if isinstance(frame, str) else deserialize_binary_message(frame)
+                break
+            if kind == websocket.ABNF.OPCODE_CLOSE:
+                raise ConnectionError("the server closed the websocket")
+            if kind not in (websocket.ABNF.OPCODE_TEXT, websocket.ABNF.OPCODE_BINARY):
+                continue
+            text = kind == websocket.ABNF.OPCODE_TEXT
+            message = json.loads(frame) if text else deserialize_binary_message(frame)
             if message["channel"] == "iopub":
                 return message
+        raise queue.Empty
 
     def stop_channels(self):
         self.socket.close()
