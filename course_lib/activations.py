@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_lib.arguments import check_array, check_real, did_you_mean
+from course_lib.arguments import check_array, check_real, did_you_mean, unknown_name
 
 STEEPEST = 1e30  # a parameter's largest size: float32 and the squares of float64 hold its products
 
@@ -370,5 +370,17 @@ def get(activation):
     key = activation.strip().lower().replace("_", "")
     if key not in _FOUND:
         hint = did_you_mean(activation, _FOUND, {spelling: act.name for spelling, act in _FOUND.items()})
-        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}{hint}")
+        raise unknown_name(f"activation must be one of {', '.join(ACTIVATIONS)}", activation, hint)
     return _FOUND[key]
+
+
+def name_of(activation):
+    """Return the registry's name of an activation; one with other parameters comes back as it is.
+
+    Raises what `get` raises.
+
+    >>> name_of("swish"), name_of(leaky_relu.with_(slope=0.2)) == "leaky_relu"
+    ('silu', False)
+    """
+    found = get(activation)
+    return found.name if found in ACTIVATIONS.values() else found

@@ -23,7 +23,7 @@ import numpy as np
 
 __all__ = [
     "as_array", "check_array", "check_finite", "check_flag", "check_name", "check_real", "check_seeds",
-    "check_sizes", "check_whole", "did_you_mean", "real", "shown", "whole",
+    "check_sizes", "check_whole", "did_you_mean", "real", "shown", "unknown_name", "whole",
 ]  # fmt: skip
 
 KINDS = {"c": "complex numbers", "U": "text", "T": "text", "S": "bytes", "M": "dates", "m": "durations"}
@@ -216,6 +216,16 @@ def did_you_mean(value: Any, names: Iterable[str], means: Mapping[str, str] | No
     least = max(NEAR_SHORT if len(value) <= SHORT else NEAR, nearest - AS_NEAR)
     near = dict.fromkeys(name for ratio, name in alike if ratio >= least)
     return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+
+
+def unknown_name(allowed: str, value: Any, hint: str) -> ValueError:
+    """The error for a name that nothing has; its ``hint``, the end of it, says what may have been meant.
+
+    Whoever allows fewer names than ``allowed`` says its own, and takes over the hint.
+    """
+    error = ValueError(f"{allowed}, got {shown(value)}{hint}")
+    error.hint = hint
+    return error
 
 
 def likeness(one: str, other: str) -> float:

@@ -153,10 +153,12 @@ MISUSE = [
     (lambda: init.to_torch([[1.0]]), "w must be a NumPy array, got list"),
     (lambda: init.to_torch(np.zeros(3)), r"shape must have 2 or more dimensions.*got \(3,\)"),
     # names
-    (lambda: init.get("he_nromal"), "got 'he_nromal'; did you mean he_normal"),
-    (lambda: init.get("xaver_uniform"), "did you mean glorot_uniform"),
+    (lambda: init.get("he_nromal"), "got 'he_nromal'; did you mean 'he_normal'"),
+    (lambda: init.get("xaver_uniform"), "did you mean 'xavier_uniform'"),
     (lambda: init.get("gibberish!"), "one of zeros, ones, constant, .*torch_default"),
     (lambda: init.get(""), "got ''"),
+    (lambda: init.name_of("he"), "say he_normal or he_uniform"),
+    (lambda: init.name_of(3), "scheme must be a name .*got 3"),
     (lambda: init.get(None), "scheme must be a name .*got None"),
     (lambda: init.get(3), "scheme must be a name .*got 3"),
     (lambda: init.get("RandomNormal"), r"Keras' RandomNormal draws Normal\(0, 0.05\)"),
@@ -181,7 +183,7 @@ def test_every_public_name_is_misused_somewhere():
     constants = {"ALIASES", "DISTRIBUTIONS", "INITIALIZERS", "MODES", "TRUNCATED_STD"}
     shown = {name for name in init.__all__ if re.search(rf"\b{name}\b", text)}
     by_registry = set(INITIALIZERS)  # test_rank calls each
-    no_arguments = {"Identity", "TorchDefault"} | {"name_of"}  # which refuses nothing
+    no_arguments = {"Identity", "TorchDefault"}
     assert set(init.__all__) - shown - constants - by_registry - no_arguments == set()
 
 

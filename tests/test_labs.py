@@ -162,6 +162,17 @@ def test_defaults(name, base):
 
 
 @pytest.mark.parametrize("name", LABS)
+def test_activations_and_schemes_have_every_spelling(name, base):
+    for control in base(name).controls.values():
+        if control.name == "activation":
+            assert control.check("ReLU") == "relu"
+            assert "silu" not in control.options or control.check("swish") == "silu"
+        if "he_normal" in getattr(control, "options", {}) and name != "printouts":  # Keras' there
+            listed = (lambda name: (name,)) if control.name == "schemes" else str
+            assert control.check(listed("kaiming_normal_")) == listed("he_normal")
+
+
+@pytest.mark.parametrize("name", LABS)
 def test_every_control_alone_at_its_extremes(name, base):
     lab, troubles = base(name), []
     opened = everything(lab.figure)

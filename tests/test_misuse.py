@@ -118,7 +118,7 @@ MISUSE = {
         (lambda: labs.race(width=11), ValueError, ["width (", "must be", "got 11"]),
         (lambda: labs.race(schemes=()), ValueError, ["schemes (", "one or more of 'zeros'", "got ()"]),
         (lambda: labs.race(schemes="zeros"), ValueError, ["schemes (", "one or more of", "got 'zeros'"]),
-        (lambda: labs.race(schemes=("zero",)), ValueError, ["got ('zero',); did you mean 'zeros'?"]),
+        (lambda: labs.race(schemes=("zeroes",)), ValueError, ["got ('zeroes',); did you mean 'zeros'?"]),
         (lambda: labs.race(data="spirlas"), ValueError, ["got 'spirlas'; did you mean 'spirals'?"]),
         (lambda: labs.race(dept=2), ValueError, ["no control 'dept'; it has ", "; did you mean 'depth'?"]),
         (lambda: labs.race(data="digits"), ValueError, ["data (", "one of 'circles'", "got 'digits'"]),
@@ -133,6 +133,11 @@ MISUSE = {
         (lambda: labs.deep_race(depth=7), ValueError, ["depth (", "one of 3, 5", "got 7"]),
         (lambda: labs.deep_race(epochs=21), ValueError, ["epochs (", "from 0 to 20", "got 21"]),
         (lambda: labs.deep_race(schemes=("zeros",)), ValueError, ["schemes (", "got ('zeros',)"]),
+        (
+            lambda: labs.deep_race(schemes=("glorot_normal", "he")),
+            ValueError,
+            ["got ('glorot_normal', 'he'); scheme 'he' has no single meaning: say"],
+        ),
     ],
     "labs.one_seed": [
         (
@@ -175,6 +180,28 @@ MISUSE = {
         (lambda: labs.signals(depth=101), ValueError, ["depth (", "from 1 to 100", "got 101"]),
         (lambda: labs.signals(gain=-1), ValueError, ["gain (", "from 0 to 100", "got -1"]),
         (lambda: labs.signals(width=100), ValueError, ["width (", "must be one of", "got 100"]),
+        (
+            lambda: labs.signals(scheme="xavier_unifrom"),
+            ValueError,
+            ["scheme (Scheme) must be one of", "got 'xavier_unifrom'; did you mean 'xavier_uniform'?"],
+        ),
+        (
+            lambda: labs.signals(scheme="random_normal"),
+            ValueError,
+            ["Keras' RandomNormal draws Normal(0, 0.05)"],
+        ),
+        (lambda: labs.signals(scheme="he"), ValueError, ["got 'he'; scheme 'he' has no single meaning: say"]),
+        (
+            lambda: labs.signals(scheme="keras.HeNormal"),
+            ValueError,
+            ["got 'keras.HeNormal'; it means 'he_normal_truncated', which is none of these"],
+        ),
+        (
+            lambda: labs.signals(versus="nn.Linear"),
+            ValueError,
+            ["got 'nn.Linear'; course_lib.frameworks.find"],
+        ),
+        (lambda: labs.signals(scheme=3), ValueError, ["'torch_default'; got 3"]),
     ],
     "labs.gallery": [
         (
@@ -202,6 +229,12 @@ MISUSE = {
         (lambda: labs.matrix(depth=51), ValueError, ["depth (", "from 1 to 50", "got 51"]),
     ],
     "labs.framework_samples": [
+        (
+            lambda: labs.framework_samples(name="keras.kaiming_normal"),
+            ValueError,
+            ["got 'keras.kaiming_normal'; did you mean 'keras.HeNormal'?"],
+        ),
+        (lambda: labs.framework_samples(name="normal"), ValueError, ["name 'normal' means different things"]),
         (
             lambda: labs.framework_samples(name="torch.zeros_"),
             ValueError,

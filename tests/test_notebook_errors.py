@@ -31,7 +31,7 @@ CELLS = {  # a cell, and how the message begins
     "predict('race', answer='q')": "ValueError: answer must be one of ",
     "find('torch.kaiming')": "ValueError: ",
     "translate('keras.HeNormal', to='tensorflow')": "ValueError: to must be one of ",
-    "initializers.get('he_nromal')": "ValueError: scheme must be a name in ",
+    "initializers.get('he_nromal')": "ValueError: scheme must be one of zeros, ",
     "initializers.he_normal((3,))": "ValueError: shape must have 2 or more dimensions",
     "activations.get(3)": "TypeError: activation must be a name such as 'relu'",
     "datasets.circles(0)": "ValueError: n_train must be ",

@@ -1,6 +1,5 @@
 """One look-up of names: what people write is found, with what the framework draws, or told why not."""
 
-import re
 from functools import partial
 
 import pytest
@@ -8,7 +7,7 @@ import torch
 
 from course_lib.frameworks import ENTRIES, find, translate
 from course_lib.initializers import INITIALIZERS, Initializer, Normal, get, name_of
-from course_lib.initializers.calls import LAYERS, same
+from course_lib.initializers.calls import same
 from tests.spellings import SPELLINGS
 
 FOUND = {spelling: wanted for spelling, wanted in SPELLINGS.items() if not wanted.startswith("!")}
@@ -27,41 +26,41 @@ def test_find_knows_how_people_write(spelling):
         assert find(spelling).formula == wanted
 
 
-def drawn_by_get(spelling):
-    """What `get` answers, None where it says why it has no answer."""
-    try:
-        return get(spelling)
-    except ValueError as error:
-        assert re.search("no single meaning|must be|no draw of weights|depends on|takes", str(error)), error
-        return None
+SCHEMELESS = {  # initializers of a row that are no scheme of the course, or none that can be read
+    "torch.nn.init.sparse_(w, sparsity=0.1)", "torch.nn.init.sparse_(w, sparsity=0.5)",
+    "torch.sparse_(sparsity=0.1)", "jax.nn.initializers.delta_orthogonal",
+    "numpy.random.randn * √(2 / (fan_in + fan_out))",
+    "numpy.random.uniform(-1, 1) * √(6 / (fan_in + fan_out))",
+}  # fmt: skip
+OF_THE_PAPERS = {"he_normal", "HeNormal", "normal", "uniform", "kaiming_normal"}  # bare names: what they mean
+NO_SINGLE_MEANING = {"variance_scaling"}  # Keras' own for `find`; TensorFlow 1 had another
+LAYERS = ["LSTM", "GRU", "Conv2d", "Conv1d", "Embedding", "nn.Linear", "Dense", "flax.linen.Embed"]
 
 
-@pytest.mark.parametrize("spelling", FOUND)
-def test_get_and_find_agree(spelling):
-    """Of a call, or a name with its framework, they draw the same; `get` knows plain layers only."""
-    scheme, entry = drawn_by_get(spelling), find(spelling)
-    if scheme is None:
-        assert entry.kind != "initializer" or entry.initializer is None or "(" not in spelling
-    elif "." in spelling or "(" in spelling:
-        assert same(scheme, entry.initializer)
+@pytest.mark.parametrize("spelling", list(SPELLINGS | dict.fromkeys([*ENTRIES, *LAYERS])))
+def test_get_draws_what_find_says(spelling):
+    """Of functions and calls; layers are asked of `find`, and bare names mean the papers' schemes."""
+    refused = SPELLINGS.get(spelling, "").startswith("!")
+    entry = None if refused or spelling in LAYERS else find(spelling)
+    layer = spelling in LAYERS or "no weights" in SPELLINGS.get(spelling, "")
+    layer |= entry is not None and entry.kind != "initializer" and entry.framework != "numpy"
+    if spelling in OF_THE_PAPERS:
+        assert get(spelling) is INITIALIZERS[name_of(spelling)]
+    elif layer or spelling in SCHEMELESS:
+        with pytest.raises(ValueError, match=r"course_lib\.frameworks\.find knows layers"):
+            get(spelling)
+    elif refused or spelling in NO_SINGLE_MEANING:
+        told = "no single meaning|is no draw of weights|depends on what n counts|did you mean 'keras"
+        with pytest.raises(ValueError, match=told):
+            get(spelling)
+    else:
+        assert same(get(spelling), entry.initializer)
 
 
 @pytest.mark.parametrize("to", ["torch", "keras", "jax"])
 def test_what_is_found_can_be_translated(to):
     for spelling in FOUND:
         assert translate(spelling, to).code
-
-
-@pytest.mark.parametrize("framework", LAYERS)
-def test_the_weights_of_layers_are_those_of_the_rows(framework):
-    home = {"torch": "torch.nn.", "keras": "keras.layers.", "flax": "flax.linen."}[framework]
-    made = {"conv": "Conv2d", "convtranspose": "ConvTranspose2d", "linear": "Linear", "dense": "Dense",
-            "embed": "Embed", "embedding": "Embedding",
-            "rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}  # fmt: skip
-    for layer, scheme in LAYERS[framework].items():
-        if (framework, layer) != ("flax", "linear"):  # nnx.Linear is linen's Dense
-            name = made[layer].replace("2d", "" if framework == "flax" else "2d")
-            assert same(scheme, find(home + name).initializer)
 
 
 THINGS = [
@@ -75,7 +74,8 @@ THINGS = [
 @pytest.mark.parametrize(("thing", "name"), THINGS, ids=[name for _, name in THINGS])
 def test_a_function_or_a_class_is_known_by_its_name(thing, name):
     assert find(thing).name == name
-    assert same(get(thing), find(thing).initializer)
+    if find(thing).kind == "initializer":
+        assert same(get(thing), find(thing).initializer)
 
 
 def test_nothing_is_run():
@@ -120,7 +120,27 @@ def test_a_scheme_is_an_object():
 
 def test_labs_get_the_name_of_the_course():
     assert name_of("nn.init.kaiming_normal_") == "he_normal" and name_of("kaiming_normal") == "he_normal"
-    assert name_of("keras.HeNormal") == "keras.HeNormal", "truncated: no lab has it"
-    assert name_of("none") == "none" and name_of(3) == 3
+    assert name_of("keras.HeNormal") == "he_normal_truncated", "no lab has it"
     assert all(name_of(name) == name for name in INITIALIZERS)
     assert all(isinstance(get(name), Initializer) for name in INITIALIZERS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("xavier_unifrom", "xavier_uniform"),
+        ("kaming_uniform", "kaiming_uniform"),
+        ("glorot_unifrom", "glorot_uniform"),
+        ("HeNromal", "he_normal"),
+        ("keras.he_nromal", "keras.he_normal"),
+        ("nn.init.kaming_normal_(w, a=0.2)", "nn.init.kaiming_normal_(w, a=0.2)"),
+        ("keras.kaming_normal", None),  # Keras has none
+        ("rand_normal", None),  # another scheme than `normal`
+    ],
+)
+def test_the_nearest_name_is_of_the_family_that_the_reader_used(typed, meant):
+    with pytest.raises(ValueError) as caught:
+        get(typed)
+    assert str(caught.value).partition("; did you mean ")[2] == (f"{meant!r}?" if meant else "")
+    if meant:
+        assert isinstance(get(meant), Initializer)

@@ -118,36 +118,33 @@ class Target:
         return known
 
 
-def part(name: str, layout: str, code: str, note: str) -> Target:
-    return Target(layout, name, code, note)
-
-
 GROUPED = "A depthwise convolution is {} here, with one filter an input."
 GATES = "w is the part of the two gates, {}."
 PARTS = {  # where the counterpart is a part of a parameter, or a parameter of a layer with other settings
-    ("keras.layers.DepthwiseConv2D.kernel", "torch"): part(
-        "torch.nn.Conv2d.weight", "(in, 1, *window)",
-        "torch.nn.Conv2d(n_in, n_in, window, groups=n_in).weight",
-        GROUPED.format("Conv2d(n, n, window, groups=n)"),
+    ("keras.layers.DepthwiseConv2D.kernel", "torch"): Target(
+        name="torch.nn.Conv2d.weight", layout="(in, 1, *window)",
+        code="torch.nn.Conv2d(n_in, n_in, window, groups=n_in).weight",
+        note=GROUPED.format("Conv2d(n, n, window, groups=n)"),
     ),
-    ("keras.layers.DepthwiseConv2D.kernel", "flax"): part(
-        "flax.linen.Conv.kernel", "(*window, 1, in)",
-        "nn.Conv(n_in, window, feature_group_count=n_in) → kernel",
-        GROUPED.format("Conv(n, window, feature_group_count=n)"),
+    ("keras.layers.DepthwiseConv2D.kernel", "flax"): Target(
+        name="flax.linen.Conv.kernel", layout="(*window, 1, in)",
+        code="nn.Conv(n_in, window, feature_group_count=n_in) → kernel",
+        note=GROUPED.format("Conv(n, window, feature_group_count=n)"),
     ),
-    ("tf1.nn.rnn_cell.GRUCell.gates_kernel", "torch"): part(
-        "torch.nn.GRU.weight_ih_l0", "(2·out, in)",
-        "torch.nn.GRU(n_in, n_out).weight_ih_l0.data[: 2 * n_out]",
-        GATES.format("weight_ih_l0.data[: 2 * units]"),
+    ("tf1.nn.rnn_cell.GRUCell.gates_kernel", "torch"): Target(
+        name="torch.nn.GRU.weight_ih_l0", layout="(2·out, in)",
+        code="torch.nn.GRU(n_in, n_out).weight_ih_l0.data[: 2 * n_out]",
+        note=GATES.format("weight_ih_l0.data[: 2 * units]"),
     ),
-    ("tf1.nn.rnn_cell.GRUCell.candidate_kernel", "torch"): part(
-        "torch.nn.GRU.weight_ih_l0", "(out, in)", "torch.nn.GRU(n_in, n_out).weight_ih_l0.data[2 * n_out :]",
-        "w is the part of the new state, weight_ih_l0.data[2 * units :].",
+    ("tf1.nn.rnn_cell.GRUCell.candidate_kernel", "torch"): Target(
+        name="torch.nn.GRU.weight_ih_l0", layout="(out, in)",
+        code="torch.nn.GRU(n_in, n_out).weight_ih_l0.data[2 * n_out :]",
+        note="w is the part of the new state, weight_ih_l0.data[2 * units :].",
+    ),
+    ("keras.layers.LSTM.bias", "flax"): Target(
+        layout="(4·out,)", note="For the biases of hi, hf, hg and ho one after the other."
     ),
 }  # fmt: skip
-PARTS["keras.layers.LSTM.bias", "flax"] = Target(
-    "(4·out,)", note="For the biases of hi, hf, hg and ho one after the other."
-)
 NO_LAYERS = ("numpy", "jax")
 
 
@@ -172,6 +169,7 @@ def target_of(entry: Entry, to: str) -> Target:
 
 
 def special(entry: Entry) -> bool:
+    """Whether an entry is drawn in another shape than a plain weight, or holds several gates."""
     return entry.drawn_as != "(*window, in, out)" or "·" in entry.layout
 
 

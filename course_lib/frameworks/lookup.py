@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from course_lib.arguments import unknown_name
 from course_lib.initializers import Initializer
 from course_lib.initializers.calls import CALLS, same
 from course_lib.initializers.names import NOT_A_DRAW, layer_given, meanings, several
@@ -21,7 +22,7 @@ __all__ = ["find"]
 
 SYNONYMS = (("he", "kaiming"), ("kaiming", "he"), ("glorot", "xavier"), ("xavier", "glorot"))
 AUTHORS = ("he", "kaiming", "glorot", "xavier", "lecun")
-EXAMPLES = "torch.kaiming_normal_, keras.HeNormal, numpy.zeros"
+EXAMPLES = "torch.kaiming_normal_, keras.HeNormal or numpy.zeros"
 
 
 def functions() -> dict[tuple[str, str], Entry]:
@@ -59,7 +60,7 @@ def find(name: Any) -> Entry:
         return SPELLINGS[text]
     found = read(text)
     if found is None:
-        raise ValueError(unknown(text))
+        raise unknown(text)
     if text.lower() in AUTHORS:
         raise ValueError(f"name {text!r} has no single meaning: {several(text)}")
     given = layer_given(found)
@@ -72,7 +73,7 @@ def find(name: Any) -> Entry:
     if not meant:
         if fold(found.words[0]) in NO_WEIGHTS:
             raise ValueError(f"name {text!r} has no row: it has no weights of its own")
-        raise ValueError(unknown(text, found))
+        raise unknown(text, found)
     if len({(entry.formula, entry.initializer and entry.initializer.distribution) for entry in meant}) > 1:
         draws = "; ".join(f"{entry.name} draws {entry.formula}" for entry in meant)
         raise ValueError(f"name {text!r} means different things: {draws}. Write one of these names.")
@@ -133,19 +134,20 @@ def row_for(framework: str, scheme: Initializer, found: Spelling) -> Entry:
 
 def settings(found: Spelling) -> str:
     """The arguments that are numbers or words."""
-    parts = [shown(value) for value in found.positional if value is not UNKNOWN]
-    parts += [f"{word}={shown(value)}" for word, value in found.keywords.items() if value is not UNKNOWN]
+    parts = [written(value) for value in found.positional if value is not UNKNOWN]
+    parts += [f"{word}={written(value)}" for word, value in found.keywords.items() if value is not UNKNOWN]
     return ", ".join(parts)
 
 
-def shown(value: Any) -> str:
+def written(value: Any) -> str:
+    """An argument as code."""
     if isinstance(value, PerRoot):
         return f"{number(value.top)} / √{value.fan}"
     return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else repr(value)
 
 
-def unknown(text: str, found: Spelling | None = None) -> str:
-    """The message for a name that no row has, with the nearest one or the framework's own word for it."""
+def unknown(text: str, found: Spelling | None = None) -> ValueError:
+    """The error for a name that no row has, with the nearest one or the framework's own word for it."""
     last = found.words[-1] if found else text
     owners = {"jax" if name == "flax" else name for name in found.frameworks} if found else set()
     for ours, theirs in SYNONYMS:
@@ -153,10 +155,11 @@ def unknown(text: str, found: Spelling | None = None) -> str:
             own = [FUNCTIONS.get((owner, fold(last).replace(ours, theirs, 1))) for owner in owners]
             names = [entry.name for entry in own if entry]
             if names:
-                return f"name must be one of the framework's own, got {text!r}; did you mean {names[0]!r}?"
+                hint = f"; did you mean {names[0]!r}?"
+                return unknown_name("name must be one of the framework's own", text, hint)
     names = {entry.name: spelling.split(".")[-1] for spelling, entry in SPELLINGS.items()}
     names = {name: word for name, word in names.items() if not owners or name.split(".")[0] in owners}
     near = max(names, key=lambda name: alike(last, names[name]), default="")
     known = near and alike(last, names[near])
-    hint = f"did you mean {near!r}?" if known else f"some that there are: {EXAMPLES}"
-    return f"name must be <framework>.<its own spelling>, got {text!r}; {hint}"
+    hint = f"; did you mean {near!r}?" if known else ""
+    return unknown_name(f"name must be <framework>.<its own spelling>, such as {EXAMPLES}", text, hint)

@@ -6,12 +6,11 @@ what one weight is (seeds, dtypes, shapes) are left out by `scheme_of`.
 
 import inspect
 import math
-import re
 
 from .matrices import Identity, Orthogonal
 from .noise import TRUNCATED_STD
 from .plain import Constant, Normal, TruncatedNormal, Uniform
-from .scaling import MODES, TorchDefault, VarianceScaling
+from .scaling import MODES, VarianceScaling
 from .spelling import FAN_IN, UNKNOWN, PerRoot, fold, gain
 
 __all__ = ["CALLS", "same", "scheme_of"]
@@ -32,6 +31,7 @@ IGNORED = {
 
 
 def constant(value):
+    """A scheme without settings: zeros, ones."""
     return lambda: Constant(value)
 
 
@@ -46,6 +46,8 @@ def squared(gain):
 
 
 def torch_scaled(distribution):
+    """PyTorch's xavier_ and kaiming_ functions of one distribution, by folded name."""
+
     def xavier(gain=1.0):
         return VarianceScaling(squared(gain), "fan_avg", distribution)
 
@@ -56,14 +58,17 @@ def torch_scaled(distribution):
 
 
 def _gain(nonlinearity, a):
+    """The gain that kaiming_ asks for: ``a`` counts for leaky ReLU only."""
     return gain(nonlinearity, a) if nonlinearity == "leaky_relu" else gain(nonlinearity)
 
 
 def trunc(mean=0.0, std=1.0, a=-2.0, b=2.0):
+    """PyTorch's trunc_normal_, whose bounds are weights, not multiples of std."""
     return TruncatedNormal(mean, std, (a - mean) / std, (b - mean) / std)
 
 
 def dirac(groups=1):
+    """PyTorch's dirac_."""
     if groups != 1:
         raise ValueError(
             f"groups={groups!r} writes several identities into one weight: no scheme of this course"
@@ -72,6 +77,7 @@ def dirac(groups=1):
 
 
 def only_one(gain=1.0):
+    """Keras' and TensorFlow 1's identity."""
     if gain != 1:
         raise ValueError(f"gain={gain!r} writes {gain!r} on the diagonal: no scheme of this course")
     return Identity()
@@ -80,6 +86,7 @@ def only_one(gain=1.0):
 def keras_scaling(
     scale=1.0, mode="fan_in", distribution="truncated_normal", input_axes=None, output_axes=None
 ):
+    """Keras' VarianceScaling, whose "normal" is a truncated one."""
     if input_axes is not None or output_axes is not None:
         raise ValueError(
             "input_axes and output_axes count other fans than the shape's: no scheme of this course"
@@ -91,27 +98,32 @@ def keras_scaling(
 def jax_scaling(
     scale=1.0, mode="fan_in", distribution="truncated_normal", in_axis=-2, out_axis=-1, batch_axis=()
 ):
+    """JAX' variance_scaling."""
     if (in_axis, out_axis, batch_axis) != (-2, -1, ()):
         raise ValueError("in_axis and out_axis count other fans than the shape's: no scheme of this course")
     return VarianceScaling(scale, _mode(mode), distribution)
 
 
 def _mode(mode):
+    """The mode in the course's letters; what is none comes back as it is."""
     found = str(mode).lower()
     return found if found in MODES else mode
 
 
 def contrib_scaling(factor=2.0, mode="FAN_IN", uniform=False):
+    """TensorFlow 1's contrib.layers.variance_scaling_initializer."""
     if uniform:
         return VarianceScaling(factor, _mode(mode), "uniform")
     return VarianceScaling(factor * 1.3 * TRUNCATED_STD**2, _mode(mode), "truncated_normal")
 
 
 def xavier_initializer(uniform=True):
+    """TensorFlow 1's contrib.layers.xavier_initializer."""
     return contrib_scaling(1.0, "FAN_AVG", uniform)
 
 
 def unit_scaling(factor=1.0):
+    """TensorFlow 1's uniform_unit_scaling_initializer."""
     return VarianceScaling(factor**2, "fan_in", "uniform", min_rank=1)
 
 
@@ -194,15 +206,6 @@ CALLS = {
     "flax": JAX,
     "numpy": NUMPY,
 }
-UNITS = VarianceScaling(1 / 3, "fan_out", "uniform")
-LAYERS = {  # the weight's default, by layer: what `course_lib.frameworks` has in full
-    "torch": {"linear": TorchDefault(), "conv": TorchDefault(), "convtranspose": UNITS,
-              "embedding": Normal(0, 1), "rnn": UNITS, "lstm": UNITS, "gru": UNITS},
-    "keras": {"dense": KERAS["glorotuniform"](), "conv": KERAS["glorotuniform"](),
-              "embedding": Uniform(-0.05, 0.05)},
-    "flax": {"dense": JAX["lecunnormal"](), "linear": JAX["lecunnormal"](), "conv": JAX["lecunnormal"](),
-             "embed": VarianceScaling(1, "fan_out", "normal")},
-}  # fmt: skip
 OPERATIONS = {  # functions that draw at once, and are not the initializer of the same last word
     "jax.random.normal": lambda *shape: Normal(0, 1),
     "jax.random.uniform": lambda *shape, minval=0.0, maxval=1.0: Uniform(minval, maxval),
@@ -216,23 +219,12 @@ OPERATIONS = {  # functions that draw at once, and are not the initializer of th
 }
 
 
-def layer_of(framework, found):
-    """The scheme of a layer's weight, or None where the framework has no such layer."""
-    first, *parameter = found.words
-    if parameter not in ([], ["weight"], ["kernel"], ["embedding"], ["embeddings"], ["weight_ih_l0"]):
-        return None
-    return LAYERS.get(framework, {}).get(re.sub(r"\d[dD]", "", fold(first)).replace("lazy", ""))
-
-
 def scheme_of(framework, found):
     """What ``found``, a `Spelling`, draws in a framework, or None where that has no such name.
 
     Raises ValueError, in words, for arguments that the framework's own function would not take, and for a
     call that no scheme of the course draws.
     """
-    layer = layer_of(framework, found)
-    if layer is not None:
-        return layer
     make = OPERATIONS.get(found.path) or CALLS[framework].get(fold(found.words[-1]))
     if make is None or len(found.words) > 1:
         return None

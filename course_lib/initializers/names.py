@@ -2,6 +2,8 @@
 
 import inspect
 
+from course_lib.arguments import did_you_mean, unknown_name
+
 from .base import Initializer
 from .calls import CALLS, same, scheme_of
 from .named import INITIALIZERS
@@ -50,6 +52,7 @@ OTHER_DRAWS = {
     "sparse": "PyTorch's sparse_ draws Normal(0, 0.01) and sets a share of each column to 0; "
     "it is not in this course",
 }
+ELSE = "; course_lib.frameworks.find knows layers, and functions that are no scheme of the course"
 ELSEWHERE = "is of a framework that this course does not have"
 NOT_A_DRAW = {  # names around initialization that no law can answer, by their folded words
     "calculategain": "it is the factor that xavier_uniform_(w, gain=…) takes",
@@ -80,7 +83,8 @@ def get(scheme):
     framework, such as "tf.keras.initializers.HeNormal", is what that framework draws; a call is read with
     its arguments; a framework's own function, class or object is known by its name. Nothing is run. Raises
     ValueError for an unknown name, with the nearest ones, and for one that draws different things in
-    different frameworks, with what they draw; TypeError for anything but a name.
+    different frameworks, with what they draw; TypeError for anything but a name. What a layer draws for its
+    parameters is asked of `course_lib.frameworks.find`.
 
     >>> get("xavier_uniform_").name, get("HeNormal").name, get("keras.initializers.HeNormal").name
     ('glorot_uniform', 'he_normal', 'he_normal_truncated')
@@ -115,7 +119,7 @@ def get(scheme):
         if all(same(first, one) for one in others):
             return registered(first)
         raise ValueError(f"scheme {text!r} has no single meaning: {said(found, drawn)}")
-    raise ValueError(unknown(text))
+    raise unknown(text, found)
 
 
 def layer_given(found):
@@ -127,16 +131,12 @@ def layer_given(found):
 
 
 def name_of(spelling):
-    """The registry's name of the scheme that a spelling means; what means none of them comes back as it is.
+    """The name of the scheme that a spelling means, for those who choose by name. Raises what `get` raises.
 
-    >>> name_of("torch.nn.init.kaiming_normal_"), name_of("Glorot uniform"), name_of("keras.RandomNormal")
-    ('he_normal', 'glorot_uniform', 'keras.RandomNormal')
+    >>> name_of("torch.nn.init.kaiming_normal_"), name_of("Glorot uniform"), name_of("keras.HeNormal")
+    ('he_normal', 'glorot_uniform', 'he_normal_truncated')
     """
-    try:
-        found = get(spelling).name
-    except (TypeError, ValueError):  # whoever asks says what is allowed instead
-        return spelling
-    return found if found in INITIALIZERS else spelling
+    return get(spelling).name
 
 
 def several(text):
@@ -183,12 +183,16 @@ def said(found, drawn):
     return f"{'; '.join(parts)}. Write the framework before the name."
 
 
-def unknown(text):
-    """The message for a name that nobody has, with the nearest names, none of which means something else."""
-    names = [*INITIALIZERS, *ALIASES]
-    near = max(names, key=lambda name: alike(text, name))
-    meant = get(near).name if alike(text, near) else f"one of {', '.join(INITIALIZERS)}"
-    return (
-        f"scheme must be a name in INITIALIZERS or one of its other spellings, got {text!r}; "
-        f"did you mean {meant}?"
+def unknown(text, found):
+    """The error for a name that nobody has, with the nearest of the family and the framework it is in."""
+    last = found.words[-1] if found else text
+    owners = found.frameworks if found else ()
+    near = {
+        name: text.replace(last, name + "_" * last.endswith("_"))
+        for name in (*INITIALIZERS, *ALIASES)
+        if alike(last, name) and (not owners or any(fold(name) in CALLS[owner] for owner in owners))
+    }
+    hint = did_you_mean(last, near, near) or ELSE
+    return unknown_name(
+        f"scheme must be one of {', '.join(INITIALIZERS)}, or another spelling of one", text, hint
     )

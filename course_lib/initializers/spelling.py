@@ -143,7 +143,7 @@ def read(text):
     >>> found.frameworks, found.words, found.keywords
     (('torch',), ('kaiming_normal_',), {'mode': 'fan_out', 'a': 0.2})
     """
-    plain = re.sub(r"√(\d+)", r"sqrt(\1)", text.strip().replace("::", "."))
+    plain = re.sub(r"√(\w+)", r"sqrt(\1)", text.strip().replace("::", ".")).replace("√", "sqrt")
     if re.fullmatch(r"[\w.]+([\s-]+[\w.]+)+", plain):
         plain = re.sub(r"[\s-]+", "_", plain)
     try:

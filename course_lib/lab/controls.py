@@ -22,6 +22,31 @@ __all__ = ["Choice", "Control", "Handle", "Pick", "Several", "Switch"]
 LABEL = {"description_width": "initial"}
 
 
+def as_it_is(value: Any) -> Any:
+    """What `Choice.find` and `Several.find` are where a value has one spelling only."""
+    return value
+
+
+def meaning(find: Callable[[Any], Any], value: Any) -> Any:
+    """The option that ``find`` knows ``value`` as, or ``value`` itself, of which `hint_for` says why."""
+    try:
+        return find(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def hint_for(value: Any, options: Mapping[Any, str], find: Callable[[Any], Any]) -> str:
+    """The end of an error: the option that ``value`` may have been meant for, or why it means none."""
+    near = did_you_mean(value, options)
+    try:
+        meant = find(value)
+    except TypeError:
+        return near
+    except ValueError as error:
+        return (near or error.hint) if hasattr(error, "hint") else f"; {error}"
+    return near if meant == value else f"; it means {meant!r}, which is none of these"
+
+
 @dataclass(frozen=True)
 class Handle:
     """A built control: its widget, and how to put a value into it without an event."""
@@ -67,11 +92,11 @@ class Control:
         Raises:
             ValueError: names the control, what is allowed and what came.
         """
-        value = self.meant(value)
-        if not self.accepts(value):
+        meant = self.meant(value)
+        if not self.accepts(meant):
             hint = self.hint(value)
             raise ValueError(f"{self.name} ({self.label}) must be {self.allowed}; got {value!r}{hint}")
-        return self.normal(value)
+        return self.normal(meant)
 
     def meant(self, value: Any) -> Any:
         """The allowed value that ``value`` is another spelling of, or ``value`` itself."""
@@ -121,10 +146,10 @@ class Choice(Control):
     """One of ``options`` (value → label), as a drop-down list; ``find`` knows other spellings of them."""
 
     options: Mapping[Any, str] | None = None
-    find: Callable[[Any], Any] | None = None
+    find: Callable[[Any], Any] = as_it_is
 
     def meant(self, value: Any) -> Any:
-        return self.find(value) if self.find and not self.accepts(value) else value
+        return value if self.accepts(value) else meaning(self.find, value)
 
     @property
     def allowed(self) -> str:
@@ -138,7 +163,7 @@ class Choice(Control):
         return isinstance(value, str | Real) and not isinstance(value, bool) and value in self.options
 
     def hint(self, value: Any) -> str:
-        return did_you_mean(value, self.options)
+        return hint_for(value, self.options, self.find)
 
     def normal(self, value: Any) -> Any:
         return next(option for option in self.options if option == value)
@@ -181,11 +206,12 @@ class Several(Control):
     """
 
     options: Mapping[Any, str] | None = None
-    find: Callable[[Any], Any] | None = None
+    find: Callable[[Any], Any] = as_it_is
 
     def meant(self, value: Any) -> Any:
         listed = isinstance(value, Sequence) and not isinstance(value, str)
-        return tuple(map(self.find, value)) if self.find and listed and not self.accepts(value) else value
+        known = self.accepts(value) or not listed
+        return value if known else tuple(meaning(self.find, one) for one in value)
 
     @property
     def allowed(self) -> str:
@@ -203,7 +229,8 @@ class Several(Control):
     def hint(self, value: Any) -> str:
         """For a name on its own, and for the first of several that is not allowed."""
         several = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
-        return next((did_you_mean(one, self.options) for one in several if one not in [*self.options]), "")
+        wrong = [one for one in several if meaning(self.find, one) not in [*self.options]]
+        return hint_for(wrong[0], self.options, self.find) if wrong else ""
 
     def normal(self, value: Any) -> tuple:
         return tuple(one for one in self.options if one in value)

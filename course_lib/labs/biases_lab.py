@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations import name_of as activation_name
 from course_lib.experiments.biases import BIASES, BiasScene, biases
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.figures.biases import biases_figure
@@ -61,7 +62,8 @@ def lab(settings: dict, scenes: dict) -> Lab:
         "Biases",
         [
             Choice("scheme", "Weights", "glorot_normal", SCHEME_LABELS, name_of),
-            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
+            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
+                   activation_name),
             Whole("depth", "Layers", 20, 1, 50),
             Pick("width", "Width", 128, WIDTHS),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_lib.activations import name_of as activation_name
 from course_lib.experiments.deep_race import RUNNERS, DeepRace, deep_race
 from course_lib.experiments.digit_races import GUESSING
 from course_lib.figures.deep_race import deep_race_figure
@@ -58,7 +59,7 @@ def lab(settings: dict, scenes: dict) -> Lab:
         "Race at depth",
         [
             Several("schemes", "Schemes", ("he_normal", "glorot_normal"), RUNNERS, name_of),
-            Choice("activation", "Activation", "relu", ACTIVATIONS),
+            Choice("activation", "Activation", "relu", ACTIVATIONS, activation_name),
             Pick("depth", "Layers of weights", 30, {n: str(n) for n in (3, 5, 10, 22, 30)}),
             Choice("optimizer", "Optimizer", "sgd", OPTIMIZERS),
             Number("lr", "Learning rate", 0.01, 0.0001, 1.0, step=0.1, log=True),

@@ -59,11 +59,8 @@ def summary(sample: FrameworkSample) -> str:
 
 
 def row_name(spelling):
-    """The row that a spelling means; what means none comes back as it is."""
-    try:
-        return find(spelling).name
-    except (TypeError, ValueError):  # the control says what is allowed
-        return spelling
+    """The name of the row that a spelling means."""
+    return find(spelling).name
 
 
 def lab(settings: dict, scenes: dict) -> Lab:

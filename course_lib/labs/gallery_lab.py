@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations import name_of as activation_name
 from course_lib.experiments.gallery import ALPHAS, DRAWS, LARGEST_GAIN, MEANS, SLOPES, STDS, Gallery, gallery
 from course_lib.figures.gallery import gallery_figure, number, percent
 from course_lib.lab import Choice, Lab, Number
@@ -71,7 +72,8 @@ def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Activation gallery",
         [
-            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
+            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
+                   activation_name),
             Number("slope", "Slope (leaky, PReLU)", 0.01, *SLOPES, step=0.01),
             Number("alpha", "α (ELU)", 1.0, *ALPHAS, step=0.05),
             Number("std", "Std of z", 1.0, *STDS, step=math.log10(STDS[1]) / 65, log=True),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations import name_of as activation_name
 from course_lib.experiments.matrix import SCHEMES, SURVIVES, Matrix, matrix
 from course_lib.figures.matrix import cell_at, matrix_figure
 from course_lib.initializers import name_of
@@ -101,7 +102,8 @@ def lab(settings: dict, scenes: dict) -> Lab:
     return Lab(
         "Activation × scheme",
         [
-            Pick("activation", "Activation", "relu", {name: one.label for name, one in ACTIVATIONS.items()}),
+            Pick("activation", "Activation", "relu", {name: one.label for name, one in ACTIVATIONS.items()},
+                 activation_name),
             Pick("scheme", "Scheme", "he_normal", {name: label for name, (_, label) in SCHEMES.items()}, name_of),
             Whole("depth", "Layers", 30, 1, 50),
             Pick("width", "Width", 64, WIDTHS),

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_lib.activations import name_of as activation_name
 from course_lib.experiments.race import RACERS, Race, race
 from course_lib.figures.race import race_figure
+from course_lib.initializers import name_of
 from course_lib.lab import Choice, Lab, Number, Pick, Several, Whole
 from course_lib.labs.tables import loss_table
 from course_lib.labs.wording import counted, of_seeds, standing
@@ -49,10 +51,10 @@ def lab(settings: dict, scenes: dict) -> Lab:
         [
             Several(
                 "schemes", "Schemes", ("zeros", "normal_x10", "he_normal"),
-                {name: label for name, (_, label) in RACERS.items()},
+                {name: label for name, (_, label) in RACERS.items()}, name_of,
             ),
             Choice("data", "Data", "circles", DATA),
-            Choice("activation", "Activation", "relu", ACTIVATIONS),
+            Choice("activation", "Activation", "relu", ACTIVATIONS, activation_name),
             Whole("depth", "Hidden layers", 2, 1, 10),
             Pick("width", "Width", 10, {n: str(n) for n in (1, 2, 4, 6, 8, 10, 16, 24, 32)}),
             Number("lr", "Learning rate", 0.1, 0.001, 10.0, step=0.1, log=True),

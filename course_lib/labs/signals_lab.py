@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations import name_of as activation_name
 from course_lib.experiments.samples import SCHEME_LABELS
 from course_lib.experiments.signals import INPUTS, SHOWN, SignalScene, signals
 from course_lib.figures.signals import lost, signals_figure
@@ -133,7 +134,8 @@ def lab(settings: dict, scenes: dict) -> Lab:
         [
             Choice("scheme", "Scheme", "lecun_normal", SCHEME_LABELS, name_of),
             Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
-            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()}),
+            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
+                   activation_name),
             Whole("depth", "Layers", 30, 1, 100),
             Pick("width", "Width", 128, WIDTHS),
             Pick("last", "Last width", 128, WIDTHS),

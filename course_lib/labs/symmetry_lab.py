@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_lib.activations import name_of as activation_name
 from course_lib.experiments.symmetry import APART, SETS, STARTS, Symmetry, symmetry
 from course_lib.figures.symmetry import symmetry_figure
 from course_lib.figures.theme import power_of_ten
@@ -70,7 +71,7 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Number("c", "Constant c", 0.5, -2.0, 2.0, step=0.1),
             Pick("noise", "Noise", -12, NOISES),
             Pick("width", "Hidden units", 8, WIDTHS),
-            Choice("activation", "Activation", "tanh", ACTIVATIONS),
+            Choice("activation", "Activation", "tanh", ACTIVATIONS, activation_name),
             Number("lr", "Learning rate", 0.5, 0.01, 5.0, step=0.1, log=True),
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
             Whole("seed", "Seed", 0, 0, 99),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_lib.activations import name_of as activation_name
 from course_lib.comparison import Wins, paired, wins
 from course_lib.experiments.digit_races import GUESSING
 from course_lib.experiments.training_race import ENTRANTS, MEASURES, TrainingRace, training_race
@@ -141,7 +142,7 @@ def lab(settings: dict, scenes: dict) -> Lab:
         [
             Several("schemes", "Schemes", ("he_normal", "glorot_normal"),
                     {name: label for name, (_, label) in ENTRANTS.items()}, name_of),
-            Choice("activation", "Activation", "relu", ACTIVATIONS),
+            Choice("activation", "Activation", "relu", ACTIVATIONS, activation_name),
             Pick("depth", "Layers of weights", 10, {n: str(n) for n in (3, 5, 10, DEEPEST)}),
             Switch("batch_norm", "Batch norm", False),
             Switch("residual", "Shortcuts", False),
