@@ -11,7 +11,8 @@ import math
 import operator
 import re
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
+
+from course_lib.arguments import NEAR, likeness
 
 __all__ = ["FAN_IN", "UNKNOWN", "PerRoot", "Spelling", "alike", "fold", "gain", "read", "spelled"]
 
@@ -108,9 +109,8 @@ def alike(one, other):
     ours, theirs = (re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", text) for text in (one, other))
     if len(ours) != len(theirs) or not ours:
         return 0.0
-    pairs = [(a.lower(), b.lower()) for a, b in zip(ours, theirs, strict=True)]
-    ratios = [SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in pairs]
-    return min(ratios) if min(ratios) >= 0.8 else 0.0
+    least = min(map(likeness, ours, theirs))
+    return least if least >= NEAR else 0.0
 
 
 def spelled(thing):
