@@ -6,7 +6,8 @@ Truth values are no numbers. An array may come as a list, a data frame or a tens
 order in memory.
 
 One rule for errors: TypeError if a value is not of the kind that is asked for, ValueError if it is of the
-kind but not one of the values allowed.
+kind but not one of the values allowed. Only the controls of a lab say ValueError for both: whatever is wrong
+with a setting, the reader chooses another.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from typing import Any
 import numpy as np
 
 __all__ = [
-    "as_array", "check_array", "check_finite", "check_flag", "check_name", "check_real", "check_seeds",
-    "check_sizes", "check_whole", "did_you_mean", "real", "shown", "unknown_name", "whole",
+    "as_array", "check_array", "check_finite", "check_flag", "check_name", "check_names", "check_real",
+    "check_seeds", "check_sizes", "check_whole", "did_you_mean", "real", "shown", "unknown_name", "whole",
+    "wholes",
 ]  # fmt: skip
 
 KINDS = {"c": "complex numbers", "U": "text", "T": "text", "S": "bytes", "M": "dates", "m": "durations"}
@@ -60,6 +62,12 @@ def whole(value: Any) -> int | None:
     return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
 
 
+def wholes(values: Any) -> tuple[int, ...] | None:
+    """The ints that a collection holds; None if it is none, or holds something else."""
+    numbers = tuple(whole(one) for one in values) if isinstance(values, Iterable) else (None,)
+    return None if None in numbers else numbers
+
+
 def check_name(argument: str, value: Any, allowed: Iterable[str]) -> str:
     """Return ``value`` if it is one of the names ``allowed``."""
     names = list(allowed)
@@ -67,6 +75,16 @@ def check_name(argument: str, value: Any, allowed: Iterable[str]) -> str:
         text = f"{argument} must be one of {', '.join(names)}; got {shown(value)}{did_you_mean(value, names)}"
         raise ValueError(text) if isinstance(value, str) else TypeError(text)
     return value
+
+
+def check_names(argument: str, values: Any, allowed: Iterable[str]) -> tuple[str, ...]:
+    """Return ``values`` as a tuple of one or more of the names ``allowed``."""
+    allowed = list(allowed)
+    names = tuple(values) if isinstance(values, Iterable) and not isinstance(values, str) else None
+    if not names:
+        text = f"{argument} must hold one or more of {', '.join(allowed)}; got {shown(values)}"
+        raise TypeError(text) if names is None else ValueError(text)
+    return tuple(check_name(argument, name, allowed) for name in names)
 
 
 def check_flag(argument: str, value: Any) -> bool:
@@ -122,7 +140,7 @@ def check_whole(argument: str, value: Any, low: int, high: int | None = None) ->
 
 def check_sizes(sizes: Any) -> tuple[int, ...]:
     """Return layer widths, input first, as ints."""
-    widths = _wholes(sizes)
+    widths = wholes(sizes)
     if widths is None or len(widths) < 2 or min(widths) < 1:
         text = f"sizes must be two or more widths ≥ 1, input first, got {shown(sizes)}"
         raise TypeError(text) if widths is None else ValueError(text)
@@ -132,7 +150,7 @@ def check_sizes(sizes: Any) -> tuple[int, ...]:
 def check_seeds(seeds: Any) -> list[int]:
     """Return seeds as ints, 0 and up to a number if that is what came."""
     count = whole(seeds)
-    numbers = _wholes(seeds) if count is None else tuple(range(count))
+    numbers = wholes(seeds) if count is None else tuple(range(count))
     if not numbers or min(numbers) < 0 or len(set(numbers)) < len(numbers):
         text = f"seeds must be how many (≥ 1) or distinct integers ≥ 0, at least one, got {shown(seeds)}"
         raise TypeError(text) if numbers is None else ValueError(text)
@@ -232,12 +250,6 @@ def likeness(one: str, other: str) -> float:
     """How alike two spellings are, from 0 to 1."""
     one, other = (re.sub(r"[\s_-]", "", text.casefold()) for text in (one, other))
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
-
-
-def _wholes(values: Any) -> tuple[int, ...] | None:
-    """The ints that a collection holds; None if it is none, or holds something else."""
-    numbers = tuple(whole(one) for one in values) if isinstance(values, Iterable) else (None,)
-    return None if None in numbers else numbers
 
 
 def as_array(values: Any) -> np.ndarray:

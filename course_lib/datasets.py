@@ -272,7 +272,8 @@ def _dataset(name, label, source, parts, n_classes, standardize, dtype):
     if not known:
         raise TypeError(f"dtype must be numpy.float32 or numpy.float64, got {dtype!r}")
     if standardize not in STANDARDIZE:
-        raise ValueError(f"standardize must be one of {STANDARDIZE}, got {standardize!r}")
+        text = f"standardize must be one of {STANDARDIZE}, got {standardize!r}"
+        raise ValueError(text) if isinstance(standardize, str) else TypeError(text)
     shift, scale = 0, 1
     if standardize:
         X_train = parts[0][0]

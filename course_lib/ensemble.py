@@ -25,7 +25,8 @@ from course_lib.arguments import (
     check_seeds,
     check_sizes,
     check_whole,
-    whole,
+    shown,
+    wholes,
 )
 from course_lib.backprop import Target, Workspace
 from course_lib.blocks import has_shortcut, normalized
@@ -103,7 +104,7 @@ class Ensemble:
         self.activation = activation_of(activation)
         self.seeds = check_seeds(seeds)
         if dtype not in DTYPES:
-            raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
+            raise TypeError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
         self.batch_norm, self.residual = (
             check_flag("batch_norm", batch_norm),
             check_flag("residual", residual),
@@ -309,7 +310,8 @@ class Ensemble:
 
 
 def _check_members(members, count: int) -> list[int]:
-    chosen = [whole(m) for m in members]
-    if not chosen or not all(m is not None and 0 <= m < count for m in chosen):
-        raise ValueError(f"members must be member numbers from 0 to {count - 1}, got {members!r}")
-    return chosen
+    chosen = wholes(members)
+    if not chosen or not all(0 <= m < count for m in chosen):
+        text = f"members must be member numbers from 0 to {count - 1}, got {shown(members)}"
+        raise TypeError(text) if chosen is None else ValueError(text)
+    return list(chosen)

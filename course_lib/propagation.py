@@ -158,7 +158,7 @@ def propagate(
     ((2, 2, 4), [0.125, 0.25, 0.5, 1.0])
     """
     if dtype not in DTYPES:
-        raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
+        raise TypeError(f"dtype must be torch.float32 or torch.float64, got {dtype!r}")
     if sizes is None:
         sizes = [check_whole("width", width, 1)] * (check_whole("depth", depth, 1) + 1)
     sizes, seeds = check_sizes(sizes), check_seeds(seeds)
@@ -298,5 +298,6 @@ def _histograms(names) -> tuple[str, ...]:
     chosen = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else (names,)
     for name in chosen:
         if name not in COUNTED:
-            raise ValueError(f"histograms must be some of {', '.join(COUNTED)}, got {name!r}")
+            text = f"histograms must be some of {', '.join(COUNTED)}, got {name!r}"
+            raise ValueError(text) if isinstance(name, str) else TypeError(text)
     return chosen

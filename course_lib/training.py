@@ -123,10 +123,10 @@ def stream(
     if observe is not None and not (
         isinstance(observe, Mapping) and all(callable(f) for f in observe.values())
     ):
-        raise ValueError(f"observe must map names to functions of the ensemble, got {observe!r}")
+        raise TypeError(f"observe must map names to functions of the ensemble, got {observe!r}")
     observe_every = check_whole("observe_every", observe_every, 1)
     if watch is not None and not isinstance(watch, LayerMonitor):
-        raise ValueError(f"watch must be a LayerMonitor or None, got {watch!r}")
+        raise TypeError(f"watch must be a LayerMonitor or None, got {watch!r}")
     eyes = None if watch is None else Watch(watch, ensemble, plan.X, plan.steps)
     return _run(plan, test, Observed(dict(observe or {}), observe_every, plan.steps), eyes)
 
@@ -152,7 +152,7 @@ class _Plan:
 
     def __init__(self, ensemble, X, y, steps, lr, optimizer, batch_size, seed, chunk):
         if not isinstance(ensemble, Ensemble):
-            raise ValueError(f"ensemble must be an Ensemble, got {type(ensemble).__name__}")
+            raise TypeError(f"ensemble must be an Ensemble, got {type(ensemble).__name__}")
         self.ensemble = ensemble
         self.X, self.y = ensemble.check_Xy(X, y)
         self.steps = check_whole("steps", steps, 1)
@@ -228,7 +228,7 @@ def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[Hi
 
 def _check_callable(name: str, value) -> None:
     if value is not None and not callable(value):
-        raise ValueError(f"{name} must be a function or None, got {value!r}")
+        raise TypeError(f"{name} must be a function or None, got {value!r}")
 
 
 def _check_lr(lr, n_members: int, copies: int):

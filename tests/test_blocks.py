@@ -11,6 +11,7 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.blocks import has_shortcut
 from course_lib.ensemble import Ensemble
 from course_lib.training import OPTIMIZERS, train
+from tests.kinds import error_for
 from tests.plain_blocks import FUNCTIONS, Plain
 
 SIZES = (5, 7, 7, 4, 4, 3)
@@ -179,7 +180,7 @@ def test_by_scheme_of_copies_takes_arrays_of_members():
 
 @pytest.mark.parametrize("copies", [0, 1.5, True, "two"])
 def test_a_wrong_number_of_copies_is_named(copies):
-    with pytest.raises((TypeError, ValueError), match="copies must be a whole number ≥ 1"):
+    with pytest.raises(error_for(copies, int), match="copies must be a whole number ≥ 1"):
         make().repeat(copies)
 
 

@@ -76,13 +76,15 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_argument_is_named(name):
     first, second, level = WRONG[name]
-    with pytest.raises((TypeError, ValueError), match=name):
+    with pytest.raises(ValueError, match=name):
         wins(first, second, level=level)
 
 
-@pytest.mark.parametrize("values", [[], ["a"], [np.nan], 3.0])
-def test_what_is_no_number_a_seed_is_refused(values):
-    with pytest.raises((TypeError, ValueError), match="first must"):
+@pytest.mark.parametrize(
+    ("values", "error"), [([], ValueError), (["a"], TypeError), ([np.nan], ValueError), (3.0, ValueError)]
+)
+def test_what_is_no_number_a_seed_is_refused(values, error):
+    with pytest.raises(error, match="first must"):
         paired(values, values)
 
 

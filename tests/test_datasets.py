@@ -174,51 +174,60 @@ def test_nothing_is_downloaded(monkeypatch):
 
 
 MISUSE = [
-    (lambda make: make(1), "n_train must be a whole number ≥ 2; got 1"),
-    (lambda make: make(30.0), "n_train must be a whole number ≥ 2; got 30.0"),
-    (lambda make: make(True), "n_train must be a whole number ≥ 2; got True"),
-    (lambda make: make(30, 0), "n_test must be a whole number ≥ 2; got 0"),
-    (lambda make: make(30, "9"), "n_test must be a whole number ≥ 2; got '9'"),
-    (lambda make: make(seed=-1), "seed must be a whole number from 0 to 4294967295; got -1"),
-    (lambda make: make(seed=None), "seed must be a whole number from 0 to 4294967295; got None"),
-    (lambda make: make(seed=1.5), "seed must be a whole number from 0 to 4294967295; got 1.5"),
-    (lambda make: make(seed=2**32), "seed must be a whole number from 0 to 4294967295; got 4294967296"),
-    (lambda make: make(standardize="z"), "standardize must be one of .*'global'.*got 'z'"),
-    (lambda make: make(standardize=True), "standardize must be one of .*got True"),
-    (lambda make: make(dtype="float16"), "dtype must be numpy.float32 or .*got 'float16'"),
-    (lambda make: make(dtype=None), "dtype must be .*got None"),
-    (lambda make: make(dtype="nonsense"), "dtype must be .*got 'nonsense'"),
+    (lambda make: make(1), ValueError, "n_train must be a whole number ≥ 2; got 1"),
+    (lambda make: make(30.0), TypeError, "n_train must be a whole number ≥ 2; got 30.0"),
+    (lambda make: make(True), TypeError, "n_train must be a whole number ≥ 2; got True"),
+    (lambda make: make(30, 0), ValueError, "n_test must be a whole number ≥ 2; got 0"),
+    (lambda make: make(30, "9"), TypeError, "n_test must be a whole number ≥ 2; got '9'"),
+    (lambda make: make(seed=-1), ValueError, "seed must be a whole number from 0 to 4294967295; got -1"),
+    (lambda make: make(seed=None), TypeError, "seed must be a whole number from 0 to 4294967295; got None"),
+    (lambda make: make(seed=1.5), TypeError, "seed must be a whole number from 0 to 4294967295; got 1.5"),
+    (
+        lambda make: make(seed=2**32),
+        ValueError,
+        "seed must be a whole number from 0 to 4294967295; got 4294967296",
+    ),
+    (lambda make: make(standardize="z"), ValueError, "standardize must be one of .*'global'.*got 'z'"),
+    (lambda make: make(standardize=True), TypeError, "standardize must be one of .*got True"),
+    (lambda make: make(dtype="float16"), TypeError, "dtype must be numpy.float32 or .*got 'float16'"),
+    (lambda make: make(dtype=None), TypeError, "dtype must be .*got None"),
+    (lambda make: make(dtype="nonsense"), TypeError, "dtype must be .*got 'nonsense'"),
 ]
 
 
-@pytest.mark.parametrize(("misuse", "words"), MISUSE, ids=[str(i) for i in range(len(MISUSE))])
+@pytest.mark.parametrize(("misuse", "error", "words"), MISUSE, ids=[str(i) for i in range(len(MISUSE))])
 @pytest.mark.parametrize("name", DATASETS)
-def test_errors_that_all_share(name, misuse, words):
-    with pytest.raises((TypeError, ValueError), match=words):
+def test_errors_that_all_share(name, misuse, error, words):
+    with pytest.raises(error, match=words):
         misuse(DATASETS[name])
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "words"),
+    ("name", "arguments", "error", "words"),
     [
-        ("circles", {"noise": -0.1}, "noise must be a number from 0 to 1e.30; got -0.1"),
-        ("moons", {"noise": math.nan}, "noise must be a number from 0 to 1e.30; got nan"),
-        ("spirals", {"noise": "0"}, "noise must be a number from 0 to 1e.30; got '0'"),
-        ("circles", {"factor": 1}, "factor must be a number ≥ 0 and < 1; got 1"),
-        ("circles", {"test_seed": -3}, "test_seed must be a whole number from 0 to 4294967295; got -3"),
-        ("spirals", {"turns": -1}, "turns must be a number from 0 to 1e.06; got -1"),
-        ("spirals", {"arms": 1}, "arms must be a whole number ≥ 2; got 1"),
-        ("spirals", {"arms": 9, "n_train": 8}, "n_train must be a whole number ≥ 9; got 8"),
-        ("gaussian_noise", {"n_features": 0}, "n_features must be a whole number ≥ 1; got 0"),
-        ("gaussian_noise", {"n_classes": 1}, "n_classes must be a whole number ≥ 2; got 1"),
-        ("digits", {"n_train": 1797}, "fit 1,797 images together, got n_train=1797"),
-        ("digits", {"n_train": 1000, "n_test": 800}, "got n_train=1000 and n_test=800"),
-        ("digits", {"shuffle": 1}, "shuffle must be True or False; got 1"),
+        ("circles", {"noise": -0.1}, ValueError, "noise must be a number from 0 to 1e.30; got -0.1"),
+        ("moons", {"noise": math.nan}, ValueError, "noise must be a number from 0 to 1e.30; got nan"),
+        ("spirals", {"noise": "0"}, TypeError, "noise must be a number from 0 to 1e.30; got '0'"),
+        ("circles", {"factor": 1}, ValueError, "factor must be a number ≥ 0 and < 1; got 1"),
+        (
+            "circles",
+            {"test_seed": -3},
+            ValueError,
+            "test_seed must be a whole number from 0 to 4294967295; got -3",
+        ),
+        ("spirals", {"turns": -1}, ValueError, "turns must be a number from 0 to 1e.06; got -1"),
+        ("spirals", {"arms": 1}, ValueError, "arms must be a whole number ≥ 2; got 1"),
+        ("spirals", {"arms": 9, "n_train": 8}, ValueError, "n_train must be a whole number ≥ 9; got 8"),
+        ("gaussian_noise", {"n_features": 0}, ValueError, "n_features must be a whole number ≥ 1; got 0"),
+        ("gaussian_noise", {"n_classes": 1}, ValueError, "n_classes must be a whole number ≥ 2; got 1"),
+        ("digits", {"n_train": 1797}, ValueError, "fit 1,797 images together, got n_train=1797"),
+        ("digits", {"n_train": 1000, "n_test": 800}, ValueError, "got n_train=1000 and n_test=800"),
+        ("digits", {"shuffle": 1}, TypeError, "shuffle must be True or False; got 1"),
     ],
     ids=repr,
 )
-def test_errors_of_one(name, arguments, words):
-    with pytest.raises((TypeError, ValueError), match=words):
+def test_errors_of_one(name, arguments, error, words):
+    with pytest.raises(error, match=words):
         DATASETS[name](**arguments)
 
 

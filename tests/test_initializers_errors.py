@@ -12,15 +12,15 @@ from course_lib.initializers import INITIALIZERS
 
 HE, S = init.he_normal, (4, 3)
 BAD_SHAPES = [
-    (4, "a tuple of whole numbers such as (64, 32), got 4"),
-    ("43", "a tuple of whole numbers such as (64, 32), got '43'"),
-    (None, "a tuple of whole numbers such as (64, 32), got None"),
-    ((4, 0), "whole numbers ≥ 1, got 0 in (4, 0)"),
-    ((-4, 3), "whole numbers ≥ 1, got -4"),
-    ((4.0, 3), "whole numbers ≥ 1, got 4.0"),
-    ((True, 3), "whole numbers ≥ 1, got True"),
-    ((4, None), "whole numbers ≥ 1, got None"),
-    ((), "dimensions, as in"),
+    (4, TypeError, "a tuple of whole numbers such as (64, 32), got 4"),
+    ("43", TypeError, "a tuple of whole numbers such as (64, 32), got '43'"),
+    (None, TypeError, "a tuple of whole numbers such as (64, 32), got None"),
+    ((4, 0), ValueError, "whole numbers ≥ 1, got 0 in (4, 0)"),
+    ((-4, 3), ValueError, "whole numbers ≥ 1, got -4"),
+    ((4.0, 3), TypeError, "whole numbers ≥ 1, got 4.0"),
+    ((True, 3), TypeError, "whole numbers ≥ 1, got True"),
+    ((4, None), TypeError, "whole numbers ≥ 1, got None"),
+    ((), ValueError, "dimensions, as in"),
 ]
 USES_OF_A_SHAPE = {
     "call": lambda s: HE(s, seed=0),
@@ -46,10 +46,10 @@ USES_OF_A_SHAPE = {
 }
 
 
-@pytest.mark.parametrize(("shape", "words"), BAD_SHAPES, ids=repr)
+@pytest.mark.parametrize(("shape", "error", "words"), BAD_SHAPES, ids=repr)
 @pytest.mark.parametrize("use", USES_OF_A_SHAPE)
-def test_bad_shapes(use, shape, words):
-    with pytest.raises((TypeError, ValueError), match=rf"^shape must .*{re.escape(words)}"):
+def test_bad_shapes(use, shape, error, words):
+    with pytest.raises(error, match=rf"^shape must .*{re.escape(words)}"):
         USES_OF_A_SHAPE[use](shape)
 
 

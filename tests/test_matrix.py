@@ -11,6 +11,7 @@ from course_lib.experiments.matrix import SCHEMES, SURVIVES, change, matrix, onl
 from course_lib.figures.matrix import background, cell_at, cell_text, matrix_figure, text_colour
 from course_lib.labs import matrix as matrix_lab
 from course_lib.propagation import propagate
+from tests.kinds import error_for
 from tests.stand_ins import from_page
 
 OPENED = dict(activation="relu", scheme="he_normal", depth=30, width=64, gain=1.0, seeds=4)
@@ -158,6 +159,7 @@ def test_every_value_is_counted_in_its_own_network():
         assert (counts.sum(-1) == 32 * 16).all()
 
 
+KINDS = {"activation": str, "scheme": str, "gain": int | float}
 WRONG = {
     "activation": ["rellu", None, 3],
     "scheme": ["zeros", "he", None],
@@ -172,7 +174,7 @@ WRONG = {
     ("argument", "value"), [(name, value) for name, bad in WRONG.items() for value in bad]
 )
 def test_an_error_names_the_argument_and_what_came(argument, value):
-    with pytest.raises((ValueError, TypeError)) as error:
+    with pytest.raises(error_for(value, KINDS.get(argument, int))) as error:
         run(**{argument: value})
     assert str(error.value).startswith(f"{argument} must be ")
     assert repr(value) in str(error.value)

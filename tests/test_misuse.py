@@ -63,7 +63,7 @@ MISUSE = {
         ),
         (
             lambda: checks.predict("uniform_std", answer=["a"]),
-            ValueError,
+            TypeError,
             ["answer must be one of", "got ['a']"],
         ),
         (lambda: checks.predict("uniform_std", "a"), TypeError, ["positional"]),

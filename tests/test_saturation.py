@@ -197,22 +197,22 @@ def test_shares_of_a_sample_are_the_gaussian_ones(act):
 
 
 MISUSE = [
-    (lambda: flat_zones("tanh"), "activation must be an Activation, got 'tanh'"),
-    (lambda: flat_zones(tanh, 0), "below must be a number ≥ 1e-12 and < 1; got 0"),
-    (lambda: flat_zones(tanh, 1), "below must be .*got 1"),
-    (lambda: flat_zones(tanh, True), "below must be .*got True"),
-    (lambda: flat_zones(tanh, "0.1"), "below must be .*got '0.1'"),
-    (lambda: flat_zones(tanh, math.nan), "below must be .*got nan"),
-    (lambda: gaussian_share((LEFT,), -1), "std must be a finite number ≥ 0; got -1"),
-    (lambda: gaussian_share((LEFT,), INF), "std must be a finite number ≥ 0; got inf"),
-    (lambda: gaussian_share((LEFT,), math.nan), "std must be .*got nan"),
-    (lambda: gaussian_share((LEFT,), 1, INF), "mean must be a finite number; got inf"),
+    (lambda: flat_zones("tanh"), TypeError, "activation must be an Activation, got 'tanh'"),
+    (lambda: flat_zones(tanh, 0), ValueError, "below must be a number ≥ 1e-12 and < 1; got 0"),
+    (lambda: flat_zones(tanh, 1), ValueError, "below must be .*got 1"),
+    (lambda: flat_zones(tanh, True), TypeError, "below must be .*got True"),
+    (lambda: flat_zones(tanh, "0.1"), TypeError, "below must be .*got '0.1'"),
+    (lambda: flat_zones(tanh, math.nan), ValueError, "below must be .*got nan"),
+    (lambda: gaussian_share((LEFT,), -1), ValueError, "std must be a finite number ≥ 0; got -1"),
+    (lambda: gaussian_share((LEFT,), INF), ValueError, "std must be a finite number ≥ 0; got inf"),
+    (lambda: gaussian_share((LEFT,), math.nan), ValueError, "std must be .*got nan"),
+    (lambda: gaussian_share((LEFT,), 1, INF), ValueError, "mean must be a finite number; got inf"),
 ]
 
 
-@pytest.mark.parametrize(("misuse", "words"), MISUSE, ids=[str(i) for i in range(len(MISUSE))])
-def test_errors_name_the_argument_what_is_allowed_and_what_came(misuse, words):
-    with pytest.raises((TypeError, ValueError), match=words):
+@pytest.mark.parametrize(("misuse", "error", "words"), MISUSE, ids=[str(i) for i in range(len(MISUSE))])
+def test_errors_name_the_argument_what_is_allowed_and_what_came(misuse, error, words):
+    with pytest.raises(error, match=words):
         misuse()
 
 

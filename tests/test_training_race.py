@@ -16,6 +16,7 @@ from course_lib.figures.training_race import RANGES, training_race_figure
 from course_lib.labs import LABS
 from course_lib.labs.training_race_lab import final_accuracy, table, words
 from course_lib.training import train
+from tests.kinds import error_for
 
 SMALL = dict(
     schemes=("he_normal", "glorot_normal"), activation="relu", depth=3, optimizer="sgd", lr=0.01, sweep=False,
@@ -112,12 +113,20 @@ def test_frames_grow_into_the_last_one(monkeypatch):
             training_race_figure(race, measure=measure, layer=2)
 
 
+KINDS = {
+    "schemes": tuple,
+    "activation": str,
+    "optimizer": str,
+    "lr": float,
+    "batch_norm": bool,
+    "residual": bool,
+}
 WRONG = {
     "schemes": [(), "he_normal", ("he",)],
     "activation": ["swish"],
     "depth": [1, 2.5],
     "optimizer": ["lbfgs"],
-    "lr": [-1, float("nan"), "fast"],
+    "lr": [-1.0, float("nan"), "fast"],
     "batch": [1, "all"],
     "epochs": [-1],
     "seeds": [0],
@@ -128,7 +137,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name, value", [(name, value) for name, values in WRONG.items() for value in values])
 def test_a_wrong_argument_is_named(name, value):
-    with pytest.raises((ValueError, TypeError), match=name):
+    with pytest.raises(error_for(value, KINDS.get(name, int)), match=name):
         next(training_race(**SMALL | {name: value}))
 
 

@@ -90,7 +90,8 @@ class Prediction(widgets.VBox):
     def _check(self, answer: str) -> None:
         if not isinstance(answer, str) or answer not in self.question.options:
             allowed = ", ".join(map(repr, self.question.options))
-            raise ValueError(f"answer must be one of {allowed}; got {answer!r}")
+            text = f"answer must be one of {allowed}; got {answer!r}"
+            raise ValueError(text) if isinstance(answer, str) else TypeError(text)
 
     def _verdict(self) -> Verdict | str:
         because = self.question.because

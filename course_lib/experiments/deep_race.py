@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.arguments import check_name, check_real, check_whole
+from course_lib.arguments import check_name, check_names, check_real, check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.digit_races import WIDTH, Schedule, accuracy_on_test, data, turn
 from course_lib.experiments.pacing import paced
@@ -82,10 +82,7 @@ def deep_race(
     Raises:
         ValueError, TypeError: an argument is not as described; said when the first result is asked for.
     """
-    if isinstance(schemes, str) or not schemes:
-        raise ValueError(f"schemes must hold one or more of {', '.join(RUNNERS)}; got {schemes!r}")
-    for name in schemes:
-        check_name("schemes", name, RUNNERS)
+    check_names("schemes", schemes, RUNNERS)
     check_name("activation", activation, ACTIVATIONS)
     depth = check_whole("depth", depth, 2)
     check_name("optimizer", optimizer, OPTIMIZERS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from course_lib.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_names, check_whole
 from course_lib.datasets import DATASETS, Dataset
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.pacing import paced
@@ -82,13 +82,10 @@ def race(
         steps: full-batch gradient steps; 0 shows the networks as they were drawn.
 
     Raises:
-        ValueError: an argument is not as described; said when the first result is asked for.
+        ValueError, TypeError: an argument is not as described; said when the first result is asked for.
     """
     check_name("data", data, PLANE)
-    if isinstance(schemes, str) or not schemes:
-        raise ValueError(f"schemes must hold one or more of {', '.join(RACERS)}; got {schemes!r}")
-    for name in schemes:
-        check_name("schemes", name, RACERS)
+    check_names("schemes", schemes, RACERS)
     depth = check_whole("depth", depth, 1)
     width = check_whole("width", width, 1)
     seeds = check_whole("seeds", seeds, 1)

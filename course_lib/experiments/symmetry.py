@@ -78,7 +78,8 @@ def entries(start: str, c: float, noise: float) -> list:
 def distinct_units(W1: np.ndarray, tolerance: float = APART) -> int:
     """How many of the columns of ``W1`` (inputs, units) differ by more than ``tolerance`` somewhere."""
     if not isinstance(W1, np.ndarray) or W1.ndim != 2:
-        raise ValueError(f"W1 must be an array (inputs, units); got {W1!r}")
+        text = f"W1 must be an array (inputs, units); got {W1!r}"
+        raise ValueError(text) if isinstance(W1, np.ndarray) else TypeError(text)
     tolerance = check_real("tolerance", tolerance, 0)
     kept: list[np.ndarray] = []
     for unit in W1.T:

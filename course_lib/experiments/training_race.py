@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.arguments import check_name, check_real, check_whole
+from course_lib.arguments import check_flag, check_name, check_names, check_real, check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.digit_races import (
     WIDTH,
@@ -126,18 +126,14 @@ def drawn(
 
 
 def check(settings: RaceSettings) -> None:
-    """Raise a ValueError that names the setting that is not as `training_race` describes."""
-    if isinstance(settings.schemes, str) or not settings.schemes:
-        raise ValueError(f"schemes must hold one or more of {', '.join(ENTRANTS)}; got {settings.schemes!r}")
-    for name in settings.schemes:
-        check_name("schemes", name, ENTRANTS)
+    """Raise a ValueError or TypeError that names the setting that is not as `training_race` describes."""
+    check_names("schemes", settings.schemes, ENTRANTS)
     check_name("activation", settings.activation, ACTIVATIONS)
     check_name("optimizer", settings.optimizer, OPTIMIZERS)
     for name, least in (("depth", 2), ("batch", 2), ("epochs", 0), ("seeds", 1)):
         check_whole(name, getattr(settings, name), least)
     for name in ("batch_norm", "residual"):
-        if not isinstance(getattr(settings, name), bool):
-            raise ValueError(f"{name} must be True or False; got {getattr(settings, name)!r}")
+        check_flag(name, getattr(settings, name))
 
 
 def training_race(

@@ -147,9 +147,10 @@ class Initializer:
 
     def _check_noise(self, noise, shape, law):
         shape = check_shape(shape, self.min_rank)
-        if not isinstance(noise, np.ndarray) or noise.shape != shape:
-            got = getattr(noise, "shape", type(noise).__name__)
-            raise ValueError(f"noise must be a NumPy array of shape {shape}, got {got}")
+        if not isinstance(noise, np.ndarray):
+            raise TypeError(f"noise must be a NumPy array of shape {shape}, got {type(noise).__name__}")
+        if noise.shape != shape:
+            raise ValueError(f"noise must be a NumPy array of shape {shape}, got {noise.shape}")
         dtype = check_dtype(noise.dtype)
         tiny, largest = float(np.finfo(dtype).tiny), float(np.finfo(dtype).max)
         if abs(law.mean) + 10 * law.std > largest or 0 < law.std + abs(law.mean) < tiny:

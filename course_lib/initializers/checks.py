@@ -45,7 +45,8 @@ def check_dtype(dtype):
 
 
 def check_distribution(distribution, argument="distribution"):
-    """Return `distribution` if it is one of the three names; otherwise raise ValueError."""
+    """Return `distribution` if it is one of the three names; otherwise raise ValueError or TypeError."""
     if distribution not in DISTRIBUTIONS:
-        raise ValueError(f"{argument} must be one of {DISTRIBUTIONS}, got {distribution!r}")
+        text = f"{argument} must be one of {DISTRIBUTIONS}, got {distribution!r}"
+        raise ValueError(text) if isinstance(distribution, str) else TypeError(text)
     return distribution

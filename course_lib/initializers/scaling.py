@@ -53,7 +53,8 @@ class VarianceScaling(Initializer):
     def __post_init__(self):
         object.__setattr__(self, "scale", check_spread("scale", self.scale))
         if self.mode not in MODES:
-            raise ValueError(f"mode must be one of {MODES}, got {self.mode!r}")
+            text = f"mode must be one of {MODES}, got {self.mode!r}"
+            raise ValueError(text) if isinstance(self.mode, str) else TypeError(text)
         check_distribution(self.distribution)
         super().__post_init__()
 
