@@ -14,20 +14,11 @@ import torch
 
 from course_lib import initializers as registry
 from course_lib.arguments import check_array, check_finite, check_real, real, shown
+from course_lib.generators import bias_generator, weight_generator
 from course_lib.kept import Kept
 from course_lib.torch_fills import TorchFill, is_torch_fill
 
 DTYPES = {torch.float32: np.float32, torch.float64: np.float64}
-
-
-def weight_generator(seed: int, layer: int) -> np.random.Generator:
-    """The generator of the weights of layer `layer`, counted from 0."""
-    return np.random.default_rng([seed, layer, 0])
-
-
-def bias_generator(seed: int, layer: int) -> np.random.Generator:
-    """The generator of that layer's biases: a stream of their own, so neither disturbs the other."""
-    return np.random.default_rng([seed, layer, 1])
 
 
 def draw_bias(rule, bias_rule, shape, seed: int, layer: int, dtype) -> np.ndarray:

@@ -36,8 +36,8 @@ from course_lib.draws import (
     drawn,
     per_layer,
     scheme_entries,
-    weight_generator,
 )
+from course_lib.generators import weight_generator
 from course_lib.kernels import kernel_for, one_thread
 from course_lib.parameters import count_parameters, parameter_views
 

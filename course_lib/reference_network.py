@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from course_lib import activations, initializers
-from course_lib.draws import weight_generator
+from course_lib.generators import weight_generator
 
 __all__ = ["DIRECTIONS", "ReferenceNetwork"]
 
