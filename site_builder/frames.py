@@ -127,7 +127,7 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
             "Take layers away: how deep may the network be for Glorot's start to learn?",
         ),
         Frames(
-            'predict("finite_width")', "width", (2, 4, 8, 16, 32, 64, 128, 256),
+            'predict("hundred_layers")', "width", (2, 4, 8, 16, 32, 64, 128, 256),
             "Make the network wider: the measurement comes closer to theory.",
         ),
     ),

@@ -191,13 +191,14 @@ NUMBERS = {
         "2": lambda: f"{variance('he_keeps') * signals('he_keeps').sizes[1]:.0f}",
         "16": lambda: f"{1 / signals('he_keeps').theory.gradient_power[0, 0]:.0f}",
     },
-    "finite_width": {
-        "2": lambda: f"{signals('finite_width').theory.preactivation_power[0, -1]:.0f}",
-        "64": lambda: width("finite_width"),
-        "100": lambda: depth("finite_width"),
-        "1": lambda: f"{a_layer(signals('finite_width').theory.preactivation_power[0]):.0f}",
+    "hundred_layers": {
+        "2": lambda: f"{signals('hundred_layers').theory.preactivation_power[0, -1]:.0f}",
+        "64": lambda: width("hundred_layers"),
+        "100": lambda: depth("hundred_layers"),
+        "1": lambda: f"{a_layer(signals('hundred_layers').theory.preactivation_power[0]):.0f}",
     },
     "deep_race": {
+        "20": lambda: str(setting("deep_race")["epochs"]),
         "30": lambda: depth("deep_race"),
         "29": lambda: str(int(depth("deep_race")) - 1),
         "64": lambda: str(WIDTH),

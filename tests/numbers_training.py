@@ -60,7 +60,7 @@ def hidden_ratio():
 
 def twice():
     """The factor on the relative step, if the first look at layer 1 shows nearly that."""
-    he, glorot = first_look("norm_swaps", "update_ratio")
+    he, glorot = first_look("batch_norm", "update_ratio")
     return if_true(f"{hidden_ratio():.0f}", 0.85 * hidden_ratio() < glorot / he < 1.05 * hidden_ratio())
 
 
@@ -74,17 +74,14 @@ NUMBERS = {
         "50": lambda: if_true("50", lead("fair_start") > 50),
     },
     "own_rate": {
-        "50": lambda: if_true("50", lead("fair_start") > 50),
-        "40": lambda: if_true("40", lead("own_rate") < 40),  # a wrong option
-        "15": lambda: if_true("15", 0 < lead("own_rate") < 15),
         "0.1": lambda: f"{own_rates()[1]:g}",
         "0.01": lambda: f"{setting('fair_start')['lr']:g}",
     },
     "adam_deep": {"22": lambda: str(setting("adam_deep")["depth"])},
-    "norm_swaps": {
+    "batch_norm": {
         "0": lambda: f"{round(normalized()[0], 3):g}",
         "1": lambda: f"{normalized()[1]:.2g}",
-        "0.01": lambda: f"{setting('norm_swaps')['lr']:g}",
+        "0.01": lambda: f"{setting('batch_norm')['lr']:g}",
         "2": twice,
     },
     "one_of_twenty": {

@@ -85,7 +85,7 @@ def ratio_of_he(n_in, n_out):
 
 def scatter_of_eight():
     """The standard error of the logarithm of the geometric mean of eight."""
-    return spread(result("finite_width")) / math.sqrt(8)
+    return spread(result("hundred_layers")) / math.sqrt(8)
 
 
 def spread(one):
@@ -93,9 +93,9 @@ def spread(one):
 
 
 def wide_comes_together():
-    wide = changed("finite_width", width=256, last=256)
-    slower = middle(wide.signals.preactivation_power)[-1] > 5 * power("finite_width")[-1]
-    return slower and spread(wide) < spread(result("finite_width")) / 2
+    wide = changed("hundred_layers", width=256, last=256)
+    slower = middle(wide.signals.preactivation_power)[-1] > 5 * power("hundred_layers")[-1]
+    return slower and spread(wide) < spread(result("hundred_layers")) / 2
 
 
 PAPER = {2: 22, 3: 30}  # figure -> layers of the races of He et al. (2015)
@@ -162,7 +162,11 @@ PROSE = [
     ("05", "Leaky ReLU takes $s = @$;", lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}"),
     ("05", "learns $s$ and starts at @", lambda: f"{ACTIVATIONS['prelu'].slope:g}"),
     ("05", "falls to about 1/@ at layer 1", lambda: by_theory("he_keeps", 1.4)),
-    ("05", "Handwritten digits, @ pixels", lambda: digits().n_features),
+    (
+        "05",
+        "Handwritten digits, @ pixels, networks of equal width, @ epochs of plain SGD at a rate of @.",
+        lambda: [digits().n_features, race().epochs, f"{setting('deep_race')['lr']:g}"],
+    ),
     ("05", "layer 1 doubles their mean square to @;", twice),
     ("05", r"every layer keeps $\mathrm E[z^2] = @$", twice),
     (
@@ -178,6 +182,7 @@ PROSE = [
         lambda: f"{ratio_of_he(64, 10):.2f}",
     ),
     ("05", "Go back to @ layers", lambda: race().depth),
+    ("05", "start fails with ReLU at @ layers", lambda: if_true(race().depth, stalled())),
     (
         "05",
         r"a factor of $\sqrt @$ in @ layers, and of @ in the last, which narrows to @ units",
@@ -193,13 +198,13 @@ PROSE = [
         "05",
         "of these @ starts at @ and ends at @.",
         lambda: [
-            WORDS[setting("finite_width")["seeds"]],
-            f"{power('finite_width')[0]:.0f}",
-            f"{power('finite_width')[-1]:.2g}",
+            WORDS[setting("hundred_layers")["seeds"]],
+            f"{power('hundred_layers')[0]:.0f}",
+            f"{power('hundred_layers')[-1]:.2g}",
         ],
     ),
     ("05", "That would take 2 to @.", lambda: f"{2 * typical(100, 64):.2f}"),
-    ("05", "the lab's mean over @ inputs", lambda: signals("finite_width").batch),
+    ("05", "the lab's mean over @ inputs", lambda: signals("hundred_layers").batch),
     ("05", "[figures @ and @] both starts converge with @ layers", of_the_paper),
     ("05", "with @ layers only theirs does", lambda: if_true(race().depth, race().depth == PAPER[3])),
     ("05", "plain SGD leaves @ layers near guessing", lambda: if_true(race().depth, stalled())),
@@ -216,7 +221,7 @@ PROSE = [
     (
         "05",
         "does stay at @, carried by",
-        lambda: f"{theory_of('finite_width', 'preactivation_power')[-1]:.0f}",
+        lambda: f"{theory_of('hundred_layers', 'preactivation_power')[-1]:.0f}",
     ),
     ("05", r"by about $\sqrt{@/n}$", lambda: f"{3 + 2:.0f}"),  # measured in test_lesson_statements_depth.py
     ("05", r"\exp\left(-@\,\frac{L}{n}\right)", lambda: f"{(3 + 2) / 2}"),
@@ -224,9 +229,9 @@ PROSE = [
         "05",
         "about @ for @ layers of @ units",
         lambda: [
-            f"{typical(int(depth('finite_width')), int(width('finite_width'))):.2f}",
-            depth("finite_width"),
-            width("finite_width"),
+            f"{typical(int(depth('hundred_layers')), int(width('hundred_layers'))):.2f}",
+            depth("hundred_layers"),
+            width("hundred_layers"),
         ],
     ),
     ("05", "has @ inputs and layers of @, @, @ and @ units", telescoped),

@@ -79,9 +79,10 @@ def survive():
 
 
 def wrong_fans():
-    """The fan in of the lesson's kernel in PyTorch's order read as Keras', and the right one."""
+    """The fan in of the lesson's kernel; as PyTorch reads its order, and as Keras reads PyTorch's."""
     kernel = he_normal(arguments("07", "he_normal")[0][0], seed=0)
-    return [f"{fans(tuple(to_torch(kernel).shape))[0]:,}", fans(kernel.shape)[0]]
+    torch_reads = math.prod(kernel.shape[1:])
+    return [fans(kernel.shape)[0], f"{torch_reads:,}", f"{fans(tuple(to_torch(kernel).shape))[0]:,}"]
 
 
 def halved_or_sixth():
@@ -152,9 +153,13 @@ PROSE = [
         r"which is @ for $n = @$",
         lambda: [f"{6 / 5 * get('standard').std((128, 128)) ** 2:.4f}", setting(BLIND)["width"]],
     ),
-    ("07", "multiplies the differences by about @ in every layer", slope_of_large),
-    ("07", "the fan in becomes @ instead of @", wrong_fans),
-    ("07", "the mean square in every layer, where PyTorch's default divides it by @.", halved_or_sixth),
+    ("07", "multiplies their variance by about @ in every layer", slope_of_large),
+    ("07", "of the kernel above is @; PyTorch would read @, and Keras @ in the turned one", wrong_fans),
+    (
+        "07",
+        r"default divide by @ what differs between inputs, while its biases keep $\mathrm E[z^2]$ near @",
+        lambda: [halved_or_sixth(), f"{total(BLIND, 'torch')[-1]:.3f}"],
+    ),
     (
         "07",
         "By layer @ the mean square is near @ with N(0, 1) and near @ with U(0, 1), which is positive "

@@ -5,10 +5,10 @@ import numpy as np
 from course_lib.checks.comparing import RACE, SEEDS
 from course_lib.ensemble import Ensemble
 from course_lib.experiments.digit_races import GUESSING, WIDTH, data
-from course_lib.figures.training_race import HEALTHY
+from course_lib.figures.training_race import HEALTHY, LOSS_TOP
 from course_lib.part import EPSILON
 from tests import rescues
-from tests.numbers_training import gradients, lead, own_rates, pairs
+from tests.numbers_training import final_accuracy, first_look, gradients, lead, own_rates, pairs
 from tests.settled import if_true, result, setting
 from tests.shown import lab_of
 
@@ -30,6 +30,25 @@ def gradient_of_x10():
 
 def huge_loss():
     return f"{round(np.median(starting().curves[0, 0, row('normal_x10')]), -4):,.0f}"
+
+
+def x10_ends():
+    """What the median of × 10 stays below, and all of its networks, in percent."""
+    ends = final_accuracy(starting())[row("normal_x10")]
+    return if_true([50, 70], np.median(ends) < 0.5 and ends.max() < 0.7)
+
+
+def signal_on_top():
+    """Glorot's E[a²] in the last hidden layer over He's, before any training, as a power of 2."""
+    sizes = (64, *[WIDTH] * (setting("adam_deep")["depth"] - 1), 10)
+    net = Ensemble(sizes, "relu", ["he_normal", "glorot_normal"], 2)
+    he, glorot = net.hidden(data().X_train)[1][-1].double().square().mean((1, 2)).view(2, 2).mean(1)
+    return [2, f"{-np.log2(float(glorot / he)):.0f}"]
+
+
+def entry_of_default():
+    """The root mean square of an entry of PyTorch's default's gradient in layer 1, as a power of ten."""
+    return [10, f"{-np.log10(first_look('adam_deep', 'gradient_norm')[2] / np.sqrt(64 * WIDTH)):.0f}"]
 
 
 def growth_of_power():
@@ -60,10 +79,16 @@ def tail():
 
 PROSE = [
     ("08", "“× @” starts with a loss of about @ in the median,", lambda: [10, huge_loss()]),
+    ("08", "the panel, which ends at @,", lambda: LOSS_TOP),
+    ("08", "Its median ends below @ %, and none of its networks reaches @ %", x10_ends),
     ("08", "gradients about @ times as large as He's", gradient_of_x10),
     ("08", "calls values near @, the dotted line", lambda: f"{HEALTHY:g}"),
-    ("08", "Every one of the @ pairs goes to He", lambda: if_true(SEEDS, pairs("fair_start").count == SEEDS)),
-    ("08", "@ of @ would be a rare accident", lambda: [pairs("fair_start").seeds] * 2),
+    ("08", "He's networks win all @ pairs", lambda: if_true(SEEDS, pairs("fair_start").count == SEEDS)),
+    (
+        "08",
+        "won fewer than @ % of all pairs, a count of @ out of @",
+        lambda: [f"{100 * pairs('fair_start').low:.0f}", *[pairs("fair_start").seeds] * 2],
+    ),
     ("08", r"would have a probability below @ %", lambda: f"{100 * (1 - 0.95) / 2:g}"),
     ("08", r"its lower end is $@^{@/n}$", tail),
     ("08", "Glorot's only from @ on, and best at @.", rates_of_glorot),
@@ -79,15 +104,22 @@ PROSE = [
         "six rates from @ to @, for ten epochs each. At @ layers none",
         lambda: [rescues.RATES[0], f"{rescues.RATES[-1]:g}", rescues.DEEP],
     ),
-    ("08", "makes up for that at @ layers, and not at @.", lambda: [rescues.SHALLOW, rescues.DEEP]),
+    ("08", "makes up for that at @ layers; at @ none of the rates", lambda: [rescues.SHALLOW, rescues.DEEP]),
     (
         "08",
         "Set **Epochs** to @. Now its median is above @ % as well",
         lambda: [rescues.LONG, rescues.CAUGHT_UP],
     ),
-    ("08", r"\epsilon = @^{-@}$", lambda: [10, f"{-np.log10(EPSILON):g}"]),
+    ("08", r"far above $\epsilon = @^{-@}$", lambda: [10, f"{-np.log10(EPSILON):g}"]),
+    ("08", r"at the last layer Glorot's has $@^{-@}$ of", signal_on_top),
+    ("08", r"in layer 1 is about $@^{-@}$, a hundredth of", entry_of_default),
+    (
+        "08",
+        r"tried $\epsilon = @^{-@}$: after @ epochs",
+        lambda: [10, f"{-np.log10(rescues.TINY):g}", rescues.LONG],
+    ),
     ("08", "After @ layers practically nothing of it is left", lambda: setting("adam_deep")["depth"]),
-    ("08", "the mean square grows @-fold a layer, against @-fold under Glorot's", growth_of_power),
+    ("08", "grows @-fold a layer under He's scheme, and @-fold under Glorot's", growth_of_power),
     ("08", r"stays at $\ln @$", lambda: f"{np.exp(GUESSING[0]):.0f}"),
     ("08", "With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
     ("08", "layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),

@@ -267,7 +267,7 @@ def test_05_the_mean_over_128_inputs_follows_the_law_for_one():
 
 
 def test_05_most_thin_lines_end_below_where_they_started():
-    mine = signals("finite_width").preactivation_power[0]
+    mine = signals("hundred_layers").preactivation_power[0]
     assert (mine[:, -1] < mine[:, 0]).sum() > 5
     assert np.log(mine[:, -1]).std() > 5 * np.log(mine[:, 4]).std(), "they wander apart"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.deep_digits import GUESSING, run
-from tests.rescues import CAUGHT_UP, LONG
+from tests.rescues import CAUGHT_UP, LONG, TINY
 
 HE, GLOROT = ("he_normal", "he_uniform"), ("glorot_normal", "glorot_uniform")
 
@@ -72,6 +72,13 @@ def test_after_20_epochs_of_adam_he_and_glorot_overlap():
     assert np.median(glorot) > CAUGHT_UP / 100 and torch_default.max() <= 0.15, "only the default stays"
     assert min(he.min(), glorot.min()) >= 0.7  # 0.84 to 0.91 and 0.74 to 0.88, where the CPU rounds so
     assert glorot.max() > he.min() and abs(np.median(he) - np.median(glorot)) < 0.08
+
+
+@pytest.mark.slow
+def test_with_a_tiny_epsilon_adam_brings_pytorchs_default_above_guessing_and_far_below_he(monkeypatch):
+    monkeypatch.setattr("course_lib.part.EPSILON", TINY)
+    [ends] = run(["torch_default"], 22, LONG, **ADAM | {"seeds": 3}).accuracy.values()
+    assert 0.25 < np.median(ends) < 0.7  # 0.45 to 0.65 over 8 seeds; He's are above 0.8
 
 
 def test_at_depth_3_adam_trains_all_three_alike():

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from course_lib.checks import QUESTIONS, Prediction, Question, predict
+from course_lib.checks.questions import RENAMED
 from course_lib.checks.typeset import typeset
 from course_lib.labs import LABS
 from tests.stand_ins import from_page
@@ -46,7 +47,7 @@ REVEALS = {
     "relu_half": ["E[φ²] 0.5", "Var φ 0.341"],
     "relu_lecun": ["·10⁻⁹ at layer 30", "× 0.5 a layer"],
     "he_keeps": ["0.083 at layer 1"],
-    "finite_width": ["0.015 at layer 100"],
+    "hundred_layers": ["0.015 at layer 100"],
     "deep_race": ["learns", "stalls"],
     "sigmoid_mean": ["E[φ] 0.5"],
     "symmetric": ["Softsign:"],
@@ -62,7 +63,7 @@ REVEALS = {
     "fair_start": ["ahead of Glorot normal in 20 of 20 seeds"],
     "own_rate": ["at rate 0.1"],
     "adam_deep": ["ahead of PyTorch default in 10 of 10 seeds"],
-    "norm_swaps": ["in 0 of 20 seeds"],
+    "batch_norm": ["in 0 of 20 seeds"],
     "one_of_twenty": ["of 20 seeds"],
 }
 
@@ -282,6 +283,13 @@ def test_a_settled_question_shows_its_lab():
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == prediction.model_id
     assert bundle["text/plain"] == prediction.summary() and "text/html" not in bundle
     assert prediction.reply in bundle["text/plain"] and prediction.lab.summary() in bundle["text/plain"]
+
+
+@pytest.mark.parametrize("old, new", RENAMED.items())
+def test_an_old_name_asks_the_same_with_a_word(old, new):
+    assert old not in QUESTIONS
+    with pytest.warns(FutureWarning, match=f"'{old}' is now '{new}'"):
+        assert predict(old).question is QUESTIONS[new]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

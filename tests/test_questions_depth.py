@@ -108,10 +108,10 @@ def test_he_keeps_the_forward_direction():
     assert gradient("he_keeps")[0] == pytest.approx(1 / 16, rel=0.5)
 
 
-def test_finite_width_falls_to_a_few_hundredths():
-    assert 0.002 < power("finite_width")[-1] / power("finite_width")[0] < 0.05
+def test_hundred_layers_falls_to_a_few_hundredths():
+    assert 0.002 < power("hundred_layers")[-1] / power("hundred_layers")[0] < 0.05
     wide = propagate(["he_normal"], "relu", depth=100, width=256, seeds=8, histograms=())
-    assert middle(wide.preactivation_power)[-1] > 10 * power("finite_width")[-1]
+    assert middle(wide.preactivation_power)[-1] > 10 * power("hundred_layers")[-1]
 
 
 def test_deep_race_he_learns_and_glorot_stays_at_guessing():

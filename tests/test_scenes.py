@@ -79,8 +79,8 @@ def test_a_name_or_label_that_gives_something_away_is_seen():
     for told in ("small-stands-still", "rate-five-kills-he", "deep-xavier-stalls", "norm-swaps-the-lead"):
         assert given_away(told, [])
     assert given_away("N(0, 1) cut at ±2, std 0.88", [QUESTIONS["truncated"]]) == ["0.88"]
-    assert given_away("Batch norm: Glorot's", [QUESTIONS["norm_swaps"]]) == ["glorot"]
-    assert not given_away("Batch norm: He and Glorot", [QUESTIONS["norm_swaps"]])
+    assert given_away("Batch norm: Glorot's", [QUESTIONS["batch_norm"]]) == ["glorot"]
+    assert not given_away("Batch norm: He and Glorot", [QUESTIONS["batch_norm"]])
 
 
 def test_no_scene_of_the_race_rescues_what_an_exercise_asks_to_rescue():

@@ -8,7 +8,7 @@ FAIR = {
     "seeds": 20,
     "noise": "shared",
     "learning rate": "own",
-    "rate chosen by": "validation accuracy",
+    "rate chosen by": "validation loss",
     "report": "median and spread",
 }
 

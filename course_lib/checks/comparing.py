@@ -85,7 +85,7 @@ DESIGN: dict[str, tuple[Any, dict[Any, str]]] = {
         },
     ),
     "rate chosen by": (
-        "validation accuracy",
+        "validation loss",
         {
             "training loss": "The training loss tells how well a network fits the images it learns from. Which rate does best on new images, only images that it did not train on can tell.",
             "test accuracy": "Then the test images have been used to choose, and the accuracy on them comes out too high.",
@@ -100,8 +100,8 @@ DESIGN: dict[str, tuple[Any, dict[Any, str]]] = {
     ),
 }  # fmt: skip
 SAME = {
-    "validation": "validation accuracy", "validation set": "validation accuracy",
-    "validation loss": "validation accuracy", "training accuracy": "training loss", "test loss": "test accuracy",
+    "validation": "validation loss", "validation set": "validation loss",
+    "validation accuracy": "validation loss", "training accuracy": "training loss", "test loss": "test accuracy",
     "test": "test accuracy", "training": "training loss",
 }  # fmt: skip
 

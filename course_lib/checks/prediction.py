@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import warnings
 from typing import Any
 
 import ipywidgets as widgets
 
 from course_lib.arguments import check_name
 from course_lib.checks.asking import Asking
-from course_lib.checks.questions import QUESTIONS, Question
+from course_lib.checks.questions import QUESTIONS, RENAMED, Question
 from course_lib.checks.typeset import typeset
 from course_lib.checks.verdict import Verdict, not_this_one, right
 from course_lib.lab import Lab
@@ -123,5 +124,13 @@ def predict(name: str, *, answer: str | None = None) -> Prediction:
     Raises:
         ValueError: an unknown name or option.
     """
+    if isinstance(name, str) and name in RENAMED:
+        now = RENAMED[name]
+        warnings.warn(
+            f"the question {name!r} is now {now!r}; the old name will go.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        name = now
     question = QUESTIONS[check_name("name", name, QUESTIONS)]
     return Prediction(question, LABS[question.lab](**question.before), answer)

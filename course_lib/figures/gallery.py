@@ -136,7 +136,7 @@ def numbers(scene: Gallery) -> str:
     ]
     if scene.gain is None:
         return "<br>".join([*lines, f"<b>dead</b>: no gain ≤ {LARGEST_GAIN:,g} helps"])
-    gradient = f"gradient power then ×{number(scene.gradient_factor)}"
+    gradient = f"E[δ²] then ×{number(scene.gradient_factor)}"
     return "<br>".join([*lines, f"<b>gain</b> {number(scene.gain)} keeps E[z²];", gradient])
 
 

@@ -104,7 +104,7 @@ def framework_samples(**settings: Any) -> Lab:
 
 
 def biases(**settings: Any) -> Lab:
-    """The same weights beside biases drawn in five ways: the signal's power, and what of it tells inputs apart."""
+    """The same weights beside biases drawn in five ways: E[z²], and what of it tells inputs apart."""
     return make("biases", settings)
 
 

@@ -48,7 +48,7 @@ def words(scene: Gallery) -> str:
         )
     return said + (
         f"A gain of {number(scene.gain)} gives the next layer the same E[z²], {number(scene.input_power)}, "
-        f"and multiplies a gradient's power by {number(scene.gradient_factor)} on its way back."
+        f"and multiplies a gradient's mean square by {number(scene.gradient_factor)} on its way back."
     )
 
 
@@ -56,7 +56,7 @@ def summary(scene: Gallery) -> str:
     out = scene.theory
     agrees = abs(scene.sample.mean - out.mean) <= 4 * out.std / math.sqrt(DRAWS) + 1e-12
     gain = (
-        f"gain {number(scene.gain)} keeps E[z²] at {number(scene.input_power)}; a gradient's power × {number(scene.gradient_factor)}"
+        f"gain {number(scene.gain)} keeps E[z²] at {number(scene.input_power)}; a gradient's mean square × {number(scene.gradient_factor)}"
         if scene.gain is not None
         else f"no gain up to {LARGEST_GAIN:,g} keeps E[z²]: the output has died"
     )

@@ -54,7 +54,7 @@ def paired_text(race: TrainingRace) -> str:
         told.append(
             f"{first} is ahead of {ENTRANTS[scheme][1]} in {won(result)} "
             f"(95 % interval of the share {100 * result.low:.0f} to {100 * result.high:.0f} %"
-            f"{'' if result.tells else ': this tells nothing'}), in the median pair by "
+            f"{'' if result.tells else ': this leaves it open'}), in the median pair by "
             f"{middle} points ({low} to {high} for the middle half)"
         )
     return "; ".join(told) + "."

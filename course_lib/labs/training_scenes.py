@@ -37,12 +37,12 @@ TRAINING_SCENES: dict[str, dict[str, Scene]] = {
     "deep_race": {
         "glorot-relu-30": Scene(
             "He and Glorot, 30 ReLU layers",
-            "He learns; Glorot, also called Xavier, stays near chance, its loss near ln 10.",
+            "He's networks learn; Glorot's (Xavier's) stay near chance, their loss near ln 10.",
             dict(schemes=("he_normal", "glorot_normal"), depth=30),
         ),
         "glorot-relu-3": Scene(
             "He and Glorot, 3 ReLU layers, 5 epochs",
-            "Both pass 70 %: a factor of 2 in two of three layers is soon made up for.",
+            "Both pass 70 %: a factor of √2 in the weights of two of three layers is soon made up for.",
             dict(depth=3, epochs=5),
         ),
         "glorot-tanh-30": Scene(
@@ -80,7 +80,7 @@ TRAINING_SCENES: dict[str, dict[str, Scene]] = {
         ),
         "uniform-one-seed": Scene(
             "He uniform and normal, 3 layers, one seed",
-            "The uniform start is ahead, by 1 to 5 points; the interval says that this tells nothing.",
+            "The uniform start is ahead, by 1 to 5 points; the interval leaves it open.",
             dict(schemes=("he_uniform", "he_normal"), depth=3, seeds=1),
         ),
         "uniform-twenty-seeds": Scene(

@@ -230,9 +230,13 @@ LESSON_05 = {
         {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
     ),
-    "finite_width": Question(
+    "hundred_layers": Question(
         "He's scheme, ReLU, 64 units wide, 100 layers. Theory says that E[z²] stays at 2 for ever. What does the geometric mean of eight networks do?",
-        {"stays": "It stays near 2", "falls": "It falls below a tenth", "grows": "It grows tenfold"},
+        {
+            "stays": "It stays near 2",
+            "falls": "It falls to less than half",
+            "grows": "It grows to more than twice",
+        },
         "falls",
         {
             "stays": "That is true of very wide layers. With 64 units each layer's factor is 1 only on average, and it scatters.",
@@ -246,15 +250,15 @@ LESSON_05 = {
     ),
     "deep_race": Question(
         "Handwritten digits, 30 layers of weights, 64 ReLU units in each of the 29 hidden ones, five seeds. He's and Glorot's schemes draw the same noise; He's weights are √2 times as large in all layers but the last. "
-        "After training with plain SGD, how do their test accuracies compare?",
+        "After 20 epochs of plain SGD, how do their test accuracies compare?",
         {
             "alike": "They are alike: training makes up for the start",
-            "slower": "Glorot is a little behind",
-            "stalls": "He learns, Glorot stays near guessing",
+            "slower": "Glorot's are a little behind",
+            "stalls": "He's networks learn, Glorot's stay near guessing",
         },
         "stalls",
         {
-            "alike": "Training needs a gradient. In every layer of Glorot's networks its mean square is hundreds of millions of times smaller than in He's.",
+            "alike": "Training needs a gradient. In every layer of Glorot's networks its mean square is more than a hundred million times smaller than in He's.",
             "slower": "Each of the 29 hidden layers halves the mean square of the signal, and on the way back that of δ. Together that is more than a little.",
         },
         "A weight's gradient is the signal below it times δ above it. Under Glorot's scheme the signal shrinks on the way up and δ on the way down, so the product is tiny in every "
@@ -327,26 +331,26 @@ LESSON_06 = {
         {"activation": "relu", "show": "shares"},
     ),
     "step": Question(
-        "“A step function cannot be trained by gradient descent.” Here is a network of step units, 30 layers deep. Which scheme brings a gradient to its first layer?",
+        "Can a step function be trained by gradient descent? Here is a network of step units, 30 layers deep. Which scheme brings a gradient to its first layer?",
         {"he": "He's", "orthogonal": "An orthogonal one", "none": "None"},
         "none",
         {
             "he": "A scheme sets the weights only. On its way back the gradient is also multiplied by slopes, and every slope of a step is 0.",
             "orthogonal": "An orthogonal matrix keeps the size of what it multiplies. Here it multiplies 0, because every slope of a step is 0.",
         },
-        "The step's slope is 0 wherever it has one, so nothing comes back through it, whatever the weights. The claim is true of all layers below a step.",
+        "The step's slope is 0 wherever it has one, so nothing comes back through it, whatever the weights. Gradient descent trains no layer below a step.",
         "signals",
         {"scheme": "he_normal", "activation": "tanh"},
         {"activation": "step"},
         claim="none",
     ),
     "rule": Question(
-        "“Xavier is for shallow networks, He for deep ones.” Here are 30 layers of linear units, as deep as the ReLU networks of lesson 05. Which of the "
+        "Is Glorot's scheme for shallow networks, and He's for deep ones? Here are 30 layers of linear units, as deep as the ReLU networks of lesson 05. Which of the "
         "two schemes keeps the signal's mean square?",
         {"he": "He's: the network is deep", "glorot": "Glorot's", "neither": "Neither"},
         "glorot",
         {
-            "he": "He's 2 makes up for the half that ReLU takes away. Linear units take nothing away, so it doubles the mean square.",
+            "he": "The factor 2 of He's scheme makes up for the half that ReLU takes away. Linear units take nothing away, so it doubles the mean square.",
             "neither": "With equal widths Glorot's variance is 1/n, and n · 1/n = 1. For linear units it is exact.",
         },
         "Under He's scheme linear units double E[z²] in every layer, which makes 2²⁹ after 30; under Glorot's it stays. The activation decides which scheme fits, and "

@@ -89,7 +89,7 @@ LESSON_07 = {
             "better": "E[z²] does grow. But a bias is the same for every input, so it adds no difference.",
             "kept": "That holds for linear units. tanh is flat where the bias pushes it, and shrinks the differences there.",
         },
-        "The biases push tanh to where its slope is small, and every layer multiplies the differences by that slope squared. U(0, 1) does the same, a little more slowly; 0.001 does no harm.",
+        "The biases push tanh to where its slope is small, and every layer multiplies the variance across inputs by the mean square of the slope. U(0, 1) does the same, a little more slowly; 0.001 does no harm.",
         "biases",
         {"scheme": "standard", "activation": "relu"},
         {"scheme": "glorot_normal", "activation": "tanh"},

@@ -8,7 +8,7 @@ __all__ = ["LESSON_08"]
 
 LESSON_08 = {
     "fair_start": Question(
-        "“Xavier fails in deep ReLU networks, He does not.” Ten layers of weights, ReLU, SGD at a learning rate of 0.01, five epochs of digits. Twenty networks start from He's scheme, twenty from "
+        "Does Glorot's scheme, also called Xavier, fail in a deep ReLU network where He's does not? Ten layers of weights, ReLU, SGD at a learning rate of 0.01, five epochs of digits. Twenty networks start from He's scheme, twenty from "
         "Glorot's; a pair shares its noise and every batch. In how many of the 20 pairs does He's network end with the higher test accuracy?",
         {"half": "About 10: chance decides", "most": "About 15", "all": "All 20"},
         "all",
@@ -23,13 +23,12 @@ LESSON_08 = {
         claim="all",
     ),
     "own_rate": Question(
-        "Small weights make small gradients, so perhaps Glorot's networks only needed larger steps. Now each scheme trains at five learning rates. The rate with the "
-        "lowest loss on the validation images counts: no network trains on them, and no result is reported on them. What becomes of He's lead of more than 50 points "
-        "on the test images?",
+        "So far one rate served both schemes. Now each trains at five learning rates. The rate with the lowest loss on the validation images counts: no network trains "
+        "on them, and no result is reported on them. What becomes of the difference between the two on the test images?",
         {
-            "stays": "It stays above 40 points",
-            "shrinks": "It shrinks below 15 points",
-            "turns": "It turns round: Glorot's networks are ahead",
+            "stays": "It stays about as large",
+            "shrinks": "It shrinks to less than a third",
+            "turns": "It turns round",
         },
         "shrinks",
         {
@@ -43,8 +42,8 @@ LESSON_08 = {
         {"epochs": 5},
     ),
     "adam_deep": Question(
-        "“With Adam the start does not matter any more.” Adam divides each gradient by its own size, so a small gradient moves a weight as far as a large one, and at ten "
-        "layers the lead of He's start is gone. How far apart are three starts with Adam at 22 layers, after five epochs?",
+        "Does the start still matter with Adam? Adam divides each gradient by its own size, so a small gradient moves a weight as far as a large one, and at ten layers the "
+        "seeds left it open which start is better. How far apart do He's start, Glorot's and PyTorch's default end with Adam at 22 layers, after five epochs?",
         {
             "no": "They end alike: Adam makes up for the start",
             "little": "They end a few points apart",
@@ -55,8 +54,8 @@ LESSON_08 = {
             "no": "That was so at ten layers. With twelve more, look at where the medians of the three starts end.",
             "little": "Then a few epochs would make up for it. Look at the medians: they are tens of points apart.",
         },
-        "After five epochs Glorot's networks are far behind He's, and PyTorch's default is at guessing: under it what differs between inputs is lost on the way up, and no size of step brings "
-        "that back.",
+        "After five epochs Glorot's networks are far behind He's, and PyTorch's default is at guessing: the gradients of its lower layers are so small that even Adam does not scale them "
+        "up.",
         "training_race",
         {
             "schemes": ("he_normal", "glorot_normal", "torch_default"),
@@ -69,17 +68,17 @@ LESSON_08 = {
         {"epochs": 5},
         claim="no",
     ),
-    "norm_swaps": Question(
+    "batch_norm": Question(
         "Batch normalization rescales every pre-activation to mean 0 and variance 1, so the size of the weights no longer reaches the next layer. Ten layers, "
         "SGD at 0.01 as before. Which start is ahead now?",
         {
-            "he": "He's, as before",
+            "he": "He's",
             "same": "Neither: the size of the weights has no effect any more",
             "glorot": "Glorot's",
         },
         "glorot",
         {
-            "he": "What made He's start better was the size of the signal. Batch normalization now sets that for both.",
+            "he": "He's start was ahead because its gradients were larger at this rate. Batch normalization now sets the size of the signal for both, so look at Update : weight.",
             "same": "It has no effect on the signal any more. It still decides by what share a step changes the weights.",
         },
         "The signal is the same under both starts, yet Glorot's weights are smaller by √2 and their gradient is larger by √2. So the step, as a share of the weight, is twice as large, "
