@@ -102,7 +102,7 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
         ),
         Frames(
             'predict("glorot_tanh")', "depth", (5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100),
-            "Add layers: the signal falls like one over the depth, not like a power.",
+            "Add layers: the signal falls like one over the depth, not by the same factor in every layer.",
         ),
         Frames(
             'labs.signals(scheme="glorot_uniform", activation="identity", depth=3, width=32, last=256)',

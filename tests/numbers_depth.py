@@ -73,6 +73,11 @@ def first_loss_repeated():
     return if_true("10", round(49 * math.log10(q[1] / q[0])) == -20)
 
 
+def passed_by_large():
+    """E[φ'(z)²] under weights from N(0, 1), by theory."""
+    return gaussian_moments("tanh", signals("large").theory.preactivation_power[0, -1])[2]
+
+
 def rival(name):
     """The gradient under the scheme it is compared with."""
     return middle(result(name).versus.gradient_power)
@@ -105,6 +110,8 @@ NUMBERS = {
         "30": lambda: depth("large"),
         "128": lambda: f"{128 * variance('large'):g}",
         "6": lambda: f"{1 / a_layer(gradient('large')):.0f}",
+        "0.049": lambda: f"{passed_by_large():.3f}",
+        "6.2": lambda: f"{128 * variance('large') * passed_by_large():.1f}",
     },
     "fan_in": {
         "0": lambda: f"{get('lecun_normal').mean((4, 4)):g}",

@@ -13,6 +13,7 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.checks import check
 from course_lib.checks.depth import DEPTH, KEPT
 from course_lib.datasets import digits
+from course_lib.experiments.race import RACERS
 from course_lib.initializers import get
 from course_lib.labs import LABS
 from course_lib.mean_field import gaussian_moments
@@ -198,6 +199,7 @@ PROSE = [
         "the output is of size $@^{@}$ for every input",
         lambda: [10, math.ceil(math.log10(power("small")[-1]) / 2)],
     ),
+    ("03", r"drew weights from $\mathcal N(0, @^2)$", lambda: f"{RACERS['normal_x10'][0].std((2, 2)):g}"),
     ("03", "What lies beyond ±@ is counted", lambda: f"{signals('small').edges['activations'][-1]:g}"),
     ("03", "where the slope is under @ % of the largest", lambda: percent(BELOW)),
     (
@@ -238,8 +240,8 @@ PROSE = [
     ("03", "@ seeds with all weights from N(0, 1), and", lambda: WORDS[first_layers()[1]["seeds"]]),
     (
         "03",
-        "The signal starts at @ for @ inputs and for @.",
-        lambda: if_true([1, opened("fan_in").signals.sizes[0], width("fan_in")], starts_at_one()),
+        "The figure shows @ inputs. Set **Width** and **Last width** to @: the curve still starts at @,",
+        lambda: if_true([width("fan_in"), opened("fan_in").signals.sizes[0], 1], starts_at_one()),
     ),
     (
         "03",
@@ -268,7 +270,7 @@ PROSE = [
     ),
     (
         "03",
-        "at a level, near @,",
+        "keep $\\mathrm E[z^2]$ near @, but",
         lambda: f"{power_of_lab('03')[-1]:.3f}",
     ),
     (

@@ -20,7 +20,7 @@ from course_lib.checks.draws import SHAPE
 from course_lib.checks.training import MORE, RESCUED, SEEDS
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.one_seed import SIZES, legacy_weights, one_seed
+from course_lib.experiments.one_seed import LR, SIZES, legacy_weights, one_seed
 from course_lib.experiments.printed_draws import FRESH, PRINTED, SCHEMES, read
 from course_lib.experiments.race import RACERS, race
 from course_lib.experiments.samples import draw_sample
@@ -202,11 +202,14 @@ PROSE = [
     ("00", r"$\mathrm E[z^2] = 2 \cdot @ \cdot @ = @$", lambda: [100, 0.415, f"{mean_squares()[0]:.0f}"]),
     ("00", r"the second about $@\cdot @^@$", lambda: scientific(mean_squares()[1])),
     ("00", r"the output about $@ \cdot @^@$", lambda: scientific(mean_squares()[2])),
-    ("00", "the factor is exactly 1 instead of @.", lambda: f"{10 * TIMES_TEN**2 / 2:g}"),
-    ("00", "Take a smaller network, @, with weights", lambda: "-".join(map(str, SIZES))),
-    ("00", "Its He network ends at @ %, after @ steps of a learning rate of @.", one_long_run),
-    ("00", "and @ of this lesson's steps", lambda: f"{seeds_of('he_normal').done:,}"),
-    ("00", "the same network is at @ %", lambda: f"{100 * seeds_of('he_normal').accuracy[0]:.0f}"),
+    ("00", "Take a smaller network, @, drawn by He's scheme", lambda: "-".join(map(str, SIZES))),
+    ("00", "seed 3 and ends at @ %, after @ steps at a learning rate of @.", one_long_run),
+    ("00", "seed 0 and is at @ %", lambda: f"{100 * seeds_of('he_normal').accuracy[0]:.0f}"),
+    (
+        "00",
+        "after @ steps at @, the rate of the race",
+        lambda: [f"{seeds_of('he_normal').done:,}", if_true(LR, defaults("race")["lr"] == LR)],
+    ),
     (
         "00",
         "more than a @ of them beat He's seed 0",

@@ -264,12 +264,11 @@ def test_folding_text_is_closed_and_its_markdown_is_read(path):
 
 
 @each
-def test_what_was_to_be_seen_is_folded_away_until_the_answer(path):
+def test_what_you_should_see_is_folded_away_until_the_answer(path):
     for above, below in pairwise(read(path).cells):
         if above.source.startswith("predict("):
             assert below.cell_type == "markdown"
-            titles = ("What you should see", "What was to be seen")  # the second in lessons not yet reworded
-            assert below.source.startswith(tuple(f"<details><summary><b>{title}</b>" for title in titles))
+            assert below.source.startswith("<details><summary><b>What you should see</b>")
             assert below.source.endswith("</details>"), "nothing of the answer stands outside"
 
 

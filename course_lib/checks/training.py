@@ -183,7 +183,8 @@ def check_fine_at_zero(answers: Any) -> Verdict:
             return not_yet(f"Give True or False for {part!r}, without quotes; this is {value!r}.")
     if not any(answers.values()):
         return not_yet(
-            "“Never start anything at zero” is too strict: zeros harm only where units must differ."
+            "“Never start anything at zero” is too strict. Zeros harm where they leave units equal or cut off the gradient. "
+            "Where do they do neither?"
         )
     missed = [why for part, (fine, why) in ZEROS.items() if answers[part] != fine]
     if len(missed) == 1:

@@ -95,7 +95,7 @@ SCENES: dict[str, dict[str, Scene]] = {
         ),
         "glorot-tanh": Scene(
             "Glorot, tanh, 50 layers",
-            "E[z²] falls ever more slowly, to about 1/100: like 1/(2ℓ), not like a power.",
+            "E[z²] falls ever more slowly, to about 1/100: like 1/(2ℓ), not by the same factor in every layer.",
             dict(scheme="glorot_normal", depth=50),
         ),
         "glorot-beside-standard": Scene(

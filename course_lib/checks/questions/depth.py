@@ -28,12 +28,12 @@ LESSON_03 = {
         {
             "dies": "It dies out, because most slopes are almost 0",
             "stays": "It keeps about its size",
-            "grows": "It grows beyond all bounds",
+            "grows": "It grows by many powers of ten",
         },
         "grows",
         {
             "dies": "The few units that are not saturated pass the gradient on, through weights that are far too large.",
-            "stays": "Few open units and large weights pull in different directions, but they do not cancel.",
+            "stays": "Few open units and large weights pull in different directions, but they do not cancel: 128 · 0.049 = 6.2, not 1.",
         },
         "About a sixth of the units is not saturated, but the weights of a unit add up to a factor of 128 in mean square. Together each layer "
         "multiplies E[δ²] by about 6.",
@@ -42,7 +42,7 @@ LESSON_03 = {
         {"scheme": "normal", "activation": "tanh", "show": "shares"},
     ),
     "fan_in": Question(
-        "You may read that dividing by √n gives every unit the same distribution, whatever its fan in. A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
+        "Is it true that dividing by √n gives every unit the same distribution, whatever its fan in n? A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
         "How do the mean squares of their pre-activations compare?",
         {
             "same": "They are the same",
@@ -62,7 +62,7 @@ LESSON_03 = {
         claim="same",
     ),
     "third": Question(
-        "The “standard” scheme draws from U(±1/√n). You may read that hidden states then have the variance 1/3, whatever the depth. "
+        "The “standard” scheme draws from U(±1/√n). Is it true that hidden states then have the variance 1/3, whatever the depth? "
         "What is E[z²] in layer 30 of a network of linear units, for inputs of mean square 1?",
         {"third": "1/3", "root": "About 7 · 10⁻⁸", "power": "About 5 · 10⁻¹⁵"},
         "power",
@@ -135,7 +135,7 @@ LESSON_04 = {
         {"width": 256, "last": 8},
     ),
     "narrowing_glorot": Question(
-        "You may read that Xavier, another name of Glorot's scheme, keeps the variance of input and output equal. The same narrowing network with Glorot's scheme, Var(w) = 2/(n_in + n_out). What happens?",
+        "Is it true that Glorot's scheme, also called Xavier, keeps the variance of input and output equal? Take the same narrowing network with its Var(w) = 2/(n_in + n_out). What happens?",
         {
             "both": "Both signal and gradient keep their size",
             "forward": "The signal keeps its size, the gradient shrinks",

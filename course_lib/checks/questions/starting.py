@@ -18,11 +18,11 @@ LESSON_00 = {
         },
         "he",
         {
-            "all": "Time does not help: the zeros have not moved at all.",
+            "all": "Time does not help: the loss of the zeros is what it was at the start.",
             "random": "Both are random, but size matters as much as randomness.",
-            "luck": "That is true of × 10. He depends on the seed much less.",
+            "luck": "That is true of × 10. He's scheme depends on the seed much less.",
         },
-        "Zeros stay at 50 % in every seed, × 10 lands anywhere from about 70 % to almost 100 %, He passes 95 % in every seed.",
+        "Zeros stay at 50 % in every seed, × 10 lands anywhere from about 70 % to almost 100 %, He's scheme passes 95 % in every seed.",
         "race",
         {"steps": 0},
         {"steps": 1500},
@@ -113,8 +113,8 @@ LESSON_01 = {
         {"steps": 8000},
     ),
     "logistic": Question(
-        "You may read that a logistic regression, a network without a hidden layer, can start at zero as well as at random. "
-        "It has to tell two overlapping moons apart. Is that so?",
+        "A logistic regression, a network without a hidden layer, has to classify two overlapping moons. "
+        "Is it true that it can start at zero as well as at random?",
         {
             "stuck": "No: from zero it never moves",
             "worse": "No: from zero it ends at a worse optimum",
@@ -190,7 +190,7 @@ LESSON_02 = {
         {"shape": "truncated_normal"},
     ),
     "evenly": Question(
-        "You may read that draws from a uniform distribution do not come evenly spaced. Take 100 draws from U(0, 1), counted in 60 bins. "
+        "Is it true that draws from a uniform distribution do not come evenly spaced? Take 100 draws from U(0, 1), counted in 60 bins. "
         "What does the histogram look like?",
         {
             "flat": "Nearly flat, one or two a bin",
