@@ -12,32 +12,18 @@ from torch.nn import init
 from course_lib.checks import check
 from course_lib.experiments.shared_instance import KerasInstance
 from course_lib.initializers import fans, he_normal
+from tests import wrong_frameworks
+from tests.wrong_frameworks import deprecated, glorot, typo, uniform
 
 # ---- answers --------------------------------------------------------------------------------------
 
 
 def counted(torch_way, keras_way):
-    return ("fan_in", lambda shape, framework: (torch_way if framework == "torch" else keras_way)(shape))
+    return ("fan_in", wrong_frameworks.counted(torch_way, keras_way))
 
 
 def mended(*steps):
-    return ("mended", lambda w, b: [step(w, b) for step in steps])
-
-
-def glorot(w, b):
-    init.xavier_uniform_(w)
-
-
-def uniform(w, b):
-    init.uniform_(b)
-
-
-def deprecated(w, b):
-    getattr(init, "xavier_uniform")(w)  # noqa: B009
-
-
-def typo(w, b):
-    torch.nn.inite.uniform(b)
+    return ("mended", wrong_frameworks.mended(*steps))
 
 
 def keras_he(widen=0.8796, fan=lambda w: w.shape[1], cut=lambda std: 2 * std, root=0.5):

@@ -146,6 +146,13 @@ def test_a_failing_table_is_said_in_words(sent):
     assert parts(lab)["status"].problem == ""
 
 
+def test_a_failing_summary_is_said_in_words(sent, monkeypatch):
+    lab = toy_lab()
+    monkeypatch.setattr(type(lab), "summary", lambda self: {}["no such key"])
+    ask(lab, "texts")
+    assert parts(lab)["status"].problem.startswith("KeyError: 'no such key'.")
+
+
 def test_a_lab_without_a_table_says_so():
     with pytest.raises(ValueError, match=r"the Toy lab has no table; one is made with Lab\(…, table=…\)"):
         toy_lab().csv()

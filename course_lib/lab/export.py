@@ -68,7 +68,7 @@ class Export(anywidget.AnyWidget):
         name: gives a file's name, without its ending.
         csv: gives the table's text; None where there is no table.
         texts: gives, by the id of each widget that a cell may show the lab as, the text of its output.
-        report: called with an exception that making a file raised.
+        report: called with an exception that making a file or a text raised.
     """
 
     _esm = Path(__file__).with_name("export.js")
@@ -87,13 +87,10 @@ class Export(anywidget.AnyWidget):
         self.files.on_msg(lambda _, asked, __: self._answer(asked["kind"], asked["view"]))
 
     def _answer(self, kind: str, view: str) -> None:
-        if kind == "texts":
-            self.files.send({"kind": kind, "view": view, "texts": self._texts()})
-            return
         try:
-            name = self._name()
+            answer = {"texts": self._texts()} if kind == "texts" else {"name": self._name()}
             buffers = [self._csv().encode()] if kind == "csv" else None
         except Exception as error:
             self._report(error)
             return
-        self.files.send({"kind": kind, "view": view, "name": name}, buffers)
+        self.files.send({"kind": kind, "view": view, **answer}, buffers)
