@@ -125,7 +125,9 @@ async function render({ model, el }) {
     el.append(button);
   }
   const notebook = manager.context?.model; // elsewhere than in JupyterLab nothing is saved
-  const keeps = notebook?.cells && keeper(el, notebook, () => files.send({ kind: "texts", view }));
+  const keeps = notebook?.cells && keeper(el, notebook, () => {
+    if (files.comm_live) files.send({ kind: "texts", view }); // a kernel that has ended has nothing to add
+  });
   const receive = (answer, buffers) => {
     if (answer.view !== view) return;
     if (answer.kind === "texts") keeps.take(answer.texts);
