@@ -41,7 +41,7 @@ SOLUTIONS = {
 
 @pytest.fixture(autouse=True)
 def recorded(monkeypatch):
-    """Rescues are trained in test_checks.py; here their recorded seeds stand in for them."""
+    """Rescues are trained in test_lesson_statements.py; here their recorded seeds stand in for them."""
 
     def rescued(change, seeds):
         first, further = wrong_training.RECORDED[next(iter(change.items()))]

@@ -16,7 +16,7 @@ def weights(first=(), second=(), W1=((2, 4), 0.5), W2=((4, 1), 0.5)):
 
 THREE = [(0, 1, 0.1), (0, 2, 0.2), (0, 3, 0.3)]
 
-# change → seeds that pass 90 %, of the first 48 and of the further 144; see test_checks.py
+# change → seeds that pass 90 %, of the first 48 and of the further 144; see test_lesson_statements.py
 RECORDED = {
     ("lr", 10.0): (0, 0),
     ("lr", 0.07): (20, 49),
