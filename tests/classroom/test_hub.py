@@ -168,9 +168,6 @@ def test_a_crash_and_a_runaway_training_leave_the_others_alone(students, pages):
     busy.run("1 + 1")
     assert "KeyboardInterrupt" in busy.troubles[0]
     wait_until(lambda: process_of(crashed) not in (None, before), 60, "Jupyter did not start the kernel anew")
-    wait_until(
-        lambda: crashed.state() == "idle", 60, "the new kernel did not come up"
-    )  # it hears nothing before
     crashed.reconnect()
     assert said_by(crashed, "'works again'") == "works again"
 

@@ -94,14 +94,15 @@ class FrontEnd:
     def click(self, model):
         self.send(model, {"method": "custom", "content": {"event": "click"}})
 
-    def _wait(self, request):
+    def _wait(self, request, seconds=None):
         """Take messages until the kernel has dealt with ``request``."""
-        until = time.monotonic() + self.timeout
+        seconds = seconds or self.timeout
+        until = time.monotonic() + seconds
         while True:
             try:
                 message = self.client.get_iopub_msg(timeout=max(0.01, until - time.monotonic()))
             except queue.Empty:
-                raise TimeoutError(f"no answer in {self.timeout} s to: {self.doing}") from None
+                raise TimeoutError(f"no answer in {seconds} s to: {self.doing}") from None
             self._take(message)
             ours = message["parent_header"].get("msg_id") == request
             if ours and message["content"].get("execution_state") == "idle":

@@ -63,9 +63,19 @@ class RemotePage(FrontEnd):
         return self.server.ask("GET", f"api/kernels/{self.kernel}").json()["execution_state"]
 
     def reconnect(self):
-        """Open the websocket anew, as a page does whose kernel was started anew."""
+        """Open the websocket anew, as a page does whose kernel was started anew, and ask until it answers.
+
+        Of what a kernel says while it starts, the server may pass nothing on.
+        """
         self.client.stop_channels()
-        self.client = self._connect()
+        self.client, self.doing = self._connect(), "a kernel that was started anew"
+        until = time.monotonic() + self.timeout
+        while True:
+            try:
+                return self._wait(self.client.ask("kernel_info_request"), seconds=2)
+            except TimeoutError:
+                if time.monotonic() > until:
+                    raise
 
     def _connect(self):
         return KernelSocket(self.server.connect(self.kernel))
@@ -83,7 +93,11 @@ class KernelSocket:
     def execute(self, source, store_history=True):
         content = {"code": source, "silent": False, "store_history": store_history}
         content |= {"user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
-        message = self.session.msg("execute_request", content)
+        return self.ask("execute_request", content)
+
+    def ask(self, kind, content=None):
+        """Send a request; the id of its message."""
+        message = self.session.msg(kind, content)
         self.send(message)
         return message["header"]["msg_id"]
 
