@@ -48,7 +48,9 @@ def run_parity(arguments):
     """The tests against the other frameworks; Keras draws on the PyTorch that the course has."""
     parity.set_up()
     command = ["-m", "pytest", "tests/parity", *arguments]
-    return project.run(*command, python=parity.PARITY_PYTHON, KERAS_BACKEND="torch")
+    # Several threads of XLA on two cores can wait for each other for ever.
+    variables = {"KERAS_BACKEND": "torch", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
+    return project.run(*command, python=parity.PARITY_PYTHON, **variables)
 
 
 def main(arguments, usage):

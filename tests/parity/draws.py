@@ -20,9 +20,6 @@ from course_lib.frameworks import find
 from course_lib.frameworks.layouts import HEADS
 from course_lib.frameworks.layouts import sizes as sizes_of
 
-# JAX computes where it is called: with work in threads of its own, on two cores, it waited for ever.
-jax.config.update("jax_cpu_enable_async_dispatch", False)
-
 
 def run_line(framework, code, shape, count, seed, fan=None):
     """Run a line that follows the rules of `translate`, ``count`` times, for an array of ``shape``."""
