@@ -1,18 +1,12 @@
 """What `python3 course.py COMMAND` does."""
 
 import os
-import subprocess
 import sys
 
-from course_command import parity, project, venv
-from course_command.project import ROOT, Problem, environment
+from course_command import parity, project, tiers, venv
+from course_command.project import ROOT, Problem
 
 FIRST_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
-IGNORED = ["--ignore=tests/browser", "--ignore=tests/parity"]
-TEST_PARTS = {  # one after the other: the browser tests want the machine for themselves
-    "unit tests and notebooks": ["tests", "notebooks", *IGNORED, "-n2"],
-    "browser tests": ["tests/browser"],
-}
 NO_TESTS_FOUND = 5  # pytest's exit code
 
 
@@ -29,28 +23,33 @@ def open_lab(options):
 
 
 def run_tests(arguments):
-    """Every part in turn or, where a path is given, only that; one exit code for all."""
-    venv.set_up("test")
-    if any((ROOT / argument.split("::")[0]).exists() for argument in arguments):
-        return project.run("-m", "pytest", *arguments)
+    """Every part of a tier in turn or, where a path is given, only that; one exit code for all."""
+    options = [argument for argument in arguments if argument not in ("--all", "--slow")]
+    if any((ROOT / option.split("::")[0]).exists() for option in options):
+        venv.set_up("test")
+        return project.run("-m", "pytest", *options)
+    every, slow = "--all" in arguments, "--slow" in arguments
+    if slow and not every:
+        raise Problem("--slow adds to --all: python3 course.py test --all --slow")
+    if every:
+        parity.set_up()  # before all tests, so that a missing network is told at once
+    else:
+        venv.set_up("test")
     codes = {}
-    for part, (folder, *others) in TEST_PARTS.items():
-        if (ROOT / folder).exists():
-            command = [project.PYTHON, "-m", "pytest", folder, *others, *arguments]
-            codes[part] = subprocess.call(command, cwd=ROOT, env=environment())
-    failed = {part: code for part, code in codes.items() if code not in (0, NO_TESTS_FOUND)}
-    if failed and len(codes) > 1:
+    for part in tiers.parts(every, slow):
+        print(f"\n{part.name}:", flush=True)
+        codes[part.name] = part.run(options)
+    failed = [name for name, code in codes.items() if code not in (0, NO_TESTS_FOUND)]
+    if failed:
         print(f"Failed: {' and '.join(failed)}; the report is above.")
-    return next(iter(failed.values()), min(codes.values(), default=NO_TESTS_FOUND))
+        return codes[failed[0]]
+    return min(codes.values())
 
 
 def run_parity(arguments):
-    """The tests against the other frameworks; Keras draws on the PyTorch that the course has."""
     parity.set_up()
-    command = ["-m", "pytest", "tests/parity", *arguments]
-    # Several threads of XLA on two cores can wait for each other for ever.
-    variables = {"KERAS_BACKEND": "torch", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
-    return project.run(*command, python=parity.PARITY_PYTHON, **variables)
+    part = tiers.parity_part()
+    return project.run(*part.command(arguments), python=part.python, **part.variables)
 
 
 def main(arguments, usage):

@@ -41,11 +41,15 @@ def listen(*command):
     return done.returncode, done.stdout.decode(errors="replace")
 
 
+def call(*arguments, python=None, **variables):
+    """Runs a Python, that in .venv if none is named, in the project's folder; its exit code."""
+    return subprocess.call([python or PYTHON, *arguments], cwd=ROOT, env={**environment(), **variables})
+
+
 def run(*arguments, python=None, **variables):
-    """Runs a Python, that in .venv if none is named, in the project's folder, in our place if possible."""
-    python = python or PYTHON
-    variables = {**environment(), **variables}
+    """The same in our place, if the system can do that: then this does not return."""
     if os.name == "nt":
-        return subprocess.call([python, *arguments], cwd=ROOT, env=variables)
+        return call(*arguments, python=python, **variables)
+    python = python or PYTHON
     os.chdir(ROOT)
-    os.execve(python, [str(python), *arguments], variables)
+    os.execve(python, [str(python), *arguments], {**environment(), **variables})

@@ -16,3 +16,21 @@ def sent(monkeypatch):
     messages = []
     monkeypatch.setattr(comm, "create_comm", lambda **kwargs: Wire(sent=messages, **kwargs))
     return messages
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    if terminal := config.pluginmanager.get_plugin("terminalreporter"):  # workers have none
+        config.pluginmanager.register(AtOnce(terminal))
+
+
+class AtOnce:
+    """Names each test as soon as it fails; pytest's own report of it comes at the end of a part."""
+
+    def __init__(self, terminal):
+        self.terminal = terminal
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            self.terminal.ensure_newline()
+            self.terminal.write_line(f"FAILED {report.nodeid}", red=True)

@@ -6,7 +6,6 @@ import pytest
 from axe import examine
 from test_lessons import NOTEBOOKS, examine_lesson
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DARK = ["00_start_here", "07_frameworks"]  # labs, predictions, checks; the table
 
 

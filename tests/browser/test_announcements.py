@@ -1,8 +1,5 @@
 """What a screen reader is told while a figure changes, and that motion can be stopped and is not added to."""
 
-import pytest
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Notes what the page shows and what it announces, with the time in ms since the last note was begun.
 NOTE = """() => {
   const began = performance.now(), notes = window.courseNotes = { shown: [], heard: [] };

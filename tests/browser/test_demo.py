@@ -12,8 +12,6 @@ from classroom.demo.choice import line
 from course_lib import labs
 from tests.running_course import running_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 MOVED = ["signals", "matrix"]
 LOW = 593  # pixels that a browser's own bars leave of 720
 # Waits for the picture that follows a pick, its words below it, and room for all.

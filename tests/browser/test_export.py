@@ -6,7 +6,6 @@ import struct
 import numpy as np
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELLS = [
     "from course_lib import labs\nlab = labs.race(steps=100, seeds=2)\nlab",
     "lab",  # a second view of it

@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LABS = {
     "signals": ["depth=3, width=8, last=8"],
     "gallery": ["activation='elu'"],

@@ -18,7 +18,6 @@ from faulty import (
 )
 from wire import Wire
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSON = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
 ENDED, AWAY = "The kernel that drew this has ended", "The connection to the kernel is interrupted"
 EXERCISE = 14  # the cell with the lesson's exercise

@@ -5,7 +5,6 @@ import json
 import pytest
 from faulty import close_dialogs, lines, source, start_training, type_into_cell
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # A race that counts how often it is computed.
 COUNTED = """
 from course_lib import labs

@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SCREEN = (1600, 1000)  # pixels of the screen; a page zoomed to 200 % has half as many of its own
 LABS = ("race", "signals", "matrix", "training_race")
 CELLS = [f"from course_lib import labs\nlabs.{name}({'depth=3' * (name == 'matrix')})" for name in LABS]

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LABS = {
     "race": "labs.race(seeds=2, steps=100)",
     "fair race": "labs.training_race(seeds=1, epochs=0)",

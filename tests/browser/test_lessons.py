@@ -10,7 +10,6 @@ from axe import examine
 from browser_tab import BrowserError
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSONS = sorted(path.relative_to(NOTEBOOKS) for path in NOTEBOOKS.glob("*.ipynb"))
 SOLUTIONS = [path.relative_to(NOTEBOOKS) for path in sorted(NOTEBOOKS.glob("solutions/*.ipynb"))]
 # Solutions differ from their lessons in answers alone: one of them shows how answers look on the page.

@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LAB = ["from course_lib import labs", "labs.matrix(depth=8, seeds=1)"]
 
 # Where on the page a point of the left or the right map lies.

@@ -6,7 +6,6 @@ import pytest
 from browser_tab import SLOW_START, BrowserError, is_outside
 from plotly.offline import get_plotlyjs
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SETUP = """
 import ipywidgets as widgets, numpy as np, plotly.graph_objects as go
 from course_lib.plot_view import PlotView

@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LABS = {
     "matrix": "labs.matrix(depth=8, seeds=1)",
     "signals": "labs.signals()",

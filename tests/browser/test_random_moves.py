@@ -1,15 +1,13 @@
-"""All labs moved at random in the browser, for two minutes where CI is set and for one elsewhere.
+"""All labs moved at random in the browser, for two minutes or as many as RANDOM_MOVES_MINUTES says.
 
 ``python benchmarks/random_moves.py --minutes 10`` does it for longer.
 """
 
 import os
 
-import pytest
 from restless_reader import Reader, cells, random_moves
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-MINUTES = 2 if os.environ.get("CI") else 1
+MINUTES = float(os.environ.get("RANDOM_MOVES_MINUTES", "2"))
 HELD = 1000  # MB that the kernel holds at most, with every lab of the course in one notebook
 PAGE_GROWTH = 30  # MB
 

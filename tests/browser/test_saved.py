@@ -13,7 +13,6 @@ from nbconvert import HTMLExporter
 from notebooks.build import METADATA
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELLS = [
     "from course_lib import labs\nfrom course_lib.checks import predict",
     'predict("truncated")',

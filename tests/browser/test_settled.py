@@ -1,9 +1,5 @@
 """`Notebook.wait_settled` waits for a lab that computes, though its page shows nothing of it."""
 
-import pytest
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 SLOW = """
 import time
 from plotly.graph_objects import Figure, Scatter

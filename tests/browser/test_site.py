@@ -11,7 +11,6 @@ from site_builder.frames import FRAMES, Frames
 from site_builder.pages import ROOT, build, notebooks
 from site_builder.plots import pack
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSONS = [path.stem for path in notebooks()]
 PAGES = ["index", *LESSONS]
 WIDTHS = (1400, 700)

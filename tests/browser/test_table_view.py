@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELLS = [
     "from course_lib.table_view import TableView",
     """

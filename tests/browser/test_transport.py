@@ -2,7 +2,6 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELLS = [
     "from course_lib import labs\nlab = labs.race(seeds=16, steps=2000, schemes=('zeros', 'he_normal'))\nlab"
 ]

@@ -20,7 +20,6 @@ from tests.classroom.machine import missing, processes_of
 from tests.classroom.real_hub import RealHub, commit, wait_until
 from tests.kernel.remote import Server
 
-pytestmark = pytest.mark.slow
 REFUSED = (403, 404)
 LESSON = "course/notebooks/00_start_here.ipynb"
 

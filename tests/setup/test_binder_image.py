@@ -22,7 +22,7 @@ import yaml
 from tests.kernel.remote import Server, free_ports
 
 GRANTED = 1000  # MB: mybinder.org grants a session 1 GB
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="Binder runs on Linux")]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Binder runs on Linux")
 
 
 def reachable(url):

@@ -86,64 +86,108 @@ def test_setting_up_parity_leaves_keras_out_of_what_readers_have(course, started
 
 
 @pytest.fixture
-def pytest_runs(course, copied, started, monkeypatch):
-    """The command lines of pytest; `codes` says how each run ends."""
+def ran(course, copied, started, monkeypatch):
+    """The command lines of pytest, and the variables they get; `codes` says how each run ends."""
 
     class Runs(list):
-        codes = ()
+        codes = (0,) * 9
 
     runs = Runs()
-    for folder in ("tests/browser", "tests/setup", "notebooks"):
-        (copied / folder).mkdir(parents=True)
+    (copied / "tests" / "setup").mkdir(parents=True)
 
-    def call(command, cwd, env):
-        assert cwd == copied and command[:3] == [course.project.PYTHON, "-m", "pytest"]
-        runs.append(command[3:])
+    def call(*command, python, **variables):
+        assert command[:2] == ("-m", "pytest")
+        runs.append((list(command[2:]), python, variables))
         return runs.codes[len(runs) - 1]
 
-    monkeypatch.setattr(course.commands.subprocess, "call", call)
+    monkeypatch.setattr(course.project, "call", call)
+    monkeypatch.setattr(course.parity, "set_up", lambda: started.append("parity"))
     return runs
 
 
 @pytest.mark.parametrize(
     ("codes", "expected"),
-    [((0, 0), 0), ((1, 0), 1), ((0, 2), 2), ((3, 1), 3), ((5, 0), 0), ((0, 5), 0), ((5, 5), 5)],
+    [((0, 0, 0), 0), ((1, 0, 0), 1), ((0, 2, 0), 2), ((3, 1, 0), 3), ((5, 0, 0), 0), ((5, 5, 5), 5)],
 )
-def test_all_tests_run_and_the_browser_ones_by_themselves(course, pytest_runs, codes, expected):
-    pytest_runs.codes = codes
+def test_every_part_of_a_tier_runs_and_one_code_tells_of_all(course, ran, codes, expected):
+    ran.codes = codes
     assert course.run(["test", "-x"]) == expected
-    rest, browser = pytest_runs
-    apart = ["--ignore=tests/browser", "--ignore=tests/parity"]
-    assert rest == ["tests", "notebooks", *apart, "-n2", "-x"]
-    assert browser == ["tests/browser", "-x"]
+    assert len(ran) == 3 and all(arguments[-1] == "-x" for arguments, _, _ in ran)
 
 
-def test_the_end_says_which_part_failed(course, pytest_runs, capsys):
-    pytest_runs.codes = (1, 0)
+def test_the_end_says_which_part_failed(course, ran, capsys):
+    ran.codes = (0, 1, 1)
     course.run(["test"])
-    assert capsys.readouterr().out == "Failed: unit tests and notebooks; the report is above.\n"
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said == "Failed: notebooks and kernels and lessons in the browser; the report is above."
 
 
-def test_when_all_is_well_pytest_has_the_last_word(course, pytest_runs, capsys):
-    pytest_runs.codes = (0, 0)
+def paths(arguments):
+    """What a part runs: every test file that its paths name and no `--ignore` takes out."""
+    named = [ROOT / one for one in arguments if not one.startswith("-")]
+    left_out = [ROOT / one.removeprefix("--ignore=") for one in arguments if one.startswith("--ignore=")]
+    assert all(path.exists() for path in named + left_out), "a path in tiers.py names nothing"
+    files = {file for path in named for file in ([path] if path.is_file() else path.rglob("test_*.py"))}
+    return {file for file in files if not any(file.is_relative_to(path) for path in left_out)}
+
+
+@pytest.mark.parametrize("tier", [[], ["--all"], ["--all", "--slow"]])
+def test_no_test_runs_twice_in_a_tier_and_all_tests_run_in_the_whole(course, ran, started, tier):
+    course.run(["test", *tier])
+    assert started == ["parity" if tier else "test"]
+    parts = [paths(arguments) for arguments, _, variables in ran if "ATEN_CPU_CAPABILITY" not in variables]
+    if "--slow" in tier:
+        assert parts.pop() == {ROOT / "tests" / "browser" / "test_random_moves.py"}
+    every = set.union(*parts)
+    assert sum(map(len, parts)) == len(every)
+    if tier:
+        assert every == set((ROOT / "tests").rglob("test_*.py"))
+    else:
+        slow = ("setup/test_setting_up.py", "setup/test_binder_image.py", "classroom/test_hub.py")
+        assert not every & {ROOT / "tests" / name for name in slow}
+        assert not any(file.is_relative_to(ROOT / "tests" / "parity") for file in every)
+        assert ROOT / "tests" / "browser" / "test_lessons.py" in every
+    assert sum("notebooks" in arguments for arguments, _, _ in ran) == 1
+
+
+def test_the_slowest_tier_computes_as_other_processors_do_and_moves_at_random_for_longer(course, ran):
+    course.run(["test", "--all", "--slow"])
+    unit = ran[0][0]
+    *_, default, avx2, moves = ran
+    assert default[0] == avx2[0] == unit and ran[0][2] == {}
+    assert default[2] == {"ATEN_CPU_CAPABILITY": "default"}
+    assert avx2[2] == {"ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
+    assert moves[2] == {"RANDOM_MOVES_MINUTES": "10"}
+
+
+def test_slow_alone_is_refused_in_words(course, ran, capsys):
+    assert course.run(["test", "--slow"]) == 1
+    assert capsys.readouterr().err == "--slow adds to --all: python3 course.py test --all --slow\n"
+    assert ran == []
+
+
+@pytest.mark.parametrize("cores, expected", [(1, ("-n1", "-n1")), (2, ("-n2", "-n2")), (16, ("-n16", "-n4"))])
+def test_tests_run_on_the_cores_there_are(course, ran, monkeypatch, cores, expected):
+    monkeypatch.setattr(course.tiers, "cores", lambda: cores)
     course.run(["test"])
-    assert capsys.readouterr().out == ""
+    assert (ran[0][0][-1], ran[2][0][-1]) == expected
 
 
-def test_a_path_runs_a_part(course, started, pytest_runs):
-    course.run(["test", "tests/setup", "-k", "pins"])
+def test_a_path_runs_a_part_whatever_its_tier(course, started, ran):
+    course.run(["test", "--all", "tests/setup", "-k", "pins"])
     assert started == ["test", ["-m", "pytest", "tests/setup", "-k", "pins"]]
-    assert pytest_runs == []
+    assert ran == []
 
 
-def test_parity_runs_its_tests_in_an_environment_of_its_own(course, monkeypatch):
-    started = []
-    monkeypatch.setattr(course.parity, "set_up", lambda: started.append("set up"))
+def test_parity_runs_its_tests_in_an_environment_of_its_own(course, started, ran, monkeypatch):
     monkeypatch.setattr(course.project, "run", lambda *words, **where: started.append((list(words), where)))
     course.run(["parity", "--record", "-x"])
     command = ["-m", "pytest", "tests/parity", "--record", "-x"]
-    where = {"python": course.parity.PARITY_PYTHON, "KERAS_BACKEND": "torch"}
-    assert started == ["set up", (command, where)]
+    one_thread = {"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}  # several may wait for ever
+    where = {"python": course.parity.PARITY_PYTHON, "KERAS_BACKEND": "torch"} | one_thread
+    assert started == ["parity", (command, where)]
+    course.run(["test", "--all"])
+    assert ran[-1] == (command[2:3], where.pop("python"), where)
 
 
 def test_browser_tests_without_a_browser_fail_in_words(tmp_path):
@@ -152,3 +196,5 @@ def test_browser_tests_without_a_browser_fail_in_words(tmp_path):
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert "apt-get install chromium" in done.stdout and "skipped" not in done.stdout
+    told, reported = (done.stdout.index(words) for words in ("FAILED tests/browser", "== ERRORS =="))
+    assert told < reported, "a failure is named at once, not at the end"

@@ -12,7 +12,6 @@ import pytest
 
 from tests.setup.conftest import Course, copy_set_up_files
 
-pytestmark = pytest.mark.slow
 NOBODY = 65534
 posix = pytest.mark.skipif(os.name == "nt", reason="works with POSIX signals and links")
 
