@@ -12,7 +12,7 @@
                                         runs that; other options go on to pytest: -x, -k softmax
   python3 course.py parity [OPTIONS]    measure what Keras, PyTorch and JAX draw against the course;
                                         with --record, write the figures down
-  python3 course.py notebooks [NAMES]   rebuild the notebooks and run them anew
+  python3 course.py notebooks [NAMES]   build the notebooks from lessons/ and run them
   python3 course.py site                build pages for readers without a kernel into the folder site
   python3 course.py --help              show this text
 

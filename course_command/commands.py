@@ -70,7 +70,7 @@ def main(arguments, usage):
             return run_parity(rest)
         elif command == "notebooks":
             venv.set_up("test")
-            return project.run("notebooks/build.py", *rest)
+            return project.run("-m", "lesson_builder", *rest)
         elif command == "demo":
             venv.set_up("demo")
             return project.run("-m", "classroom.demo", *rest)

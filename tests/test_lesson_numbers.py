@@ -335,13 +335,15 @@ SENTENCES = [f"{lesson}: {sentence[:48]}" for lesson, sentence, _ in PROSE]
 
 @cache
 def prose(lesson):
-    """A lesson's text without its title, references, links' targets and mentions of lessons by number."""
+    """A lesson's text without its title, references, links' targets and mentions of lessons by number.
+
+    Every break of a line is a space: the lessons have one sentence a line.
+    """
     [path] = NOTEBOOKS.glob(f"{lesson}_*.ipynb")
     cells = nbformat.read(path, as_version=4).cells[1:]
-    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown").split("**References**")[
-        0
-    ]
-    return re.sub(r"[Ll]essons? \d\d(?: (?:to|and) \d\d)?", "a lesson", re.sub(r"\]\([^)]*\)", "]", text))
+    text = " ".join(" ".join(cell.source.split()) for cell in cells if cell.cell_type == "markdown")
+    text = re.sub(r"\]\([^)]*\)", "]", text.split("**References**")[0])
+    return re.sub(r"[Ll]essons? \d\d(?: (?:to|and) \d\d)?", "a lesson", text)
 
 
 def in_words(sentence, numbers):

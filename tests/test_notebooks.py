@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from notebooks.build import METADATA
+from lesson_builder.texts import METADATA
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
@@ -233,7 +233,9 @@ def test_it_closes_with_takeaways_references_and_the_next_lesson(path):
         re.S,
     ).groups()
     references, following = rest.split("\n\n**Next:** ")
-    assert 3 <= len(takeaways.splitlines()) <= 5 and "\n\n" not in takeaways
+    lines = takeaways.splitlines()
+    assert 3 <= sum(line.startswith("* ") for line in lines) <= 5
+    assert all(line.startswith(("* ", "  ")) for line in lines)
     for line in references.splitlines():
         assert re.match(r"\* .+ \((19|20)\d\d\), \*.+\*, \[.+\]\(https://\S+\)", line), line
     lessons = [lesson.name for lesson in LEARNERS]

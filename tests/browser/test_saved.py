@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from notebooks.build import METADATA
+from lesson_builder.texts import METADATA
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CELLS = [

@@ -65,7 +65,7 @@ def test_another_first_page_replaces_ours(course, started):
 
 def test_notebooks_are_rebuilt_by_their_own_script(course, started):
     course.run(["notebooks", "01_breaking_symmetry"])
-    assert started == ["test", ["notebooks/build.py", "01_breaking_symmetry"]]
+    assert started == ["test", ["-m", "lesson_builder", "01_breaking_symmetry"]]
 
 
 def test_a_demo_gets_voila_and_all_that_was_asked(course, started):

@@ -1,0 +1,1 @@
+"""Make the lessons' notebooks from their texts, and execute them."""
