@@ -21,7 +21,7 @@ QUIET = 1.0  # seconds after the last message, more than any lab here may lag
 LAB = """
 import time
 from plotly.graph_objects import Figure
-from course_lib.lab import Lab, Whole
+from course_lib.widgets import Lab, Whole
 diary = []
 def compute(settings):
     until = time.perf_counter() + {seconds}

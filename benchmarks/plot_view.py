@@ -62,7 +62,7 @@ def training(k):
 
 # Both make the same four labs: a slider above a figure in a VBox.
 PLOT_VIEW = """
-from course_lib.plot_view import PlotView
+from course_lib.widgets.plot_view import PlotView
 def lab(make):
     slider, view = widgets.IntSlider(5, 1, 30), PlotView(make(5))
     slider.observe(lambda change: view.show(make(change.new)), "value")
@@ -100,7 +100,9 @@ def measure(lab: JupyterLab, name: str, moves: int) -> dict[str, float | bool]:
     with lab.open(name) as page:
         page.run_code("import sys, time, plotly.graph_objects, ipywidgets")  # what both need
         load = (
-            "plotly.graph_objects.FigureWidget" if "widget" in name else "__import__('course_lib.plot_view')"
+            "plotly.graph_objects.FigureWidget"
+            if "widget" in name
+            else "__import__('course_lib.widgets.plot_view')"
         )
         seconds = page.run_code(f"t = time.process_time(); {load}; print(time.process_time() - t)")
         page.count_bytes()

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.bars import HEAD, Row, show
 from course_lib.initializers import get, to_torch
-from course_lib.kernels import one_thread
+from course_lib.ensemble.kernels import one_thread
 from course_lib.propagation import RANGES, propagate
 
 SCHEMES = (

@@ -32,7 +32,7 @@ LABS = {  # name: (what makes it, the bar in ms); the first slider of the galler
 }
 TOY = """
 import ipywidgets as widgets, numpy as np, plotly.graph_objects as go
-from course_lib.plot_view import PlotView
+from course_lib.widgets.plot_view import PlotView
 x = np.linspace(0, 6, 300, dtype="f4")
 def figure(k):
     return go.Figure(go.Scatter(x=x, y=np.sin(k * x)), {"xaxis_range": [0, 6], "yaxis_range": [-1, 1]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from course_lib.checks.questions import QUESTIONS, Question
-from course_lib.lab import Lab
+from course_lib.widgets import Lab
 from course_lib.labs import LABS
 
 __all__ = ["last_call", "open_lab", "question_of"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from plotly.offline import get_plotlyjs
 
-from course_lib import plot_view
+from course_lib.widgets import plot_view
 from site_builder import text
 from site_builder.frames import FRAMES
 from site_builder.lessons import Lesson, Prediction, read_lesson

@@ -10,8 +10,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib.lab import Lab
-from course_lib.plot_view import PlotView
+from course_lib.widgets import Lab
+from course_lib.widgets.plot_view import PlotView
 from site_builder.cells import open_lab
 from site_builder.frames import Frames
 
@@ -29,7 +29,7 @@ class Plot:
         start: the index of the stop that the slider starts at.
         words: what the figure shows at that stop.
         data: ``frames``, ``buffers`` (base64) and, for each stop, its ``words``, the index of its frame and
-            its ``arrays``, as `course_lib.plot_view.split` gives them, each with the index of its buffer.
+            its ``arrays``, as `course_lib.widgets.plot_view.split` gives them, each with the index of its buffer.
     """
 
     title: str

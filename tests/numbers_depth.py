@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.experiments.digit_races import GUESSING, WIDTH
+from course_lib.activations.saturation import flat_zones, gaussian_share
 from course_lib.initializers import get
+from course_lib.labs.shared.digit_races import GUESSING, WIDTH
 from course_lib.mean_field import gaussian_moments, mean_field
-from course_lib.saturation import flat_zones, gaussian_share
 from tests.settled import if_true, result, setting
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from course_lib.comparison import wins
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.digit_races import WIDTH, data
-from course_lib.experiments.training_race import ENTRANTS
-from course_lib.labs.training_race_lab import final_accuracy
+from course_lib.labs.shared.digit_races import WIDTH, data
+from course_lib.labs.training_race.experiment import ENTRANTS
+from course_lib.labs.training_race.lab import final_accuracy
+from course_lib.training.comparison import wins
 from tests.settled import if_true, result, setting
 from tests.shown import NOTEBOOKS, opened
 

@@ -2,32 +2,32 @@
 
 from functools import cache, partial
 
-from course_lib.experiments.biases import biases
-from course_lib.experiments.deep_race import RUNNERS, deep_race
-from course_lib.experiments.framework_samples import draw_name
-from course_lib.experiments.gallery import gallery
-from course_lib.experiments.matrix import matrix
-from course_lib.experiments.one_seed import one_seed
-from course_lib.experiments.printed_draws import read
-from course_lib.experiments.race import RACERS, race
-from course_lib.experiments.samples import draw_sample
-from course_lib.experiments.shared_instance import shared_instance
-from course_lib.experiments.signals import signals
-from course_lib.experiments.symmetry import symmetry
-from course_lib.experiments.training_race import ENTRANTS, training_race
-from course_lib.experiments.zero_start import zero_start
-from course_lib.figures.biases import biases_figure
-from course_lib.figures.deep_race import deep_race_figure
-from course_lib.figures.framework_samples import framework_samples_figure
-from course_lib.figures.gallery import gallery_figure
-from course_lib.figures.matrix import matrix_figure
-from course_lib.figures.race import race_figure
-from course_lib.figures.samples import printout_figure, samples_figure
-from course_lib.figures.shared_instance import shared_instance_figure
-from course_lib.figures.signals import signals_figure
-from course_lib.figures.starts import one_seed_figure, zero_start_figure
-from course_lib.figures.symmetry import symmetry_figure
-from course_lib.figures.training_race import training_race_figure
+from course_lib.labs.biases.experiment import biases
+from course_lib.labs.biases.figure import biases_figure
+from course_lib.labs.deep_race.experiment import RUNNERS, deep_race
+from course_lib.labs.deep_race.figure import deep_race_figure
+from course_lib.labs.framework_samples.experiment import draw_name
+from course_lib.labs.framework_samples.figure import framework_samples_figure
+from course_lib.labs.gallery.experiment import gallery
+from course_lib.labs.gallery.figure import gallery_figure
+from course_lib.labs.matrix.experiment import matrix
+from course_lib.labs.matrix.figure import matrix_figure
+from course_lib.labs.one_seed.experiment import one_seed
+from course_lib.labs.printouts.experiment import read
+from course_lib.labs.race.experiment import RACERS, race
+from course_lib.labs.race.figure import race_figure
+from course_lib.labs.samples.experiment import draw_sample
+from course_lib.labs.samples.figure import printout_figure, samples_figure
+from course_lib.labs.shared.starts import one_seed_figure, zero_start_figure
+from course_lib.labs.shared_instance.experiment import shared_instance
+from course_lib.labs.shared_instance.figure import shared_instance_figure
+from course_lib.labs.signals.experiment import signals
+from course_lib.labs.signals.figure import signals_figure
+from course_lib.labs.symmetry.experiment import symmetry
+from course_lib.labs.symmetry.figure import symmetry_figure
+from course_lib.labs.training_race.experiment import ENTRANTS, training_race
+from course_lib.labs.training_race.figure import training_race_figure
+from course_lib.labs.zero_start.experiment import zero_start
 from tests.shown import last
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import torch
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations.saturation import flat_zones, share_in, zero_zones
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Constant, Orthogonal, TruncatedNormal, he_normal
 from course_lib.propagation import propagate
-from course_lib.saturation import flat_zones, share_in, zero_zones
 
 SIZES, BATCH, SEEDS = (5, 9, 4, 7, 6), 12, [3, 0, 8]
 SCHEMES = {

@@ -5,14 +5,14 @@ import math
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations.saturation import BELOW, flat_zones
 from course_lib.checks import check
 from course_lib.checks.depth import DEPTH
 from course_lib.datasets import digits
-from course_lib.experiments.gallery import gallery
-from course_lib.experiments.matrix import SCHEMES, SURVIVES
 from course_lib.initializers import get
+from course_lib.labs.gallery.experiment import gallery
+from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES
 from course_lib.mean_field import mean_field
-from course_lib.saturation import BELOW, flat_zones
 from tests.numbers_depth import (
     depth,
     last_dead,

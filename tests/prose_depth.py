@@ -10,15 +10,15 @@ import numpy as np
 from scipy import stats
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations.saturation import BELOW
 from course_lib.checks import check
 from course_lib.checks.depth import DEPTH, KEPT
 from course_lib.datasets import digits
-from course_lib.experiments.race import RACERS
 from course_lib.initializers import get
 from course_lib.labs import LABS
+from course_lib.labs.race.experiment import RACERS
 from course_lib.mean_field import gaussian_moments
 from course_lib.propagation import propagate
-from course_lib.saturation import BELOW
 from tests.numbers_depth import (
     a_layer,
     depth,

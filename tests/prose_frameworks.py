@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from course_lib.experiments.shared_instance import SEEDS
 from course_lib.initializers import TRUNCATED_STD, fans, get, he_normal, to_torch
 from course_lib.labs import LABS
+from course_lib.labs.shared_instance.experiment import SEEDS
 from tests.numbers_depth import a_layer, leaves, power, signals, variance
 from tests.numbers_frameworks import CUT, differs, ratio_of_default, total
 from tests.settled import if_true, result, setting

@@ -4,9 +4,9 @@ import numpy as np
 
 from course_lib.checks.comparing import RACE, SEEDS
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.digit_races import GUESSING, WIDTH, data
-from course_lib.figures.training_race import HEALTHY, LOSS_TOP
-from course_lib.part import EPSILON
+from course_lib.labs.shared.digit_races import GUESSING, WIDTH, data
+from course_lib.labs.training_race.figure import HEALTHY, LOSS_TOP
+from course_lib.training.member_block import EPSILON
 from tests import rescues
 from tests.numbers_training import final_accuracy, first_look, gradients, lead, own_rates, pairs
 from tests.settled import if_true, result, setting

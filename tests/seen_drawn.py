@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from course_lib.experiments.printed_draws import FRESH
 from course_lib.initializers import he_normal
+from course_lib.labs.printouts.experiment import FRESH
 from tests.seeing import moved, near, of_lab
 
 __all__ = ["SEEN"]

@@ -5,9 +5,9 @@ What the notes say of such a scene in numbers is held here, with room for anothe
 
 import numpy as np
 
-from course_lib.comparison import paired, wins
-from course_lib.labs.training_race_lab import final_accuracy
-from course_lib.part import EPSILON
+from course_lib.labs.training_race.lab import final_accuracy
+from course_lib.training.comparison import paired, wins
+from course_lib.training.member_block import EPSILON
 from tests.seeing import of_lab
 
 __all__ = ["SEEN"]

@@ -7,9 +7,9 @@ import numpy as np
 
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.one_seed import one_seed
-from course_lib.experiments.race import race
-from course_lib.experiments.symmetry import symmetry
+from course_lib.labs.one_seed.experiment import one_seed
+from course_lib.labs.race.experiment import race
+from course_lib.labs.symmetry.experiment import symmetry
 from course_lib.training import train
 from tests.seeing import moved, of_lab
 

@@ -7,8 +7,8 @@ import numpy as np
 from comm.base_comm import BaseComm
 from plotly.graph_objects import Figure
 
-from course_lib.lab import Lab, Several, Whole
-from course_lib.lab.export import Export
+from course_lib.widgets import Lab, Several, Whole
+from course_lib.widgets.export import Export
 
 
 class Toy(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.experiments.biases import BATCH, BIASES, biases, rule_of
+from course_lib.labs.biases.experiment import BATCH, BIASES, biases, rule_of
 from course_lib.propagation import propagate
 
 

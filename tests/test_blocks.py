@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.blocks import has_shortcut
 from course_lib.ensemble import Ensemble
+from course_lib.ensemble.blocks import has_shortcut
 from course_lib.training import OPTIMIZERS, train
 from tests.kinds import error_for
 from tests.plain_blocks import FUNCTIONS, Plain

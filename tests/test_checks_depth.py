@@ -12,8 +12,8 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.checks import check
 from course_lib.checks.activations import CELLS, FATES, SURVIVES, fate
 from course_lib.datasets import digits
-from course_lib.experiments.matrix import SURVIVES as DECADES
 from course_lib.initializers import get
+from course_lib.labs.matrix.experiment import SURVIVES as DECADES
 from course_lib.propagation import propagate
 
 PIXELS = digits(standardize=None).X_train.astype(float)

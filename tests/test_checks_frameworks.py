@@ -10,8 +10,8 @@ import torch
 from torch.nn import init
 
 from course_lib.checks import check
-from course_lib.experiments.shared_instance import KerasInstance
 from course_lib.initializers import fans, he_normal
+from course_lib.labs.shared_instance.experiment import KerasInstance
 from tests import wrong_frameworks
 from tests.wrong_frameworks import deprecated, glorot, typo, uniform
 

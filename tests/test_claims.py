@@ -16,8 +16,8 @@ from scipy import optimize, stats
 from course_lib.activations import ACTIVATIONS
 from course_lib.datasets import circles, moons
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.symmetry import symmetry
 from course_lib.initializers import INITIALIZERS, TruncatedNormal, glorot_normal, he_normal
+from course_lib.labs.symmetry.experiment import symmetry
 from course_lib.training import train
 
 P_FALSE, P_REJECT = 1e-4, 1e-9

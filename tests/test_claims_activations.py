@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS, leaky_relu, relu, sigmoid, softsign, tanh
-from course_lib.experiments.gallery import gallery
-from course_lib.saturation import flat_zones, share_in, zero_zones
+from course_lib.activations.saturation import flat_zones, share_in, zero_zones
+from course_lib.labs.gallery.experiment import gallery
 
 Z = np.linspace(-30, 30, 6001)
 STDS = (0.05, 0.5, 1.0, 3.0, 20.0)

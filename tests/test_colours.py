@@ -8,18 +8,18 @@ import pytest
 
 from course_lib.checks import asking
 from course_lib.checks.verdict import LOOKS
-from course_lib.experiments.biases import BIASES
-from course_lib.experiments.deep_race import RUNNERS
-from course_lib.experiments.race import RACERS
-from course_lib.experiments.samples import SCHEME_LABELS
-from course_lib.experiments.training_race import ENTRANTS
-from course_lib.experiments.zero_start import RIVALS
-from course_lib.figures import theme
-from course_lib.figures.matrix import SCALE
-from course_lib.figures.race import CLASS_COLOURS, CLASS_SCALE
-from course_lib.figures.shared_instance import RIVALS as BRANCHES
-from course_lib.figures.signals import GLYPHS, MAP_SCALE, signals_figure
-from course_lib.figures.theme import INK, QUIET, STYLES, style
+from course_lib.labs.biases.experiment import BIASES
+from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.matrix.figure import SCALE
+from course_lib.labs.race.experiment import RACERS
+from course_lib.labs.race.figure import CLASS_COLOURS, CLASS_SCALE
+from course_lib.labs.samples.experiment import SCHEME_LABELS
+from course_lib.labs.shared import theme
+from course_lib.labs.shared.theme import INK, QUIET, STYLES, style
+from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES
+from course_lib.labs.signals.figure import GLYPHS, MAP_SCALE, signals_figure
+from course_lib.labs.training_race.experiment import ENTRANTS
+from course_lib.labs.zero_start.experiment import RIVALS
 from tests.colour_vision import SIMULATIONS, blend, ciede2000, contrast, difference, lab, luminance
 from tests.pictures import PICTURES, figure_of, small_signals
 

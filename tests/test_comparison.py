@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_lib.comparison import paired, ribbon, wins
+from course_lib.training.comparison import paired, ribbon, wins
 
 
 @pytest.mark.parametrize("seeds", [1, 4, 5, 6, 20])

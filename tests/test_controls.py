@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import numpy as np
 import pytest
 
-from course_lib.lab import Choice, Number, Pick, Several, Switch, Whole
+from course_lib.widgets import Choice, Number, Pick, Several, Switch, Whole
 
 SCHEMES = {"zeros": "Zeros", "he": "He", "glorot": "Glorot"}
 WHOLE = Whole("depth", "Hidden layers", 2, 1, 10)

@@ -9,13 +9,13 @@ import pytest
 
 from course_lib.datasets import digits
 from course_lib.ensemble import Ensemble
-from course_lib.experiments import deep_race as module
-from course_lib.experiments import pacing
-from course_lib.experiments.deep_race import RUNNERS, deep_race
-from course_lib.experiments.digit_races import GUESSING, WIDTH, window_means
-from course_lib.experiments.race import CURVE_POINTS
 from course_lib.labs import LABS
-from course_lib.labs.deep_race_lab import verdict
+from course_lib.labs.deep_race import experiment as module
+from course_lib.labs.deep_race.experiment import RUNNERS, deep_race
+from course_lib.labs.deep_race.lab import verdict
+from course_lib.labs.race.experiment import CURVE_POINTS
+from course_lib.labs.shared import pacing
+from course_lib.labs.shared.digit_races import GUESSING, WIDTH, window_means
 from course_lib.training import train
 from tests.kinds import error_for
 

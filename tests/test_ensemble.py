@@ -10,8 +10,8 @@ from torch import nn
 
 from course_lib import activations
 from course_lib.ensemble import Ensemble
+from course_lib.ensemble.kernels import KERNELS, kernel_for, one_thread
 from course_lib.initializers import get
-from course_lib.kernels import KERNELS, kernel_for, one_thread
 from course_lib.propagation import propagate
 
 RNG = np.random.default_rng(0)

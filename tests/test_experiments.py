@@ -8,16 +8,16 @@ import torch
 
 from course_lib.datasets import DATASETS, circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments import one_seed as one_seed_module
-from course_lib.experiments.one_seed import RUNS, SCALES, SIZES, legacy_weights, one_seed
-from course_lib.experiments.printed_draws import FRESH, PRINTED, SCHEMES, Printout, read
-from course_lib.experiments.race import GRID, RACERS, boundaries, curve_rows, race
-from course_lib.experiments.samples import BINS, SHAPES, draw_sample, reach, same_spread
-from course_lib.experiments.symmetry import STARTS, distinct_units, one_unit_twin, symmetry
-from course_lib.experiments.zero_start import CASES, SEEDS, zero_start
 from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Constant, get
-from course_lib.labs.symmetry_lab import ACTIVATIONS as LAB_ACTIVATIONS
-from course_lib.labs.symmetry_lab import WIDTHS
+from course_lib.labs.one_seed import experiment as one_seed_module
+from course_lib.labs.one_seed.experiment import RUNS, SCALES, SIZES, legacy_weights, one_seed
+from course_lib.labs.printouts.experiment import FRESH, PRINTED, SCHEMES, Printout, read
+from course_lib.labs.race.experiment import GRID, RACERS, boundaries, curve_rows, race
+from course_lib.labs.samples.experiment import BINS, SHAPES, draw_sample, reach, same_spread
+from course_lib.labs.symmetry.experiment import STARTS, distinct_units, one_unit_twin, symmetry
+from course_lib.labs.symmetry.lab import ACTIVATIONS as LAB_ACTIVATIONS
+from course_lib.labs.symmetry.lab import WIDTHS
+from course_lib.labs.zero_start.experiment import CASES, SEEDS, zero_start
 from course_lib.training import train
 from tests.shown import last
 

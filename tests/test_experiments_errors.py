@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from course_lib.datasets import circles
-from course_lib.experiments.one_seed import legacy_weights, one_seed
-from course_lib.experiments.printed_draws import read
-from course_lib.experiments.race import boundaries, curve_rows, race
-from course_lib.experiments.samples import draw_sample, same_spread
-from course_lib.experiments.symmetry import distinct_units, one_unit_twin, symmetry
-from course_lib.experiments.zero_start import zero_start
 from course_lib.initializers import he_normal
+from course_lib.labs.one_seed.experiment import legacy_weights, one_seed
+from course_lib.labs.printouts.experiment import read
+from course_lib.labs.race.experiment import boundaries, curve_rows, race
+from course_lib.labs.samples.experiment import draw_sample, same_spread
+from course_lib.labs.symmetry.experiment import distinct_units, one_unit_twin, symmetry
+from course_lib.labs.zero_start.experiment import zero_start
 from tests.kinds import error_for
 
 

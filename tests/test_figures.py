@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 from plotly.graph_objects import Figure, Layout
 
-from course_lib.experiments.deep_race import RUNNERS
-from course_lib.experiments.one_seed import SCALES
-from course_lib.experiments.printed_draws import PRINTED, SCHEMES
-from course_lib.experiments.race import RACERS
-from course_lib.experiments.samples import step_up
-from course_lib.experiments.zero_start import RIVALS
-from course_lib.figures import gallery as gallery_module
-from course_lib.figures import race as race_module
-from course_lib.figures import samples as samples_module
-from course_lib.figures import symmetry as symmetry_module
-from course_lib.figures.symmetry import group_name, groups
-from course_lib.figures.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
 from course_lib.initializers import INITIALIZERS
+from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.gallery import figure as gallery_module
+from course_lib.labs.one_seed.experiment import SCALES
+from course_lib.labs.printouts.experiment import PRINTED, SCHEMES
+from course_lib.labs.race import figure as race_module
+from course_lib.labs.race.experiment import RACERS
+from course_lib.labs.samples import figure as samples_module
+from course_lib.labs.samples.experiment import step_up
+from course_lib.labs.shared.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
+from course_lib.labs.symmetry import figure as symmetry_module
+from course_lib.labs.symmetry.figure import group_name, groups
+from course_lib.labs.zero_start.experiment import RIVALS
 from tests.colour_vision import contrast
 from tests.pictures import PICTURES, figure_of, result_of
 

@@ -10,9 +10,9 @@ import pytest
 import torch
 from scipy import stats
 
-from course_lib.experiments.framework_samples import DENSE, LIVE, NAMES, draw_name, weights_of
 from course_lib.frameworks import ENTRIES
 from course_lib.labs import LABS
+from course_lib.labs.framework_samples.experiment import DENSE, LIVE, NAMES, draw_name, weights_of
 from tests.test_labs import check_figure, check_texts, noted
 
 SHAPE = (256, 128)

@@ -9,9 +9,9 @@ from scipy import integrate, stats
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.arguments import check_real
-from course_lib.experiments.gallery import ALPHAS, BINS, DRAWS, MEANS, NARROWEST, SLOPES, STDS, gallery
-from course_lib.figures.gallery import number, percent
-from course_lib.labs.gallery_lab import where
+from course_lib.labs.gallery.experiment import ALPHAS, BINS, DRAWS, MEANS, NARROWEST, SLOPES, STDS, gallery
+from course_lib.labs.gallery.figure import number, percent
+from course_lib.labs.gallery.lab import where
 from tests.kinds import error_for
 
 EVERY = pytest.mark.parametrize("name", ACTIVATIONS)

@@ -12,7 +12,7 @@ import pytest
 from scipy import integrate, special, stats
 
 from course_lib.activations import ACTIVATIONS, leaky_relu, relu, step, tanh
-from course_lib.gaussian_integrals import gaussian_moments, is_homogeneous, split_variance
+from course_lib.mean_field.integrals import gaussian_moments, is_homogeneous, split_variance
 
 P_FALSE, P_REJECT = 1e-4, 1e-9
 NAMES = list(ACTIVATIONS)

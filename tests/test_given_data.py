@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from course_lib.ensemble import Ensemble
-from course_lib.generators import weight_generator
+from course_lib.ensemble.generators import weight_generator
 from course_lib.initializers import fans, he_normal, to_torch
 from course_lib.propagation import propagate
 from course_lib.training import train

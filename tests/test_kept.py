@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import draws
+from course_lib.ensemble import draws
+from course_lib.ensemble.kernels import one_thread
 from course_lib.kept import Kept
-from course_lib.kernels import one_thread
 from course_lib.propagation import propagate
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from course_lib.plot_view import PlotView, Point, split
+from course_lib.widgets.plot_view import PlotView, Point, split
 from tests.stand_ins import Steps, Toy, breaking, from_page, parts, state, toy_lab
 
 # ---- settings -------------------------------------------------------------------------------------

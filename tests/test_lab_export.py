@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from course_lib.checks import QUESTIONS, Prediction
-from course_lib.lab.export import csv_text, file_name
 from course_lib.labs import LABS
+from course_lib.widgets.export import csv_text, file_name
 from tests.stand_ins import Toy, parts, toy_lab
 
 # Settings with which labs that have a table open at once.

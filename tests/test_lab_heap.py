@@ -4,13 +4,13 @@ import platform
 import subprocess
 import sys
 
-from course_lib.lab import heap
+from course_lib.widgets import heap
 
 # In a process of its own, since one that has worked for long has freed memory to begin with. The last piece
 # lies at the heap's end, so that what is below it stays with the C library when it is freed.
 PIECES = """
 from pathlib import Path
-from course_lib.lab.heap import give_back
+from course_lib.widgets.heap import give_back
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
 before = resident()

@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 from plotly.graph_objects import Figure
 
-from course_lib.lab import Choice, Lab, Whole
+from course_lib.widgets import Choice, Lab, Whole
 from tests.stand_ins import Steps, Toy, from_page
 
 CONTROLS = [Whole("n", "Count", 3, 1, 9), Choice("colour", "Colour", "red", {"red": "Red", "blue": "Blue"})]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from course_lib.lab import running
+from course_lib.widgets import running
 from tests.stand_ins import Steps, Toy, from_page, parts, toy_lab
 
 

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from course_lib.lab import Lab, Renamed, Scene, Whole
+from course_lib.widgets import Lab, Preset, Renamed, Whole
 from tests.stand_ins import Steps, from_page, toy_lab
 
 SCENES = {
-    "many": Scene("Nine points", "Nine points are more than three.", {"n": 9}),
-    "both": Scene("Both marks", "Two marks.", {"marks": ("a", "b")}),
+    "many": Preset("Nine points", "Nine points are more than three.", {"n": 9}),
+    "both": Preset("Both marks", "Two marks.", {"marks": ("a", "b")}),
 }
 NINE, TWO = {"n": 9, "marks": ("a",)}, {"n": 3, "marks": ("a", "b")}
 
@@ -25,7 +25,7 @@ def pick(lab, scene):
 
 def test_the_menu_has_every_scene_by_its_label():
     lab = toy_lab(scenes=SCENES)
-    assert menu(lab).description == "Scene"
+    assert menu(lab).description == "Preset"
     assert menu(lab).options == (("own settings", ""), ("Nine points", "many"), ("Both marks", "both"))
     assert menu(lab).value == ""
 
@@ -111,4 +111,4 @@ def test_a_scene_picked_supersedes_what_runs():
 
 def test_a_control_cannot_be_called_scene():
     with pytest.raises(ValueError, match="not 'scene' or 'paused'"):
-        Lab("Toy", [Whole("scene", "Scene", 1)], dict, None, None, None)
+        Lab("Toy", [Whole("scene", "Preset", 1)], dict, None, None, None)

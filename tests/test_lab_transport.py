@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from plotly.graph_objects import Figure
 
-from course_lib.lab import Lab
+from course_lib.widgets import Lab
 from tests.stand_ins import CONTROLS, Steps, Toy, parts, toy_lab
 
 

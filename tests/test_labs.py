@@ -8,12 +8,12 @@ import pytest
 from plotly.graph_objects import Figure
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.experiments.deep_race import RUNNERS
-from course_lib.experiments.samples import SHAPES
-from course_lib.experiments.training_race import ENTRANTS
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
-from course_lib.plot_view import split
+from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.samples.experiment import SHAPES
+from course_lib.labs.training_race.experiment import ENTRANTS
+from course_lib.widgets.plot_view import split
 
 # Settings with which a training lab answers at once; controls are driven from here.
 QUICK = {

@@ -6,10 +6,10 @@ import json
 import ipywidgets as widgets
 import pytest
 
-from course_lib.experiments.deep_race import RUNNERS
-from course_lib.experiments.training_race import ENTRANTS
-from course_lib.lab import Choice
 from course_lib.labs import LABS
+from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.training_race.experiment import ENTRANTS
+from course_lib.widgets import Choice
 from tests.stand_ins import from_page
 
 # Settings with which a training lab opens at once.

@@ -20,14 +20,14 @@ from course_lib.checks.draws import SHAPE
 from course_lib.checks.training import MORE, RESCUED, SEEDS
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.one_seed import LR, SIZES, legacy_weights, one_seed
-from course_lib.experiments.printed_draws import FRESH, PRINTED, SCHEMES, read
-from course_lib.experiments.race import RACERS, race
-from course_lib.experiments.samples import draw_sample
-from course_lib.experiments.symmetry import APART, symmetry
-from course_lib.experiments.zero_start import CASES, zero_start
 from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, fans
 from course_lib.labs import LABS
+from course_lib.labs.one_seed.experiment import LR, SIZES, legacy_weights, one_seed
+from course_lib.labs.printouts.experiment import FRESH, PRINTED, SCHEMES, read
+from course_lib.labs.race.experiment import RACERS, race
+from course_lib.labs.samples.experiment import draw_sample
+from course_lib.labs.symmetry.experiment import APART, symmetry
+from course_lib.labs.zero_start.experiment import CASES, zero_start
 from course_lib.training import train
 from tests import prose_activations, prose_depth, prose_frameworks, prose_training
 from tests.shown import last

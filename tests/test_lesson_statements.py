@@ -13,13 +13,13 @@ import torch
 from course_lib.checks.training import rescued
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.one_seed import SIZES, legacy_weights
-from course_lib.experiments.race import race
-from course_lib.experiments.samples import draw_sample
-from course_lib.experiments.symmetry import symmetry
-from course_lib.experiments.zero_start import zero_start
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
+from course_lib.labs.one_seed.experiment import SIZES, legacy_weights
+from course_lib.labs.race.experiment import race
+from course_lib.labs.samples.experiment import draw_sample
+from course_lib.labs.symmetry.experiment import symmetry
+from course_lib.labs.zero_start.experiment import zero_start
 from course_lib.training import train
 from tests.shown import last
 from tests.wrong_training import RECORDED

@@ -14,9 +14,9 @@ import torch
 from course_lib.activations import ACTIVATIONS
 from course_lib.datasets import digits
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.gallery import gallery
-from course_lib.experiments.matrix import SCHEMES
 from course_lib.initializers import VarianceScaling, get
+from course_lib.labs.gallery.experiment import gallery
+from course_lib.labs.matrix.experiment import SCHEMES
 from course_lib.mean_field import gaussian_moments, mean_field
 from course_lib.propagation import propagate
 from course_lib.training import train

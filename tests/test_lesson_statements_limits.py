@@ -7,8 +7,8 @@ import torch
 from course_lib.activations import ACTIVATIONS
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.zero_start import zero_start
 from course_lib.initializers import INITIALIZERS, Normal
+from course_lib.labs.zero_start.experiment import zero_start
 from course_lib.mean_field import gaussian_moments, mean_field
 from course_lib.training import train
 from tests.shown import changed, last

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.experiments import matrix as module
-from course_lib.experiments.matrix import SCHEMES, SURVIVES, change, matrix, only
-from course_lib.figures.matrix import background, cell_at, cell_text, matrix_figure, text_colour
 from course_lib.labs import matrix as matrix_lab
+from course_lib.labs.matrix import experiment as module
+from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, change, matrix, only
+from course_lib.labs.matrix.figure import background, cell_at, cell_text, matrix_figure, text_colour
 from course_lib.propagation import propagate
 from tests.kinds import error_for
 from tests.stand_ins import from_page

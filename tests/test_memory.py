@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import memory
-from course_lib.memory import ALIGN, kept_memory
-from course_lib.propagation import propagate
+from course_lib.propagation import memory, propagate
+from course_lib.propagation.memory import ALIGN, kept_memory
 
 
 @pytest.fixture(autouse=True)

@@ -273,14 +273,14 @@ MISUSE = {
         (lambda: small_lab().set(m=1), ValueError, ["the Small lab has no control 'm'; it has n"]),
         (lambda: small_lab().start(n=None), ValueError, ["n (Count) must be", "got None"]),
     ],
-    "lab.Scene": [
+    "lab.Preset": [
         (
-            lambda: small_lab(scenes={"far": lab.Scene("Far", "more", {"n": 4})}),
+            lambda: small_lab(scenes={"far": lab.Preset("Far", "more", {"n": 4})}),
             ValueError,
             ["the Small lab's scene 'far': n (Count) must be a whole number from 0 to 3; got 4"],
         ),
         (
-            lambda: small_lab(scenes={"far": lab.Scene("Far", "more", {"m": 4})}),
+            lambda: small_lab(scenes={"far": lab.Preset("Far", "more", {"m": 4})}),
             ValueError,
             ["the Small lab's scene 'far': the Small lab has no control 'm'; it has n"],
         ),

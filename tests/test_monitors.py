@@ -6,10 +6,10 @@ import torch
 from torch import nn
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations.saturation import BELOW
 from course_lib.ensemble import Ensemble
-from course_lib.monitors import LayerMonitor
-from course_lib.saturation import BELOW
 from course_lib.training import OPTIMIZERS, stream, train
+from course_lib.training.monitors import LayerMonitor
 from tests.kinds import error_for
 from tests.plain_blocks import Plain
 

@@ -17,7 +17,7 @@ from course_lib import activations, datasets, initializers, labs
 from course_lib.checks import check, predict
 from course_lib.ensemble import Ensemble
 from course_lib.frameworks import find, translate
-from course_lib.lab import Lab, Whole
+from course_lib.widgets import Lab, Whole
 from course_lib.propagation import propagate
 """
 CELLS = {  # a cell, and how the message begins

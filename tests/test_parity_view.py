@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib.frameworks import ENTRIES, FRAMEWORKS, parity_table
-from course_lib.parity_view import COLUMNS, parity
+from course_lib.labs.parity_table import COLUMNS, parity
 
 
 @pytest.fixture(scope="module")

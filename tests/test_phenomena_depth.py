@@ -16,8 +16,8 @@ from scipy import stats
 
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import TruncatedNormal, VarianceScaling
-from course_lib.monitors import norms
 from course_lib.propagation import propagate
+from course_lib.training.monitors import norms
 from tests.deep_digits import DATA
 from tests.deep_digits import WIDTH as DIGITS_WIDTH
 

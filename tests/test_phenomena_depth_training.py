@@ -76,7 +76,7 @@ def test_after_20_epochs_of_adam_he_and_glorot_overlap():
 
 @pytest.mark.slow
 def test_with_a_tiny_epsilon_adam_brings_pytorchs_default_above_guessing_and_far_below_he(monkeypatch):
-    monkeypatch.setattr("course_lib.part.EPSILON", TINY)
+    monkeypatch.setattr("course_lib.training.member_block.EPSILON", TINY)
     [ends] = run(["torch_default"], 22, LONG, **ADAM | {"seeds": 3}).accuracy.values()
     assert 0.25 < np.median(ends) < 0.7  # 0.45 to 0.65 over 8 seeds; He's are above 0.8
 

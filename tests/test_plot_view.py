@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs
 
-from course_lib.plot_view import PlotView, Point, plotly_script, split
+from course_lib.widgets.plot_view import PlotView, Point, plotly_script, split
 from tests.stand_ins import Wire, from_page
 
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import draws, gaussian_integrals, mean_field, propagation
+from course_lib import mean_field, propagation
 from course_lib.activations import ACTIVATIONS
+from course_lib.ensemble import draws
 from course_lib.initializers import Constant
+from course_lib.mean_field import integrals as gaussian_integrals
 from tests.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
 
 NAMES = list(ACTIVATIONS)

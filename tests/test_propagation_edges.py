@@ -8,8 +8,8 @@ import torch
 
 from course_lib import propagation
 from course_lib.activations import ACTIVATIONS
+from course_lib.ensemble.kernels import one_thread
 from course_lib.initializers import INITIALIZERS, Normal
-from course_lib.kernels import one_thread
 from tests.plain_networks import MEASURED
 
 propagate = partial(propagation.propagate, weight_gradients=True)

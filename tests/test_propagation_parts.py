@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import draws, propagation
-from course_lib.ensemble import Ensemble
+from course_lib import propagation
+from course_lib.ensemble import Ensemble, draws
 from course_lib.initializers import Initializer
 from course_lib.kept import Kept
-from course_lib.layer_statistics import RANGES
 from course_lib.propagation import COUNTED, join_seeds, propagate
+from course_lib.propagation.layer_statistics import RANGES
 from tests.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
 
 SILENCE = ("overflow", "silent", "gradient_overflow", "gradient_silent")

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.activations.saturation import flat_zones
 from course_lib.checks import QUESTIONS
-from course_lib.experiments.deep_race import deep_race
-from course_lib.experiments.digit_races import GUESSING
 from course_lib.labs import LABS
+from course_lib.labs.deep_race.experiment import deep_race
+from course_lib.labs.shared.digit_races import GUESSING
 from course_lib.mean_field import gaussian_moments
 from course_lib.propagation import propagate
-from course_lib.saturation import flat_zones
 from tests.numbers_depth import a_layer, gradient, last_dead, leaves, middle, power, signals
 from tests.settled import result
 

@@ -4,11 +4,11 @@ from functools import cache
 
 import numpy as np
 
-from course_lib.comparison import wins
-from course_lib.experiments.digit_races import GUESSING
 from course_lib.labs import LABS
-from course_lib.labs.training_race_lab import final_accuracy, words
-from course_lib.part import EPSILON
+from course_lib.labs.shared.digit_races import GUESSING
+from course_lib.labs.training_race.lab import final_accuracy, words
+from course_lib.training.comparison import wins
+from course_lib.training.member_block import EPSILON
 from tests.numbers_training import accuracy, first_look, lead, own_rates, pairs
 from tests.settled import result
 from tests.shown import changed, lab_of

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import reference_network
 from course_lib.activations import ACTIVATIONS
 from course_lib.ensemble import Ensemble
-from course_lib.reference_network import DIRECTIONS, ReferenceNetwork
+from course_lib.ensemble import reference as reference_network
+from course_lib.ensemble.reference import DIRECTIONS, ReferenceNetwork
 from course_lib.training import OPTIMIZERS, train
 
 RNG = np.random.default_rng(0)

@@ -7,9 +7,20 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from course_lib import saturation
-from course_lib.activations import ACTIVATIONS, elu, gelu, leaky_relu, prelu, relu, silu, softsign, step, tanh
-from course_lib.saturation import BELOW, FAR, flat_zones, gaussian_share, share_in, zero_zones
+from course_lib.activations import (
+    ACTIVATIONS,
+    elu,
+    gelu,
+    leaky_relu,
+    prelu,
+    relu,
+    saturation,
+    silu,
+    softsign,
+    step,
+    tanh,
+)
+from course_lib.activations.saturation import BELOW, FAR, flat_zones, gaussian_share, share_in, zero_zones
 
 INF = math.inf
 LINE, LEFT, RIGHT = (-INF, INF), (-INF, 0.0), (0.0, INF)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.checks import QUESTIONS
-from course_lib.labs import LABS, SCENES
-from course_lib.labs.renamed_scenes import RENAMED
+from course_lib.labs import LABS, OLD_NAMES, SCENES
 from tests import seen_in_training, seen_untrained
 
 NOTES = Path(__file__).parents[1] / "classroom" / "notes"
@@ -91,7 +90,7 @@ def test_no_scene_of_the_race_rescues_what_an_exercise_asks_to_rescue():
 
 
 def test_old_names_lead_to_scenes_and_are_none():
-    for lab, names in RENAMED.items():
+    for lab, names in OLD_NAMES.items():
         assert not set(names) & set(SCENES[lab])
         assert {old.settings["scene"] for old in names.values()} <= set(SCENES[lab])
 

@@ -5,14 +5,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from course_lib.experiments.shared_instance import (
+from course_lib.initializers import he_normal
+from course_lib.labs.shared_instance.experiment import (
     INSTANCES,
     SEEDS,
     KerasInstance,
     kernels,
     shared_instance,
 )
-from course_lib.initializers import he_normal
 
 TIED = ("one", "one_seeded", "each_seeded")
 UNITS = (1, 2, 4)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.experiments.signals import BATCH, INPUTS, SHOWN, layer_sizes, signals
-from course_lib.figures.signals import decades, lost, ticks
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
-from course_lib.labs.signals_lab import middle, number
+from course_lib.labs.signals.experiment import BATCH, INPUTS, SHOWN, layer_sizes, signals
+from course_lib.labs.signals.figure import decades, lost, ticks
+from course_lib.labs.signals.lab import middle, number
 from tests.test_labs import check_figure, check_texts, noted
 
 DEFAULTS = LABS["signals"](depth=1, width=1, last=1).settings

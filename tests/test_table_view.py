@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from course_lib.table_view import TableView
+from course_lib.widgets.table_view import TableView
 
 COLUMNS = ["name", "law", "std"]
 ROWS = [["he_normal", "N(0, 2/n)", 0.176776], ["<zeros>", "0 & nothing", 0], ["lecun", "a | b", "–"]]

@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 from course_lib.ensemble import Ensemble
+from course_lib.ensemble.kernels import one_thread
 from course_lib.initializers import get
-from course_lib.kernels import one_thread
 from course_lib.training import OPTIMIZERS, History, minibatches, stream, train
 
 RNG = np.random.default_rng(0)

@@ -6,16 +6,16 @@ from functools import cache
 import numpy as np
 import pytest
 
-from course_lib.comparison import wins
 from course_lib.datasets import digits
 from course_lib.ensemble import Ensemble
-from course_lib.experiments import pacing
-from course_lib.experiments.digit_races import WIDTH, window_means
-from course_lib.experiments.training_race import ENTRANTS, MEASURES, SWEEP, training_race
-from course_lib.figures.training_race import RANGES, training_race_figure
 from course_lib.labs import LABS
-from course_lib.labs.training_race_lab import final_accuracy, table, words
+from course_lib.labs.shared import pacing
+from course_lib.labs.shared.digit_races import WIDTH, window_means
+from course_lib.labs.training_race.experiment import ENTRANTS, MEASURES, SWEEP, training_race
+from course_lib.labs.training_race.figure import RANGES, training_race_figure
+from course_lib.labs.training_race.lab import final_accuracy, table, words
 from course_lib.training import train
+from course_lib.training.comparison import wins
 from tests.kinds import error_for
 
 SMALL = dict(

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from classroom.demo.choice import check, listing
-from course_lib.labs.renamed_scenes import RENAMED
+from course_lib.labs import OLD_NAMES
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         print(f"{error}\nThere are:\n{listing()}", file=sys.stderr)
         return 1
 
-    if now := RENAMED.get(options.lab, {}).get(options.scene):
+    if now := OLD_NAMES.get(options.lab, {}).get(options.scene):
         print(f"The scene {options.scene!r} is now {now}; the old name will go.")
 
     from classroom.demo.server import Demo  # takes a second, which a list need not wait for

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from course_lib.arguments import did_you_mean
-from course_lib.labs import LABS, SCENES
-from course_lib.labs.renamed_scenes import RENAMED
+from course_lib.labs import LABS, OLD_NAMES, SCENES
 
 __all__ = ["check", "line", "listing", "settings"]
 
@@ -26,7 +25,7 @@ def listing() -> str:
 
 def settings(lab: str, scene: str | None) -> dict:
     """What the lab opens with: the scene, or what its old name stands for."""
-    old = RENAMED.get(lab, {}).get(scene)
+    old = OLD_NAMES.get(lab, {}).get(scene)
     return {"scene": scene} if old is None else dict(old.settings)
 
 
@@ -39,6 +38,6 @@ def check(lab: str, scene: str | None = None) -> None:
     if lab not in LABS:
         raise ValueError(f"There is no lab {lab!r}{did_you_mean(lab, LABS) or '.'}")
     scenes = SCENES.get(lab, {})
-    if scene is not None and scene not in scenes and scene not in RENAMED.get(lab, {}):
+    if scene is not None and scene not in scenes and scene not in OLD_NAMES.get(lab, {}):
         there = f"Its scenes: {', '.join(scenes)}." if scenes else "It has no scenes."
         raise ValueError(f"The lab {lab} has no scene {scene!r}{did_you_mean(scene, scenes) or '.'} {there}")

@@ -6,8 +6,8 @@ from typing import Any
 
 from course_lib.checks.answers import as_number, check_number, unlike
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
-from course_lib.comparison import wins
-from course_lib.experiments.training_race import ENTRANTS, training_race
+from course_lib.labs.training_race.experiment import ENTRANTS, training_race
+from course_lib.training.comparison import wins
 
 __all__ = ["DESIGN", "check_fair_design", "check_unsupported"]
 

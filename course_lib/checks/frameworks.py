@@ -14,8 +14,8 @@ from course_lib.checks.answers import as_array, as_list, call, check_number, com
 from course_lib.checks.laws import check_law
 from course_lib.checks.samples import SHAPES, TORCH, Sample
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
-from course_lib.experiments.shared_instance import KerasInstance
 from course_lib.initializers import get, glorot_uniform, he_normal
+from course_lib.labs.shared_instance.experiment import KerasInstance
 
 __all__ = ["check_fan_in", "check_keras_he", "check_mended", "check_own_instances", "check_root_five"]
 

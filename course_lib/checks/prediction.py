@@ -13,9 +13,9 @@ from course_lib.checks.asking import Asking
 from course_lib.checks.questions import QUESTIONS, RENAMED, Question
 from course_lib.checks.typeset import typeset
 from course_lib.checks.verdict import Verdict, not_this_one, right
-from course_lib.lab import Lab
-from course_lib.lab.connection import Connection
 from course_lib.labs import LABS
+from course_lib.widgets import Lab
+from course_lib.widgets.connection import Connection
 
 __all__ = ["Prediction", "predict"]
 

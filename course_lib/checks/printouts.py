@@ -6,7 +6,7 @@ from typing import Any
 
 from course_lib.checks.answers import as_list
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
-from course_lib.experiments.printed_draws import PRINTED, read
+from course_lib.labs.printouts.experiment import PRINTED, read
 
 __all__ = ["check_impossible"]
 

@@ -13,9 +13,9 @@ from course_lib.checks.answers import as_array, unlike
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
-from course_lib.experiments.race import RACERS
-from course_lib.experiments.symmetry import distinct_units
 from course_lib.labs import race as race_lab
+from course_lib.labs.race.experiment import RACERS
+from course_lib.labs.symmetry.experiment import distinct_units
 from course_lib.training import train
 
 __all__ = [

@@ -39,7 +39,7 @@ AT_REST = """() => {
 # does not tell, and a long step shows nothing on the page until it is done.
 WORKING = """def _working():
     import gc, sys
-    module = sys.modules.get("course_lib.lab.widget")
+    module = sys.modules.get("course_lib.widgets.lab")
     return module is not None and any(
         issubclass(type(one), module.Lab) and one.running for one in gc.get_objects())
 print(_working())"""

@@ -13,7 +13,7 @@ NOTE = """() => {
   }
 }"""
 STATUS = """import time
-from course_lib.lab.status import Status
+from course_lib.widgets.status import Status
 status = Status("first")
 import ipywidgets
 box = ipywidgets.VBox([status]).add_class("course-lab")

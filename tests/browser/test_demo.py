@@ -87,7 +87,7 @@ def test_a_lab_fills_the_page_and_fits_it(open_page, lab):
         page.wait_changed(page.plots()[0], picture)
         page.wait_lab()
         assert page.words() != before
-    scenes = page.page.locator('.course-control:has(> .widget-label:text-is("Scene")) select')
+    scenes = page.page.locator('.course-control:has(> .widget-label:text-is("Preset")) select')
     names = scenes.locator("option").all_text_contents()
     for height, least in (
         (720, 1.1),

@@ -11,7 +11,7 @@ CELLS = [
     "lab",  # a second view of it
     """
 from plotly.graph_objects import Figure
-from course_lib.lab import Lab, Whole
+from course_lib.widgets import Lab, Whole
 def table(n):
     raise RuntimeError("the toy broke")
 Lab("Toy", [Whole("n", "n", 1, 1, 9)], lambda settings: settings["n"], lambda n: Figure(), "{}.".format, str,

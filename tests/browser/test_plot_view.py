@@ -8,7 +8,7 @@ from plotly.offline import get_plotlyjs
 
 SETUP = """
 import ipywidgets as widgets, numpy as np, plotly.graph_objects as go
-from course_lib.plot_view import PlotView
+from course_lib.widgets.plot_view import PlotView
 x = np.linspace(0, 6, 400)
 def wave(k, height=300):
     figure = go.Figure(go.Scatter(x=x, y=np.sin(k * x)))

@@ -3,7 +3,7 @@
 SLOW = """
 import time
 from plotly.graph_objects import Figure, Scatter
-from course_lib.lab import Lab, Whole
+from course_lib.widgets import Lab, Whole
 
 def compute(settings):
     yield 0.1, "begun"

@@ -3,7 +3,7 @@
 import pytest
 
 CELLS = [
-    "from course_lib.table_view import TableView",
+    "from course_lib.widgets.table_view import TableView",
     """
 TableView("Four schemes", ["name", "law", "std"], [
     ["he_normal", "normal", 0.1767767], ["zeros", "constant", 0], ["Glorot", "<i>uniform</i>", 0.0722],

@@ -125,7 +125,7 @@ def test_the_lab_runs_while_a_cell_is_busy(page):
 
 
 def test_a_scene_is_picked_in_the_menu(page):
-    menu = page.page.get_by_label("Scene")
+    menu = page.page.get_by_label("Preset")
     assert menu.input_value().replace("\xa0", " ") == "own settings"
     menu.select_option(label="He,\xa0a\xa0single\xa0seed")
     page.wait_words("After 1500 steps, training accuracy is: He normal")

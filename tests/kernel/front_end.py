@@ -159,7 +159,9 @@ class FrontEnd:
     def ends(self, model):
         """The states that a control's two ends have, or None for what is no control of its own."""
         state = self.widgets[model]
-        if state.get("description") == "Scene":  # it moves the others, and tests/test_scenes.py runs them all
+        if (
+            state.get("description") == "Preset"
+        ):  # it moves the others, and tests/test_scenes.py runs them all
             return None
         match state["_model_name"]:
             case "IntSliderModel" | "FloatSliderModel":

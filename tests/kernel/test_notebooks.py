@@ -66,7 +66,7 @@ slider
 """
 LAB = """
 from plotly.graph_objects import Figure
-from course_lib.lab import Lab, Whole
+from course_lib.widgets import Lab, Whole
 def compute(settings):
     if settings["n"] == {bad}:
         raise RuntimeError("the toy broke")
@@ -110,7 +110,7 @@ def test_a_newer_setting_ends_a_run_in_a_real_kernel(page):
     page.run("""
 import time
 from plotly.graph_objects import Figure
-from course_lib.lab import Lab, Whole
+from course_lib.widgets import Lab, Whole
 diary = []
 def compute(settings):
     for step in range(1, 101):

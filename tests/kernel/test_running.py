@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 LAB = """
 import time
 from plotly.graph_objects import Figure
-from course_lib.lab import Lab, Whole
+from course_lib.widgets import Lab, Whole
 diary = []
 def once(settings):
     time.sleep(0.05)

@@ -1,1 +1,0 @@
-"""What the labs compute: settings in, plain results of arrays out. No widgets, no figures."""

@@ -1,0 +1,72 @@
+"""The biases lab: the same weights beside five kinds of biases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.activations import name_of as activation_name
+from course_lib.initializers import name_of
+from course_lib.labs.biases.experiment import BIASES, BiasResult, biases
+from course_lib.labs.biases.figure import biases_figure
+from course_lib.labs.samples.experiment import SCHEME_LABELS
+from course_lib.labs.signals.lab import middle, number
+from course_lib.propagation import Signals
+from course_lib.widgets import Choice, Lab, Pick, Whole
+
+__all__ = ["lab"]
+
+ROUNDING = 1e-28  # of a variance this share is about what float64 rounding makes of equal numbers
+WIDTHS = {2**k: str(2**k) for k in range(8)}
+
+
+def compute(settings: dict) -> Iterator[tuple[float, BiasResult]]:
+    return biases(**settings)
+
+
+def ends(signals: Signals) -> tuple[float, float]:
+    """E[z²] of the last layer, and what of it differs across inputs."""
+    return middle(signals.preactivation_power[0])[-1], middle(signals.across_input_variance[0])[-1]
+
+
+def told(signals: Signals) -> str:
+    """Both, in words."""
+    power, across = ends(signals)
+    if signals.overflow.any():
+        return "the signal overflows"
+    if power == 0:
+        return "no signal is left"
+    part = number(across) if across > ROUNDING * power else "nothing above rounding"
+    return f"E[z²] {number(power)}, of which {part} differs"
+
+
+def layers(signals: Signals) -> str:
+    return f"{len(signals.layers)} layer{'s' * (len(signals.layers) > 1)}"
+
+
+def words(scene: BiasResult) -> str:
+    one = scene.signals["zero"]
+    said = "; ".join(f"biases {BIASES[kind]}: {told(signals)}" for kind, signals in scene.signals.items())
+    who = f"{SCHEME_LABELS[scene.scheme]}, {ACTIVATIONS[one.activation].label}, after {layers(one)}"
+    return f"{who}: {said} from input to input."
+
+
+def summary(scene: BiasResult) -> str:
+    one = scene.signals["zero"]
+    lines = [f"{layers(one)} of width {one.sizes[0]}, {one.activation}, {len(one.seeds)} seeds; at the end:"]
+    return "\n".join(lines + [f"{BIASES[kind]}: {told(one)}" for kind, one in scene.signals.items()])
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    return Lab(
+        "Biases",
+        [
+            Choice("scheme", "Weights", "glorot_normal", SCHEME_LABELS, name_of),
+            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
+                   activation_name),
+            Whole("depth", "Layers", 20, 1, 50),
+            Pick("width", "Width", 128, WIDTHS),
+            Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
+        ],
+        compute, biases_figure, words, summary, settings=settings, scenes=scenes,
+    )  # fmt: skip

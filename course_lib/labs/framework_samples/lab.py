@@ -1,0 +1,78 @@
+"""The framework samples lab: what the names of six frameworks draw, one over the density of another."""
+
+from __future__ import annotations
+
+import math
+
+from course_lib.frameworks import ENTRIES, find
+from course_lib.initializers import Law
+from course_lib.labs.framework_samples.experiment import NAMES, FrameworkSample, draw_name
+from course_lib.labs.framework_samples.figure import framework_samples_figure
+from course_lib.widgets import Choice, Lab, Pick, Whole
+
+__all__ = ["lab"]
+
+FANS = {2**k: str(2**k) for k in range(1, 10)}
+
+
+def compute(settings: dict) -> FrameworkSample:
+    return draw_name(**settings)
+
+
+def limits(law: Law) -> str:
+    """Where no weight can lie, in words."""
+    if math.isinf(law.limit):
+        return "no limit"
+    if law.mean:
+        return f"between {law.support[0]:.3g} and {law.support[1]:.3g}"
+    return f"limit {law.limit:.3g}, {law.limit / law.std:.3g} std away"
+
+
+def theory(name: str, law: Law) -> str:
+    return f"{name} draws {ENTRIES[name].formula}: std {law.std:.3g}, {limits(law)}"
+
+
+def agrees(sample: FrameworkSample) -> bool:
+    """Whether the weights' std lies within four standard errors of theory, those of a normal at most."""
+    n = sample.shape[0] * sample.shape[1]
+    return abs(sample.std / sample.law.std - 1) <= 4 / math.sqrt(2 * n)
+
+
+def words(sample: FrameworkSample) -> str:
+    n = sample.shape[0] * sample.shape[1]
+    said = (
+        f"{theory(sample.name, sample.law)}. These {n:,} weights have std {sample.std:.3g}, the largest is "
+    )
+    said += f"{sample.largest:.3g} in size. Drawn by {sample.drawn_by}."
+    if sample.other is not None:
+        ratio = sample.law.std / sample.other.std
+        said += f" {theory(sample.versus, sample.other)}; the ratio of the stds is {ratio:.3g}."
+    return said
+
+
+def summary(sample: FrameworkSample) -> str:
+    lines = [theory(sample.name, sample.law)]
+    if sample.other is not None:
+        lines.append(theory(sample.versus, sample.other))
+    verdict = "yes" if agrees(sample) else "no"
+    return "\n".join([*lines, f"the weights' std is within four standard errors of theory: {verdict}"])
+
+
+def row_name(spelling):
+    """The name of the row that a spelling means."""
+    return find(spelling).name
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    names = {name: name for name in NAMES}
+    return Lab(
+        "Framework samples",
+        [
+            Choice("name", "Name", "torch.xavier_normal_", names, row_name),
+            Choice("versus", "Compare with", "none", {"none": "nothing"} | names, row_name),
+            Pick("fan_in", "Fan in", 256, FANS),
+            Pick("fan_out", "Fan out", 128, FANS),
+            Whole("seed", "Seed", 0, 0, 99),
+        ],
+        compute, framework_samples_figure, words, summary, settings=settings, scenes=scenes,
+    )  # fmt: skip

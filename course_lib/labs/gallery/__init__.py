@@ -1,0 +1,1 @@
+"""A normal input pushed through any activation: what comes out, and where its slope is flat."""

@@ -1,0 +1,114 @@
+"""The matrix lab: every activation with every scheme, and what is left after many layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.activations import name_of as activation_name
+from course_lib.initializers import name_of
+from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, Matrix, matrix
+from course_lib.labs.matrix.figure import cell_at, matrix_figure
+from course_lib.labs.signals.lab import number
+from course_lib.widgets import Lab, Number, Pick, Whole
+from course_lib.widgets.plot_view import Point
+
+__all__ = ["lab"]
+
+# At 128 NumPy makes orthogonal matrices in several threads, which on a busy machine can take 0.2 s for each.
+WIDTHS = {2**k: str(2**k) for k in range(7)}
+
+
+def compute(settings: dict) -> Iterator[tuple[float, Matrix]]:
+    return matrix(**settings)
+
+
+def pick(result: Matrix, point: Point) -> dict | None:
+    """The cell that was clicked."""
+    cell = cell_at(*point)
+    return None if cell is None else dict(zip(("activation", "scheme"), cell, strict=True))
+
+
+def who(result: Matrix) -> str:
+    return f"{SCHEMES[result.scheme][1]} with {ACTIVATIONS[result.activation].label}"
+
+
+def layers(count: int) -> str:
+    return "1 layer" if count == 1 else f"{count} layers"
+
+
+def becomes(decades: float, since: int) -> str:
+    """What a power becomes on its way from layer ``since``."""
+    if np.isinf(decades):
+        return "overflows" if decades > 0 else "becomes exactly 0"
+    return f"becomes {number(10.0**decades)} times what it was at layer {since}"
+
+
+def fate(decades: float) -> str:
+    """What that means, in a word or two."""
+    if np.isinf(decades):
+        return "overflows" if decades > 0 else "is exactly 0"
+    if abs(decades) < SURVIVES:
+        return "survives"
+    return "vanishes" if decades < 0 else "explodes"
+
+
+def fates(result: Matrix) -> str:
+    """Of the signal and the gradient of the picked cell."""
+    signal, gradient = fate(result.signal[result.place]), fate(result.gradient[result.place])
+    if signal == "overflows":
+        return "the signal overflows, so there is no loss and no gradient"
+    if signal == gradient == "survives":
+        return "both survive"
+    return f"the signal {signal}, the gradient {gradient}"
+
+
+def words(result: Matrix) -> str:
+    place, seeds = result.place, len(result.cell.seeds)
+    said = f"{who(result)}, over {layers(result.depth)}: E[z²] {becomes(result.signal[place], 1)}"
+    if result.signal[place] < np.inf:
+        said += f", the gradient's E[δ²] {becomes(result.gradient[place], result.depth)}"
+    mean = "1 seed" if seeds == 1 else f"geometric mean of {seeds} seeds"
+    expected = (number(10.0 ** one[place]) for one in (result.theory_signal, result.theory_gradient))
+    said += f" ({mean}; theory {' and '.join(expected)}): {fates(result)}."
+    known, alive = int(result.known.sum()), int(result.survives.sum())
+    so_far = "one cell" if known == 1 else f"{known} cells"
+    share = so_far if result.known.all() else f"the {so_far} computed so far"
+    return f"{said} Of {share}, {alive} keep both within a factor of {10**SURVIVES:.0f}: they have a ring."
+
+
+def summary(result: Matrix) -> str:
+    place, cell = result.place, result.cell
+    theory = [number(10.0 ** one[place]) for one in (result.theory_signal, result.theory_gradient)]
+    lines = [
+        f"{layers(result.depth)} of width {cell.sizes[0]}, {len(cell.seeds)} seeds, gain {cell.gain:g}",
+        f"{who(result)}: {fates(result)}; theory: E[z²] × {theory[0]}, E[δ²] × {theory[1]}",
+        f"both survive in {result.survives.sum()} of {result.survives.size} cells",
+    ]
+    none = []
+    for name, row in zip(ACTIVATIONS, result.survives, strict=True):
+        label = ACTIVATIONS[name].label
+        good = [scheme for (_, scheme), alive in zip(SCHEMES.values(), row, strict=True) if alive]
+        if good:
+            lines.append(f"{label}: {', '.join(good)}")
+        else:
+            none.append(label)
+    return "\n".join(lines + ([f"no scheme: {', '.join(none)}"] if none else []))
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    return Lab(
+        "Activation × scheme",
+        [
+            Pick("activation", "Activation", "relu", {name: one.label for name, one in ACTIVATIONS.items()},
+                 activation_name),
+            Pick("scheme", "Scheme", "he_normal", {name: label for name, (_, label) in SCHEMES.items()}, name_of),
+            Whole("depth", "Layers", 30, 1, 50),
+            Pick("width", "Width", 64, WIDTHS),
+            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
+            Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
+        ],
+        compute, matrix_figure, words, summary, settings=settings, scenes=scenes, pick=pick,
+    )  # fmt: skip

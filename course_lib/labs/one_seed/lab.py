@@ -1,0 +1,49 @@
+"""The one-seed lab: what a single run can and cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.initializers import name_of
+from course_lib.labs.one_seed.experiment import RUNS, SCALES, OneSeed, one_seed
+from course_lib.labs.shared.starts import one_seed_figure
+from course_lib.widgets import Choice, Lab, Whole
+
+__all__ = ["lab"]
+
+
+def compute(settings: dict) -> Iterator[tuple[float, OneSeed]]:
+    return one_seed(**settings)
+
+
+def words(result: OneSeed) -> str:
+    percent = 100 * result.accuracy
+    picked = f"Seed {result.seed} reaches {percent[result.seed]:.0f} % after {result.done} steps."
+    if result.shown == 1:
+        return picked
+    low = int((percent < 90).sum())
+    return f"{picked} The median of {result.shown} seeds is {np.median(percent):.0f} %; {low} of them stay below 90 %."
+
+
+def summary(result: OneSeed) -> str:
+    percent = 100 * result.accuracy
+    if result.shown == 1:
+        return f"{SCALES[result.scheme]}, RandomState seed {result.seed}, {result.done} steps"
+    low = int((percent < 90).sum())
+    return "\n".join([
+        f"{SCALES[result.scheme]}, RandomState seeds 0 to {result.shown - 1}, {result.done} steps",
+        f"seed {result.seed}: {'below' if percent[result.seed] < 90 else 'at least'} 90 %; "
+        f"median {'below' if np.median(percent) < 95 else 'at least'} 95 %; "
+        f"below 90 %: {'at most 3 seeds' if low <= 3 else 'more than 3 seeds'}",
+    ])  # fmt: skip
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    return Lab(
+        "One seed",
+        [Choice("scheme", "Weights", "he_normal", SCALES, name_of), Whole("seed", "Seed", 0, 0, RUNS - 1),
+         Whole("shown", "Seeds shown", RUNS, 1, RUNS)],
+        compute, one_seed_figure, words, summary, settings=settings, scenes=scenes,
+    )  # fmt: skip

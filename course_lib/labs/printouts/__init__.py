@@ -1,0 +1,1 @@
+"""Numbers printed by a framework, laid over the density of a scheme."""

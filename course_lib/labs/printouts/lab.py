@@ -1,0 +1,48 @@
+"""The printouts lab: are these printed numbers possible, and are they likely?"""
+
+from __future__ import annotations
+
+from course_lib.labs.printouts.experiment import FRESH, PRINTED, SCHEME_LABELS, Reading, read
+from course_lib.labs.samples.figure import printout_figure
+from course_lib.widgets import Choice, Lab
+
+__all__ = ["lab"]
+
+
+def compute(settings: dict) -> Reading:
+    return read(settings["printout"], settings["scheme"])
+
+
+def words(reading: Reading) -> str:
+    name = SCHEME_LABELS[reading.scheme]
+    if reading.outside.size:
+        listed = ", ".join(f"{value:g}" for value in reading.outside)
+        return f"Impossible: {name} cannot draw {listed}; its limit is {reading.law.limit:.4g}."
+    return (
+        f"Possible: all {len(reading.values)} numbers lie where {name} can draw. Their spread is "
+        f"{reading.spread:.2f} of its std, and of {FRESH:,} fresh draws {reading.farther:.0%} lie at least as far "
+        f"from its distribution."
+    )
+
+
+def summary(reading: Reading) -> str:
+    possible = (
+        "possible" if reading.outside.size == 0 else f"impossible: {reading.outside.size} outside the limits"
+    )
+    return "\n".join([
+        f"{reading.printout.label} against {SCHEME_LABELS[reading.scheme]}: {possible}",
+        f"spread over std {reading.spread:.2f}, share of fresh draws at least as far {reading.farther:.2f}",
+    ])  # fmt: skip
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    printed = {name: printout.label for name, printout in PRINTED.items()}
+    schemes = {"own": "the scheme that printed it", **SCHEME_LABELS}
+    return Lab(
+        "Printouts",
+        [
+            Choice("printout", "Printout", "keras_he_uniform", printed),
+            Choice("scheme", "Read it against", "own", schemes),
+        ],
+        compute, printout_figure, words, summary, settings=settings, scenes=scenes,
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""The race lab: does it matter where training starts?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.activations import name_of as activation_name
+from course_lib.initializers import name_of
+from course_lib.labs.race.experiment import RACERS, Race, race
+from course_lib.labs.race.figure import race_figure
+from course_lib.labs.shared.tables import loss_table
+from course_lib.labs.shared.wording import counted, of_seeds, standing
+from course_lib.widgets import Choice, Lab, Number, Pick, Several, Whole
+
+__all__ = ["lab"]
+
+ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "leaky_relu": "leaky ReLU"}
+DATA = {"circles": "circles", "moons": "moons", "spirals": "spirals"}
+
+
+def compute(settings: dict) -> Iterator[tuple[float, Race]]:
+    return race(**settings)
+
+
+def words(race: Race) -> str:
+    when = "As drawn, before any training" if race.done == 0 else f"After {race.done} steps"
+    shares = "; ".join(standing(RACERS[scheme][1], race.accuracy[i]) for i, scheme in enumerate(race.schemes))
+    gone = sum(race.diverged)
+    lost = f" {gone} of the runs overflowed and stopped." if gone else ""
+    return f"{when}, training accuracy is: {shares}. Shown: {of_seeds(race.seeds)}.{lost}"
+
+
+def summary(race: Race) -> str:
+    lines = [f"{race.data.label}, {race.done} of {race.steps} steps, {counted(race.seeds, 'seed')}"]
+    for i, scheme in enumerate(race.schemes):
+        median = np.median(race.accuracy[i])
+        verdict = "solved" if median >= 0.95 else "at chance" if median <= 0.55 else "in between"
+        lines.append(f"{RACERS[scheme][1]}: median training accuracy {verdict}")
+    return "\n".join(lines)
+
+
+def table(race: Race) -> dict[str, np.ndarray]:
+    return loss_table("step", race.curve_steps, race.schemes, race.curves)
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    return Lab(
+        "Race",
+        [
+            Several(
+                "schemes", "Schemes", ("zeros", "normal_x10", "he_normal"),
+                {name: label for name, (_, label) in RACERS.items()}, name_of,
+            ),
+            Choice("data", "Data", "circles", DATA),
+            Choice("activation", "Activation", "relu", ACTIVATIONS, activation_name),
+            Whole("depth", "Hidden layers", 2, 1, 10),
+            Pick("width", "Width", 10, {n: str(n) for n in (1, 2, 4, 6, 8, 10, 16, 24, 32)}),
+            Number("lr", "Learning rate", 0.1, 0.001, 10.0, step=0.1, log=True),
+            Pick("seeds", "Seeds", 8, {n: str(n) for n in (1, 2, 4, 8, 16)}),
+            Whole("steps", "Steps", 1500, 0, 2000, step=100),
+        ],
+        compute, race_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        table=table,
+    )  # fmt: skip

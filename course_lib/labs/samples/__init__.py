@@ -1,0 +1,1 @@
+"""Weights drawn by any scheme: their histogram over the density that theory gives."""

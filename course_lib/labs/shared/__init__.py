@@ -1,0 +1,1 @@
+"""What several labs share: words, colours, curves, races on digits."""

@@ -1,0 +1,124 @@
+"""What the races on handwritten digits share: the images, how long they train, and the curves of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.arguments import check_whole
+from course_lib.datasets import Dataset, digits
+from course_lib.ensemble import Ensemble
+from course_lib.training.history import History
+
+__all__ = [
+    "GUESSING", "WIDTH", "Curves", "Schedule", "accuracy_on_test", "data", "loss_on_validation", "turn",
+    "window_means",
+]  # fmt: skip
+
+WIDTH = 64  # units of every hidden layer: as many as a digit has pixels, so fan in = fan out all the way up
+GUESSING = (float(np.log(10)), 0.1)  # loss and accuracy of giving each of the 10 digits the probability 1/10
+# How much is trained before the page has its turn: steps × layers × (rows of all members' batches + CALLS),
+# where CALLS rows cost as much time as calling the kernels does. That is 6 steps of 10 networks of 30 layers,
+# 45 ms on a quiet 2-core machine; turns of half that length cost a quarter more in all.
+TURN, CALLS = 84_000, 130
+LONGEST_TURN = 25  # steps, `stream`'s own
+
+
+@lru_cache(maxsize=1)
+def data() -> Dataset:
+    """The digits, all pixels shifted and scaled by the same two numbers."""
+    return digits(standardize="global")
+
+
+def accuracy_on_test(ensemble: Ensemble) -> np.ndarray:
+    """The share of the test images that each member classifies rightly, (members,)."""
+    return ensemble.evaluate(data().X_test, data().y_test)[1].numpy()
+
+
+def loss_on_validation(ensemble: Ensemble) -> np.ndarray:
+    """The loss of each member on the validation images, by which a learning rate is chosen, (members,)."""
+    return ensemble.evaluate(data().X_validation, data().y_validation)[0].numpy()
+
+
+def turn(members: int, depth: int, batch: int) -> int:
+    """How many steps are trained before the page has its turn."""
+    return min(LONGEST_TURN, max(1, TURN // (depth * (members * batch + CALLS))))
+
+
+def window_means(loss: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """The mean ``loss`` (steps, …) of every ``window`` steps, the last of which may be fewer; their middles.
+
+    The middle of steps 0 to 9 is 5, halfway from no update to the tenth.
+    """
+    window = check_whole("window", window, 1)
+    starts = np.arange(0, len(loss), window)
+    counts = np.diff(np.append(starts, len(loss)))
+    sums = np.add.reduceat(loss, starts, axis=0, dtype=np.float64)
+    return starts + counts / 2, sums / counts.reshape(-1, *[1] * (loss.ndim - 1))
+
+
+class Curves(NamedTuple):
+    """What a training has shown so far; every array's last axis holds the members.
+
+    ``loss`` (points, members) is the training loss: the mean over a window of steps, each taken before its
+    update, at the window's middle, ``loss_epochs`` (points,). Its first point, at epoch 0, is the loss as
+    drawn, over the test images: no network has seen any image yet. ``accuracy`` (measurements, members) is
+    the share of the test images that is right at ``accuracy_epochs`` (measurements,). ``done`` counts passes
+    over the training images.
+    """
+
+    done: float
+    loss_epochs: np.ndarray
+    loss: np.ndarray
+    accuracy_epochs: np.ndarray
+    accuracy: np.ndarray
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long a race trains: ``epochs`` passes over the training images, ``batch`` images a step.
+
+    ``points`` is how many points a loss curve is drawn with, at most.
+    """
+
+    epochs: int
+    batch: int
+    points: int
+
+    @property
+    def steps_each(self) -> int:
+        """Steps of one epoch."""
+        return -(-len(data().X_train) // self.batch)
+
+    @property
+    def steps(self) -> int:
+        """Steps of all epochs."""
+        return self.epochs * self.steps_each
+
+    def curves(
+        self, history: History | None, ensemble: Ensemble, loss: np.ndarray, accuracy: np.ndarray
+    ) -> Curves:
+        """The curves of ``history``, or of no training at all where it is None.
+
+        Args:
+            ensemble: what is trained, for its accuracy at the end.
+            loss, accuracy: (members,) as drawn, on the test images.
+        """
+        if history is None:
+            return Curves(0.0, np.zeros(1), loss[None], np.zeros(1), accuracy[None])
+        window = max(1, -(-self.steps // (self.points - 1)))  # the point at epoch 0 is one of them
+        middles, means = window_means(history.loss, window)
+        epochs, measured = history.observed_steps / self.steps_each, history.observed["accuracy"]
+        if history.finished:
+            epochs = np.append(epochs, self.epochs)
+            measured = np.append(measured, accuracy_on_test(ensemble)[None], axis=0)
+        return Curves(
+            done=history.done / self.steps_each,
+            loss_epochs=np.append(0.0, middles / self.steps_each),
+            loss=np.concatenate([loss[None], means]),
+            accuracy_epochs=epochs,
+            accuracy=measured,
+        )

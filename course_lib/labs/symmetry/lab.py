@@ -1,0 +1,80 @@
+"""The symmetry lab: units that start equal, and the smallest cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.activations import name_of as activation_name
+from course_lib.labs.shared.theme import power_of_ten
+from course_lib.labs.symmetry.experiment import APART, SETS, STARTS, Symmetry, symmetry
+from course_lib.labs.symmetry.figure import symmetry_figure
+from course_lib.widgets import Choice, Lab, Number, Pick, Whole
+
+__all__ = ["lab"]
+
+NOISES = {k: power_of_ten(k) for k in range(-16, 1)}
+# Where equal units stay equal to the last bit; at 16 the rounding of some processors parts them.
+WIDTHS = {n: str(n) for n in (2, 4, 8)}
+ACTIVATIONS = {"tanh": "tanh", "sigmoid": "sigmoid", "relu": "ReLU"}
+
+
+def compute(settings: dict) -> Iterator[tuple[float, Symmetry]]:
+    return symmetry(**settings)
+
+
+def fate(result: Symmetry) -> str:
+    """Whether the units parted, in words."""
+    if result.width == result.distinct[0] and result.parted == 0:
+        return "the units differ from the first draw on"
+    if result.parted is None:
+        still = "are still" if result.done else "are"
+        return f"the {result.width} units {still} the same unit"
+    return (
+        f"the units part at about step {result.parted}: {result.distinct[-1]} of {result.width} are distinct"
+    )
+
+
+def words(result: Symmetry) -> str:
+    when = "As drawn" if result.done == 0 else f"After {result.done} steps"
+    said = f"{when}, {fate(result)}; loss {result.loss[-1]:.3f}, accuracy {100 * result.accuracy:.0f} %."
+    if result.done == 0:
+        return said
+    if result.gradient.max() == 0:
+        return f"{said} The gradient of the hidden weights is exactly 0 at every step."
+    return f"{said} The largest gradient of a hidden weight is {result.gradient[-1]:.1e}."
+
+
+def summary(result: Symmetry) -> str:
+    if result.done == 0:
+        return f"start: {STARTS[result.start]}, not trained yet"
+    zero = "exactly 0" if result.gradient.max() == 0 else "not 0"
+    count = "only 1" if result.distinct[-1] == 1 else "more than 1"
+    lines = [
+        f"start: {STARTS[result.start]}, {result.done} of {result.steps} steps",
+        f"distinct units (apart by more than {APART}): {count} of {result.width}",
+        f"gradient of the hidden weights: {zero}; accuracy {'≥' if result.accuracy >= 0.9 else '<'} 90 %",
+    ]
+    if result.twin is not None:
+        gap = float(np.abs(result.loss - result.twin).max())
+        lines.append(f"loss equals that of one unit: {'yes' if gap < 1e-9 else 'no'}")
+    return "\n".join(lines)
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    return Lab(
+        "Symmetry",
+        [
+            Choice("start", "Start", "constant", STARTS),
+            Choice("data", "Data", "circles", SETS),
+            Number("c", "Constant c", 0.5, -2.0, 2.0, step=0.1),
+            Pick("noise", "Noise", -12, NOISES),
+            Pick("width", "Hidden units", 8, WIDTHS),
+            Choice("activation", "Activation", "tanh", ACTIVATIONS, activation_name),
+            Number("lr", "Learning rate", 0.5, 0.01, 5.0, step=0.1, log=True),
+            Whole("steps", "Steps", 2000, 0, 10_000, step=500),
+            Whole("seed", "Seed", 0, 0, 99),
+        ],
+        compute, symmetry_figure, words, summary, live=False, settings=settings, scenes=scenes,
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""The fair race: schemes × seeds × learning rates train on handwritten digits, all on the same batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from course_lib.activations import ACTIVATIONS
+from course_lib.arguments import check_flag, check_name, check_names, check_real, check_whole
+from course_lib.ensemble import Ensemble
+from course_lib.initializers import INITIALIZERS, Normal
+from course_lib.labs.shared.digit_races import (
+    WIDTH,
+    Schedule,
+    accuracy_on_test,
+    data,
+    loss_on_validation,
+    turn,
+)  # fmt: skip
+from course_lib.labs.shared.pacing import paced
+from course_lib.training import OPTIMIZERS, stream
+from course_lib.training.history import History
+from course_lib.training.monitors import LayerMonitor
+
+__all__ = [
+    "ENTRANTS",
+    "MEASURES",
+    "PROBE",
+    "SNAPSHOTS",
+    "SWEEP",
+    "RaceSettings",
+    "TrainingRace",
+    "training_race",
+]
+
+ENTRANTS = {
+    **{
+        name: (INITIALIZERS[name], INITIALIZERS[name].label)
+        for name in (
+            "he_normal", "he_uniform", "glorot_normal", "glorot_uniform", "lecun_normal", "torch_default",
+            "orthogonal", "zeros",
+        )
+    },
+    "normal_small": (Normal(0, 0.01), "Normal × 0.01"),
+    "normal": (INITIALIZERS["normal"], "Normal"),
+    "normal_x10": (Normal(0, 10), "Normal × 10"),
+}  # fmt: skip
+MEASURES = ("update_ratio", "gradient_norm", "dead", "saturated")
+SWEEP = (0.1, 10**-0.5, 1.0, 10**0.5, 10.0)  # a sweep's rates, as shares of the one that is set
+CURVE_POINTS = 40  # points a loss curve is drawn with: two races of all schemes fit into one small message
+SNAPSHOTS = 12  # how often the layers are measured in a run, and once more at its end
+PROBE = 100  # training images on which dead and saturated units are counted
+
+
+@dataclass(frozen=True)
+class RaceSettings:
+    """What a race is made of; see `training_race`. ``rates`` holds the learning rates, ascending."""
+
+    schemes: tuple[str, ...]
+    activation: str
+    depth: int
+    optimizer: str
+    rates: tuple[float, ...]
+    batch: int
+    epochs: int
+    seeds: int
+    batch_norm: bool
+    residual: bool
+
+
+@dataclass(frozen=True)
+class TrainingRace:
+    """A race so far; ``done`` counts passes over the training images.
+
+    ``curves`` (points, rates, schemes, seeds) is the training loss at ``curve_epochs``, ``accuracy``
+    (measurements, rates, schemes, seeds) that on the test images at ``accuracy_epochs``, both as in
+    `digit_races.Curves`. ``validation_loss`` (rates, schemes, seeds) is that on the validation images at the
+    last of ``accuracy_epochs``, infinite for a run that ``diverged`` (rates, schemes, seeds). ``layers`` maps
+    a name of `MEASURES` to (snapshots, layers, rates, schemes, seeds), taken at ``layer_epochs``; shares of
+    units leave out the last layer, which has no activation.
+    """
+
+    settings: RaceSettings
+    done: float
+    curve_epochs: np.ndarray
+    curves: np.ndarray
+    accuracy_epochs: np.ndarray
+    accuracy: np.ndarray
+    validation_loss: np.ndarray
+    diverged: np.ndarray
+    layer_epochs: np.ndarray
+    layers: Mapping[str, np.ndarray]
+
+    @property
+    def shown(self) -> np.ndarray:
+        """(schemes,): the rate of each scheme with the lowest median loss on the validation images.
+
+        Images choose it that are neither trained on nor tested on: so the test accuracy stays an honest
+        measurement, and a rate that only fits the training images well is not preferred.
+        """
+        return np.argmin(np.median(self.validation_loss, axis=2), axis=0)
+
+    def at_shown(self, values: np.ndarray) -> np.ndarray:
+        """``values`` (…, rates, schemes, seeds) at the rate that is shown: (…, schemes, seeds)."""
+        return np.stack([values[..., rate, i, :] for i, rate in enumerate(self.shown)], axis=-2)
+
+
+@lru_cache(maxsize=1)
+def drawn(
+    schemes: tuple[str, ...], activation: str, depth: int, seeds: int, batch_norm: bool, residual: bool
+) -> tuple[Ensemble, np.ndarray, np.ndarray, np.ndarray]:
+    """The networks as drawn, not to be trained; (members,) each: their loss and accuracy on the test images,
+    and their loss on the validation images.
+
+    They are kept until others are asked for: another learning rate draws nothing anew.
+    """
+    sizes = (data().n_features, *[WIDTH] * (depth - 1), data().n_classes)
+    start = {name: ENTRANTS[name][0] for name in schemes}
+    ensemble = Ensemble(sizes, activation, start, range(seeds), batch_norm=batch_norm, residual=residual)
+    loss, accuracy = ensemble.evaluate(data().X_test, data().y_test)
+    return ensemble, loss.numpy(), accuracy.numpy(), loss_on_validation(ensemble)
+
+
+def check(settings: RaceSettings) -> None:
+    """Raise a ValueError or TypeError that names the setting that is not as `training_race` describes."""
+    check_names("schemes", settings.schemes, ENTRANTS)
+    check_name("activation", settings.activation, ACTIVATIONS)
+    check_name("optimizer", settings.optimizer, OPTIMIZERS)
+    for name, least in (("depth", 2), ("batch", 2), ("epochs", 0), ("seeds", 1)):
+        check_whole(name, getattr(settings, name), least)
+    for name in ("batch_norm", "residual"):
+        check_flag(name, getattr(settings, name))
+
+
+def training_race(
+    schemes: tuple[str, ...], activation: str, depth: int, optimizer: str, lr: float, sweep: bool, batch: int,
+    epochs: int, seeds: int, batch_norm: bool = False, residual: bool = False,
+) -> Iterator[tuple[float, TrainingRace]]:  # fmt: skip
+    """Train ``depth`` layers of weights from each scheme, seed and rate; yield (done, `TrainingRace`).
+
+    Args:
+        schemes: names of `ENTRANTS`.
+        activation: a name of `ACTIVATIONS`, for the hidden layers.
+        depth: layers of weights, 2 or more: depth - 1 hidden layers of `WIDTH` units.
+        optimizer: sgd, momentum or adam.
+        lr, sweep: the learning rate; with ``sweep``, the five rates that `SWEEP` makes of it, of which the
+            validation images choose one for each scheme.
+        batch: images a step, 2 or more; the batches are the same for all networks.
+        epochs: passes over the 1,400 training images; 0 shows the networks as they were drawn.
+        batch_norm, residual: normalize each hidden layer over the batch; add shortcuts around them.
+
+    Raises:
+        ValueError, TypeError: an argument is not as described; said when the first result is asked for.
+    """
+    lr = check_real("lr", lr, 0)
+    rates = tuple(lr * factor for factor in SWEEP) if sweep else (lr,)
+    settings = RaceSettings(
+        tuple(schemes) if not isinstance(schemes, str) else schemes, activation, depth, optimizer, rates,
+        batch, epochs, seeds, batch_norm, residual,
+    )  # fmt: skip
+    check(settings)
+    copies = len(rates)
+    once, *measures = drawn(settings.schemes, activation, depth, seeds, batch_norm, residual)
+    first_loss, first_accuracy, first_validation = (np.tile(values, copies) for values in measures)
+    shape = (-1, len(rates), len(settings.schemes), seeds)
+    schedule = Schedule(epochs, batch, CURVE_POINTS)
+
+    def picture(history: History | None, ensemble: Ensemble) -> TrainingRace:
+        curves = schedule.curves(history, ensemble, first_loss, first_accuracy)
+        validation, gone = first_validation, np.zeros(len(first_loss), bool)
+        layer_epochs, layers = np.zeros(0), {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
+        if history is not None:
+            gone = history.diverged_at >= 0
+            latest = loss_on_validation(ensemble) if history.finished else history.observed["validation"][-1]
+            validation = np.where(gone, np.inf, latest)
+            record = history.layers
+            layer_epochs = record.steps / schedule.steps_each
+            layers = {
+                name: getattr(record, name).reshape(len(record.steps), -1, *shape[1:]) for name in MEASURES
+            }
+        return TrainingRace(
+            settings=settings, done=curves.done, curve_epochs=curves.loss_epochs,
+            curves=curves.loss.reshape(shape), accuracy_epochs=curves.accuracy_epochs,
+            accuracy=curves.accuracy.reshape(shape), validation_loss=validation.reshape(shape[1:]),
+            diverged=gone.reshape(shape[1:]), layer_epochs=layer_epochs, layers=layers,
+        )  # fmt: skip
+
+    yield (0.0 if epochs else 1.0), picture(None, once)
+    if epochs == 0:
+        return
+    ensemble = once.repeat(copies)
+    watch = LayerMonitor(
+        every=max(1, schedule.steps // SNAPSHOTS), probe=torch.as_tensor(data().X_train[:PROBE])
+    )
+    running = stream(
+        ensemble, data().X_train, data().y_train, steps=schedule.steps, lr=rates if sweep else lr,
+        optimizer=optimizer, batch_size=batch, chunk=turn(ensemble.n_members, depth, batch),
+        observe={"accuracy": accuracy_on_test, "validation": loss_on_validation},
+        observe_every=schedule.steps_each, watch=watch,
+    )  # fmt: skip
+    for history in paced(running):
+        yield history.done / schedule.steps, picture(history, ensemble)

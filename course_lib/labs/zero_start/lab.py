@@ -1,0 +1,47 @@
+"""The zero-start lab: where a start at zero is fine, and where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.labs.shared.starts import zero_start_figure
+from course_lib.labs.zero_start.experiment import CASES, SEEDS, ZeroStart, zero_start
+from course_lib.widgets import Choice, Lab, Whole
+
+__all__ = ["lab"]
+
+
+def compute(settings: dict) -> Iterator[tuple[float, ZeroStart]]:
+    return zero_start(**settings)
+
+
+def words(result: ZeroStart) -> str:
+    zero, random = (100 * np.median(accuracy) for accuracy in result.accuracy)
+    when = "As drawn" if result.done == 0 else f"After {result.done} steps"
+    gap = "are equal" if result.gap[-1] < 1e-12 else f"differ by at most {result.gap[-1]:.1e}"
+    return (
+        f"{when}, with {CASES[result.part].label} at zero the median accuracy is {zero:.0f} %, with random ones "
+        f"{random:.0f} %. The losses of the two starts {gap} in {SEEDS} seeds."
+    )
+
+
+def summary(result: ZeroStart) -> str:
+    zero, random = (np.median(accuracy) for accuracy in result.accuracy)
+    verdict = "learns too" if zero >= 0.85 else "stays at chance" if zero <= 0.55 else "is in between"
+    return "\n".join([
+        f"at zero: {CASES[result.part].label}; {result.done} of {result.steps} steps",
+        f"the start at zero {verdict}; the random one {'learns' if random >= 0.85 else 'has not learned'}",
+    ])  # fmt: skip
+
+
+def lab(settings: dict, scenes: dict) -> Lab:
+    return Lab(
+        "Zero start",
+        [
+            Choice("part", "At zero", "logistic", {name: case.label for name, case in CASES.items()}),
+            Whole("steps", "Steps", 2000, 0, 10_000, step=500),
+        ],
+        compute, zero_start_figure, words, summary, live=False, settings=settings, scenes=scenes,
+    )  # fmt: skip

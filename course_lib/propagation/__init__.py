@@ -1,0 +1,11 @@
+"""A signal and its gradients through many layers, measured beside theory."""
+
+from course_lib.propagation.signals import (
+    COUNTED,
+    RANGES,
+    Signals,
+    join_seeds,
+    propagate,
+)
+
+__all__ = ["COUNTED", "RANGES", "Signals", "join_seeds", "propagate"]

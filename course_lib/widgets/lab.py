@@ -1,0 +1,343 @@
+"""`Lab`: controls + compute + draw + words + summary, for every lab of the course."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+from plotly.graph_objects import Figure
+
+from course_lib.widgets.buttons import Buttons
+from course_lib.widgets.connection import Connection
+from course_lib.widgets.controls import Control
+from course_lib.widgets.export import Export, csv_text, file_name
+from course_lib.widgets.panel import PAUSED, Panel, Preset, Renamed
+from course_lib.widgets.plot_view import PlotView, Point
+from course_lib.widgets.present import Present
+from course_lib.widgets.running import Run, Runner, Works
+from course_lib.widgets.status import Status
+
+__all__ = ["Lab"]
+
+STILL = "The figure still shows the last good settings."
+STILLS = "COURSE_STILLS"  # set while notebooks are rebuilt: a lab then also hands out its figure
+
+
+class Lab(widgets.VBox):
+    """Controls, a figure that follows them, and words that say what it shows.
+
+    Args:
+        title: the lab's name on the page.
+        controls: what can be set; see `course_lib.widgets.controls`.
+        compute: settings → result; or, for whatever lasts over 50 ms, settings → generator of
+            ``(done, result so far)``, ``done`` from 0 to 1. It runs between the page's events, and a newer
+            setting ends it.
+        draw: result → plotly figure.
+        words: result → what the figure shows, in one to three sentences.
+        summary: result → the lesson's numbers as short lines of text, the same on every machine.
+        live: follow a slider while it moves. Otherwise it follows on release, and a reader may pause the
+            computation, take single steps, and rewind to its first result: for what trains.
+        settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there.
+            With ``"paused": True`` the lab opens at once, at the first result: what can be played stands
+            there, and other work goes on by itself.
+        scenes: named settings that a reader may pick; and old names of such, which still work.
+        pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
+        keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
+            one that was kept before, or None.
+        table: result → column name → one-dimensional array, all of one length: what a reader gets as CSV.
+        looks: names of controls that choose what of a result is shown: ``draw`` takes them by name, and
+            ``compute`` does not: nothing is computed anew when they move.
+
+    Attributes:
+        result: the result that the figure shows.
+        kept: the result that is kept for comparison, or None.
+        figure: the figure that is shown.
+        shown_as: the widgets with a ``summary()`` that a cell may show: this lab, a prediction around it.
+        error: the last exception that a reader caused, or None.
+
+    Raises:
+        ValueError: a setting's name or value is not allowed.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        controls: Sequence[Control],
+        compute: Callable[[dict], Any],
+        draw: Callable[..., Figure],
+        words: Callable[..., str],
+        summary: Callable[[Any], str],
+        *,
+        live: bool = True,
+        settings: Mapping[str, Any] | None = None,
+        scenes: Mapping[str, Preset | Renamed] | None = None,
+        pick: Callable[[Any, Point], dict | None] | None = None,
+        keep: bool = False,
+        table: Callable[[Any], Mapping[str, Any]] | None = None,
+        looks: Sequence[str] = (),
+    ):
+        self.title = title
+        self._compute, self._draw, self._words, self._summary = compute, draw, words, summary
+        wanted = dict(settings or {})
+        paused = wanted.pop(PAUSED, False)
+        if not isinstance(paused, bool):
+            raise ValueError(f"{PAUSED} must be True or False; got {paused!r}")
+        self._panel = Panel(title, controls, scenes or {}, wanted, self._changed, live)
+        self._opened = self.settings
+        self._pick, self._keeps, self._table, self._looks = pick, keep, table, tuple(looks)
+        self._runner = Runner(self._works, self._show_step, self._report, self._follow)
+        self.error: Exception | None = None
+        self.kept: Any = None
+
+        compute_until = self._runner.first if paused else self._runner.last
+        self.result, self._shown = compute_until(self.settings), self.settings
+        self.figure, words = self._drawn(self.result, self.settings)
+        self._view = PlotView(self.figure, words, None if pick is None else self._picked)
+        self._view.add_class("course-view")
+        self._status = Status(text=words)
+        self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
+        self._progress.add_class("course-progress")
+        self._progress.layout.display = "none"
+
+        self.shown_as: list[Any] = [self]
+        export = Export(self._file_name, None if table is None else self.csv, self._texts, self._no_file)
+        self._present = Present()
+        self._buttons = Buttons(self, export, self._present, self._report, live=live, keep=keep)
+        self._panel.children = (*self._panel.children, self._buttons)
+        super().__init__([self._panel, self._view, Connection(), self._progress, self._status])
+        self.add_class("course-lab")
+        if live:
+            self._runner.play()
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """What can be set, by name."""
+        return self._panel.controls
+
+    @property
+    def settings(self) -> dict:
+        """The value of every control, by name."""
+        return dict(self._panel.settings)
+
+    @property
+    def running(self) -> bool:
+        """Whether a computation is running on by itself: not paused, and not at its end."""
+        return self._runner.running
+
+    def set(self, **settings: Any) -> None:
+        """Apply settings, all or none, and return when the figure shows them.
+
+        Raises:
+            ValueError: a name or value is not allowed; nothing was changed.
+        """
+        wanted = self._panel.checked(settings)
+        known = self._runner.over and self.error is None and self._only_looks(wanted, self._shown)
+        result = self.result if known else self._runner.last(wanted)
+        with self._runner.turn:
+            self._show(result, wanted)
+            self._runner.stop()
+            self._accept(wanted)
+        self._runner.tidy()
+
+    def start(self, **settings: Any) -> None:
+        """Apply settings, all or none, and let the figure follow while the page stays responsive.
+
+        Raises:
+            ValueError: a name or value is not allowed; nothing was changed.
+        """
+        self._runner.go(self._begin(settings))
+
+    def reset(self) -> None:
+        """Start with the settings that this lab opened with."""
+        self.start(**self._opened)
+
+    def pause(self) -> None:
+        """Let a running computation stand where it is."""
+        self._runner.pause()
+
+    def play(self) -> None:
+        """Let a paused computation run on, or start anew one that has ended."""
+        if self._runner.over:
+            self.start()
+        else:
+            self._runner.play()
+
+    def step(self) -> None:
+        """Pause, and show the next step of a computation that has not ended."""
+        self._runner.step()
+
+    def rewind(self) -> None:
+        """Compute the first result again, from the same settings, and stand paused there."""
+        self._runner.go(self._begin({}, play=False))
+
+    def keep(self) -> None:
+        """Keep the result that is shown: from now on it stands beside what follows.
+
+        Raises:
+            ValueError: the lab was made without ``keep``.
+        """
+        with self._runner.turn:
+            self._keep(self.result)
+
+    def forget(self) -> None:
+        """Let go what was kept; raises as `keep` does."""
+        self._keep(None)
+
+    def present(self, on: bool = True) -> None:
+        """Enlarge type and figure for the back row, or no more. The button Present also fills the screen."""
+        self._present.on = on
+
+    def csv(self) -> str:
+        """The table of the result that is shown, as CSV; a comment in its first line says the settings.
+
+        Raises:
+            ValueError: the lab was made without ``table``, or its columns are not of one length.
+        """
+        if self._table is None:
+            raise ValueError(f"the {self.title} lab has no table; one is made with Lab(…, table=…)")
+        with self._runner.turn:
+            result, setting = self.result, self._setting()
+        return csv_text(f"{self.title}: {setting}", self._table(result))
+
+    def summary(self) -> str:
+        """The lab's title, the figure's settings and the lesson's numbers: what nbval compares."""
+        return f"{self.title}\n[{self._setting()}]\n{self._summary(self.result)}"
+
+    async def settled(self) -> None:
+        """Wait until no computation is running."""
+        await self._runner.settled()
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict:
+        bundle = {
+            "text/plain": self.summary(),
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": self.model_id,
+            },
+        }
+        if os.environ.get(STILLS):
+            figure = json.loads(self.figure.to_json())
+            bundle["application/vnd.plotly.v1+json"] = figure | {"words": self._status.text}
+        return bundle
+
+    def _works(self, settings: dict) -> Works:
+        made = self._compute({name: settings[name] for name in settings if name not in self._looks})
+        if not isinstance(made, Generator):
+            yield 1.0, made
+            return
+        first = next(made, None)
+        if first is None:
+            raise ValueError("compute must yield (done, result) at least once, got no result")
+        yield first
+        yield from made
+
+    def _setting(self) -> str:
+        return ", ".join(f"{name}={value!r}" for name, value in self._shown.items())
+
+    def _texts(self) -> dict[str, str]:
+        """What the outputs that show this lab say of it now, by the id of the widget that is shown."""
+        with self._runner.turn:
+            return {shown.model_id: shown.summary() for shown in self.shown_as}
+
+    def _file_name(self) -> str:
+        return file_name(self.title, self._shown)
+
+    def _accept(self, settings: dict) -> None:
+        self._panel.accept(settings)
+        self.error = None
+        self._status.problem = ""
+
+    def _picked(self, point: Point) -> None:
+        """A reader clicked the figure."""
+        try:
+            settings = self._pick(self.result, point)
+        except Exception as error:
+            self._report(error)
+            return
+        if settings is not None:
+            self._changed(settings)
+
+    def _changed(self, settings: dict) -> None:
+        """A reader moved a control, or clicked what stands for these settings."""
+        try:
+            with self._runner.turn:
+                wanted = self._panel.checked(settings)
+                if wanted == self._panel.settings and self.error is None:
+                    return
+                if self.error is None and self._only_looks(wanted, self._panel.settings):
+                    self._look(wanted)
+                    return
+                run = self._begin(settings)
+        except ValueError as error:
+            self._report(error)
+            return
+        self._runner.go(run, soon=True)
+
+    def _only_looks(self, wanted: dict, other: dict) -> bool:
+        """Whether two settings differ at most in what they show of one result."""
+        return all(wanted[name] == other[name] for name in wanted if name not in self._looks)
+
+    def _look(self, wanted: dict) -> None:
+        """Show the same result in another way; a computation goes on."""
+        self._accept(wanted)
+        try:
+            self._show_step(self.result, self._shown)
+        except Exception as error:
+            self._report(error)
+
+    def _begin(self, settings: dict, play: bool = True) -> Run:
+        with self._runner.turn:
+            wanted = self._panel.checked(settings)
+            self._accept(wanted)
+            return self._runner.begin(wanted, play)
+
+    def _keep(self, kept: Any) -> None:
+        if not self._keeps:
+            raise ValueError(f"the {self.title} lab keeps nothing; one that does is made with keep=True")
+        with self._runner.turn:
+            before, self.kept = self.kept, kept
+            try:
+                self._show(self.result, self._shown)
+            except Exception:
+                self.kept = before
+                raise
+            self._follow()
+
+    def _drawn(self, result: Any, settings: dict) -> tuple[Figure, str]:
+        given = (result, self.kept) if self._keeps else (result,)
+        looks = {name: settings[name] for name in self._looks}
+        return self._draw(*given, **looks), self._words(*given)
+
+    def _show_step(self, result: Any, settings: dict) -> None:
+        """Show a computation's result in the way that is set now."""
+        self._show(result, settings | {name: self._panel.settings[name] for name in self._looks})
+
+    def _show(self, result: Any, settings: dict) -> None:
+        figure, words = self._drawn(result, settings)
+        self._view.show(figure, words)
+        self._status.text = words
+        self.result, self.figure, self._shown = result, figure, settings
+
+    def _follow(self) -> None:
+        """What runs, or how far it is, may have changed."""
+        was_long = self._progress.layout.display != "none"
+        if self._runner.long or was_long:
+            self._progress.value = self._runner.done
+        self._progress.layout.display = "flex" if self._runner.long else "none"
+        self._buttons.follow(self.running, self.kept is not None)
+
+    def _report(self, error: Exception, then: str = STILL) -> None:
+        """Say in words what went wrong; the last good figure stays."""
+        self.error = error
+        kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+        self._status.problem = f"{kind}{error}. {then}"
+
+    def _no_file(self, error: Exception) -> None:
+        self._report(error, "So there is no file.")
