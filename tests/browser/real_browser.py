@@ -108,6 +108,10 @@ class JupyterLab:
             path = self.home / "settings" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(value))
+        # jupytext builds the lessons; a reader's JupyterLab has not got it.
+        (self.home / "config" / "labconfig").mkdir(parents=True)
+        without = {"disabledExtensions": {"jupyterlab-jupytext": True}}
+        (self.home / "config" / "labconfig" / "page_config.json").write_text(json.dumps(without))
         environment = {
             **os.environ,
             "JUPYTER_CONFIG_DIR": str(self.home / "config"),
@@ -120,7 +124,8 @@ class JupyterLab:
         }
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
                    f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
-                   f"--ServerApp.root_dir={self.root}", "--LabApp.expose_app_in_browser=True"]  # fmt: skip
+                   f"--ServerApp.root_dir={self.root}", "--LabApp.expose_app_in_browser=True",
+                   "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}"]  # fmt: skip
         self.log = self.home / "server.log"
         with self.log.open("wb") as log:
             server = subprocess.Popen(
