@@ -23,7 +23,7 @@ import time
 from plotly.graph_objects import Figure
 from course_lib.widgets import Lab, Whole
 diary = []
-def compute(settings):
+def compute(**settings):
     until = time.perf_counter() + {seconds}
     while time.perf_counter() < until:
         pass

@@ -24,12 +24,12 @@ def draw(toy):
     return Figure(dict(type="scatter", y=np.arange(toy.n) + 10.0 * toy.step), dict(title=str(toy)))
 
 
-def toy_lab(compute=lambda settings: Toy(**settings, step=0), draw=draw, words=None, **rest):
+def toy_lab(compute=lambda **settings: Toy(**settings, step=0), draw=draw, words=None, **rest):
     words = words or (lambda toy: f"{toy.n} points at step {toy.step}")
     return Lab("Toy", CONTROLS, compute, draw, words, lambda toy: f"sum {toy.n}", **rest)
 
 
-def keeping_lab(compute=lambda settings: Toy(**settings, step=0), draw=None, **rest):
+def keeping_lab(compute=lambda **settings: Toy(**settings, step=0), draw=None, **rest):
     """A toy lab that keeps results: its figure has a second curve then, and its words say so."""
 
     def both(toy, kept):
@@ -47,7 +47,7 @@ class Steps:
     def __init__(self, pause=0.0, fail=None, sleep=time.sleep):
         self.pause, self.fail, self.sleep, self.diary, self.closed = pause, fail, sleep, [], []
 
-    def __call__(self, settings):
+    def __call__(self, **settings):
         n = settings["n"]
         try:
             for step in range(1, 11):

@@ -44,7 +44,7 @@ NUMBER = int | float
 KINDS = dict(
     schemes=tuple, W1=np.ndarray, c=NUMBER, lr=NUMBER, noise=NUMBER, tolerance=NUMBER
 ) | dict.fromkeys(
-    ("data", "activation", "start", "scheme", "shape", "versus", "part", "name", "kind"), str
+    ("data", "activation", "start", "scheme", "shape", "versus", "part", "printout", "kind"), str
 )  # all others are whole numbers
 # what is called, the bad argument, and values that it must refuse
 NAME, WHOLE, POSITIVE = [None, "nope", 3, ["zeros"], ""], [1.5, True, "2", None, -1], [0, 1.5, True, "2", -1]
@@ -82,7 +82,7 @@ MISUSE = [
     (run_sample, "seed", WHOLE),
     (lambda part: list(zero_start(part, 2)), "part", NAME),
     (lambda steps: list(zero_start("last", steps)), "steps", WHOLE),
-    (read, "name", NAME),
+    (read, "printout", NAME),
     (lambda scheme: read("keras_he_uniform", scheme), "scheme", [*NAME, "zeros"]),
     (lambda scheme: legacy_weights(0, scheme), "scheme", [*NAME, "zeros"]),
     (lambda seed: legacy_weights(seed, "he_normal"), "seed", WHOLE),

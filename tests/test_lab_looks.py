@@ -14,8 +14,8 @@ CONTROLS = [Whole("n", "Count", 3, 1, 9), Choice("colour", "Colour", "red", {"re
 class Colours(Steps):
     """Ten steps of a toy; the colour is none of their business."""
 
-    def __call__(self, settings):
-        yield from super().__call__({"n": settings["n"], "marks": ()})
+    def __call__(self, **settings):
+        yield from super().__call__(n=settings["n"], marks=())
 
 
 def draw(toy, *, colour):

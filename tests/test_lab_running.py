@@ -130,4 +130,4 @@ def test_work_that_shows_nothing_is_an_error_in_words():
     with pytest.raises(
         ValueError, match=r"^compute must yield \(done, result\) at least once, got no result$"
     ):
-        toy_lab(lambda settings: (pair for pair in ()))
+        toy_lab(lambda **settings: (pair for pair in ()))

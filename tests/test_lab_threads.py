@@ -38,7 +38,7 @@ def finished(thread, errors):
 def slow_lab():
     """A lab whose results take 20 ms each, and the diary of what it computed."""
     steps = Steps(pause=0.02)
-    lab = toy_lab(lambda settings: next(steps(settings))[1])
+    lab = toy_lab(lambda **settings: next(steps(**settings))[1])
     steps.diary.clear()
     return lab, steps.diary
 
@@ -92,11 +92,11 @@ def test_without_an_event_loop_every_value_is_computed():
 def test_values_that_fail_overtake_one_another_too():
     steps = Steps(pause=0.02, fail=2)
 
-    def compute(settings):
-        *_, (_, result) = steps({**settings, "n": 7})  # always fails at its second step
+    def compute(**settings):
+        *_, (_, result) = steps(**settings | {"n": 7})  # always fails at its second step
         return result
 
-    lab = toy_lab(lambda settings: compute(settings) if settings["n"] > 3 else Toy(**settings, step=0))
+    lab = toy_lab(lambda **settings: compute(**settings) if settings["n"] > 3 else Toy(**settings, step=0))
 
     async def scene():
         await drag(lab, [4, 5, 6, 7, 8])
@@ -132,8 +132,8 @@ class Gate(Steps):
         super().__init__()
         self.stop, self.reached, self.may_go = stop, threading.Event(), threading.Event()
 
-    def __call__(self, settings):
-        for done, toy in super().__call__(settings):
+    def __call__(self, **settings):
+        for done, toy in super().__call__(**settings):
             if (toy.n, toy.step) == self.stop:
                 self.reached.set()
                 assert self.may_go.wait(WAIT)
@@ -207,8 +207,8 @@ class Alone(Steps):
         super().__init__()
         self.busy, self.clashes = threading.Lock(), 0
 
-    def __call__(self, settings):
-        for toy in super().__call__(settings):
+    def __call__(self, **settings):
+        for toy in super().__call__(**settings):
             if not self.busy.acquire(blocking=False):
                 self.clashes += 1
             else:
@@ -219,7 +219,7 @@ class Alone(Steps):
 
 def test_the_clash_of_two_steps_would_be_noticed():
     alone = Alone()
-    works = alone({"n": 3, "marks": ("a",)})
+    works = alone(n=3, marks=("a",))
     with alone.busy:
         next(works)
     assert alone.clashes == 1

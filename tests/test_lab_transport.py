@@ -226,7 +226,7 @@ def test_a_result_that_is_computed_in_one_go_needs_no_transport():
 
 
 def test_a_computation_may_end_before_its_share_is_one():
-    def compute(settings):
+    def compute(**settings):
         yield 0.5, Toy(**settings, step=1)
 
     lab = Lab("Toy", CONTROLS, compute, lambda toy: Figure(), str, str)

@@ -17,7 +17,7 @@ PARTS = {"checks": checks, "labs": labs, "lab": lab}
 def small_lab(**changed):
     """A lab of one whole number, but for what was ``changed``."""
     parts = dict(
-        title="Small", controls=[lab.Whole("n", "Count", 1, 0, 3)], compute=lambda settings: settings["n"],
+        title="Small", controls=[lab.Whole("n", "Count", 1, 0, 3)], compute=lambda **settings: settings["n"],
         draw=lambda result: Figure(), words=str, summary=str,
     )  # fmt: skip
     return lab.Lab(**(parts | changed))

@@ -32,7 +32,7 @@ class Lab(widgets.VBox):
     Args:
         title: the lab's name on the page.
         controls: what can be set; see `course_lib.widgets.controls`.
-        compute: settings → result; or, for whatever lasts over 50 ms, settings → generator of
+        compute: settings, by name → result; or, for whatever lasts over 50 ms, settings → generator of
             ``(done, result so far)``, ``done`` from 0 to 1. It runs between the page's events, and a newer
             setting ends it.
         draw: result → plotly figure.
@@ -66,7 +66,7 @@ class Lab(widgets.VBox):
         self,
         title: str,
         controls: Sequence[Control],
-        compute: Callable[[dict], Any],
+        compute: Callable[..., Any],
         draw: Callable[..., Figure],
         words: Callable[..., str],
         summary: Callable[[Any], str],
@@ -228,7 +228,7 @@ class Lab(widgets.VBox):
         return bundle
 
     def _works(self, settings: dict) -> Works:
-        made = self._compute({name: settings[name] for name in settings if name not in self._looks})
+        made = self._compute(**{name: settings[name] for name in settings if name not in self._looks})
         if not isinstance(made, Generator):
             yield 1.0, made
             return

@@ -14,7 +14,7 @@ from plotly.graph_objects import Figure
 from course_lib.widgets import Lab, Whole
 def table(n):
     raise RuntimeError("the toy broke")
-Lab("Toy", [Whole("n", "n", 1, 1, 9)], lambda settings: settings["n"], lambda n: Figure(), "{}.".format, str,
+Lab("Toy", [Whole("n", "n", 1, 1, 9)], lambda n: n, lambda n: Figure(), "{}.".format, str,
     table=table)
 """,
 ]

@@ -10,10 +10,10 @@ COUNTED = """
 from course_lib import labs
 lab, count = labs.race(seeds=8, steps=2000), 0
 compute = lab._compute
-def counted(settings):
+def counted(**settings):
     global count
     count += 1
-    return compute(settings)
+    return compute(**settings)
 lab._compute = counted
 lab"""
 CELLS = [COUNTED, "answer = ..."]

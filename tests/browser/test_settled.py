@@ -5,7 +5,7 @@ import time
 from plotly.graph_objects import Figure, Scatter
 from course_lib.widgets import Lab, Whole
 
-def compute(settings):
+def compute(**settings):
     yield 0.1, "begun"
     time.sleep(5)
     yield 1.0, "done"

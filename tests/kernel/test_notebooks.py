@@ -67,7 +67,7 @@ slider
 LAB = """
 from plotly.graph_objects import Figure
 from course_lib.widgets import Lab, Whole
-def compute(settings):
+def compute(**settings):
     if settings["n"] == {bad}:
         raise RuntimeError("the toy broke")
     return settings["n"]
@@ -112,7 +112,7 @@ import time
 from plotly.graph_objects import Figure
 from course_lib.widgets import Lab, Whole
 diary = []
-def compute(settings):
+def compute(**settings):
     for step in range(1, 101):
         time.sleep(0.005)
         diary.append(settings["n"])

@@ -12,11 +12,11 @@ import time
 from plotly.graph_objects import Figure
 from course_lib.widgets import Lab, Whole
 diary = []
-def once(settings):
+def once(**settings):
     time.sleep(0.05)
     diary.append(settings["n"])
     return settings["n"]
-def steps(settings):
+def steps(**settings):
     for step in range(1, 21):
         time.sleep(0.002)
         diary.append(settings["n"])

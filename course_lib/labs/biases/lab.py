@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
@@ -18,10 +16,6 @@ __all__ = ["lab"]
 
 ROUNDING = 1e-28  # of a variance this share is about what float64 rounding makes of equal numbers
 WIDTHS = {2**k: str(2**k) for k in range(8)}
-
-
-def compute(settings: dict) -> Iterator[tuple[float, BiasResult]]:
-    return biases(**settings)
 
 
 def ends(signals: Signals) -> tuple[float, float]:
@@ -68,5 +62,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("width", "Width", 128, WIDTHS),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        compute, biases_figure, words, summary, settings=settings, scenes=scenes,
+        biases, biases_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

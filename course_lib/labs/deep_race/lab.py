@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.activations import name_of as activation_name
@@ -19,10 +17,6 @@ __all__ = ["lab"]
 
 ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh"}
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
-
-
-def compute(settings: dict) -> Iterator[tuple[float, DeepRace]]:
-    return deep_race(**settings)
 
 
 def words(race: DeepRace) -> str:
@@ -67,6 +61,6 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("epochs", "Epochs", 20, 0, 20),
             Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
         ],
-        compute, deep_race_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        deep_race, deep_race_figure, words, summary, live=False, settings=settings, scenes=scenes,
         table=table,
     )  # fmt: skip

@@ -15,10 +15,6 @@ __all__ = ["lab"]
 FANS = {2**k: str(2**k) for k in range(1, 10)}
 
 
-def compute(settings: dict) -> FrameworkSample:
-    return draw_name(**settings)
-
-
 def limits(law: Law) -> str:
     """Where no weight can lie, in words."""
     if math.isinf(law.limit):
@@ -74,5 +70,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("fan_out", "Fan out", 128, FANS),
             Whole("seed", "Seed", 0, 0, 99),
         ],
-        compute, framework_samples_figure, words, summary, settings=settings, scenes=scenes,
+        draw_name, framework_samples_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -22,10 +22,6 @@ from course_lib.widgets import Choice, Lab, Number
 __all__ = ["lab"]
 
 
-def compute(settings: dict) -> Gallery:
-    return gallery(**settings)
-
-
 def where(zones) -> str:
     """The zones as conditions on z; "" if there are none."""
     said = []
@@ -88,5 +84,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Number("std", "Std of z", 1.0, *STDS, step=math.log10(STDS[1]) / 65, log=True),
             Number("mean", "Mean of z", 0.0, *MEANS, step=0.1),
         ],
-        compute, gallery_figure, words, summary, settings=settings, scenes=scenes,
+        gallery, gallery_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
@@ -19,10 +17,6 @@ __all__ = ["lab"]
 
 # At 128 NumPy makes orthogonal matrices in several threads, which on a busy machine can take 0.2 s for each.
 WIDTHS = {2**k: str(2**k) for k in range(7)}
-
-
-def compute(settings: dict) -> Iterator[tuple[float, Matrix]]:
-    return matrix(**settings)
 
 
 def pick(result: Matrix, point: Point) -> dict | None:
@@ -110,5 +104,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        compute, matrix_figure, words, summary, settings=settings, scenes=scenes, pick=pick,
+        matrix, matrix_figure, words, summary, settings=settings, scenes=scenes, pick=pick,
     )  # fmt: skip

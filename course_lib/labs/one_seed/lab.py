@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.initializers import name_of
@@ -12,10 +10,6 @@ from course_lib.labs.shared.starts import one_seed_figure
 from course_lib.widgets import Choice, Lab, Whole
 
 __all__ = ["lab"]
-
-
-def compute(settings: dict) -> Iterator[tuple[float, OneSeed]]:
-    return one_seed(**settings)
 
 
 def words(result: OneSeed) -> str:
@@ -45,5 +39,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
         "One seed",
         [Choice("scheme", "Weights", "he_normal", SCALES, name_of), Whole("seed", "Seed", 0, 0, RUNS - 1),
          Whole("shown", "Seeds shown", RUNS, 1, RUNS)],
-        compute, one_seed_figure, words, summary, settings=settings, scenes=scenes,
+        one_seed, one_seed_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -141,28 +141,28 @@ def distance(draws: np.ndarray, pool: np.ndarray) -> np.ndarray:
     return np.maximum(steps[1:] - below, below - steps[:-1]).max(axis=-1)
 
 
-def read(name: str, scheme: str = "own") -> Reading:
-    """Read the printout ``name`` against ``scheme``, or against the scheme that printed it.
+def read(printout: str, scheme: str = "own") -> Reading:
+    """Read one of `PRINTED` against ``scheme``, or against the scheme that printed it.
 
     Raises:
         ValueError: an unknown printout or scheme; a scheme with a fan, for a printout that has none.
     """
-    check_name("name", name, PRINTED)
+    check_name("printout", printout, PRINTED)
     check_name("scheme", scheme, ["own", *SCHEMES])
-    printout = PRINTED[name]
-    scheme = printout.scheme if scheme == "own" else scheme
-    if len(printout.shape) < SCHEMES[scheme].min_rank:
+    found = PRINTED[printout]
+    scheme = found.scheme if scheme == "own" else scheme
+    if len(found.shape) < SCHEMES[scheme].min_rank:
         raise ValueError(
-            f"scheme must be one without fan in and fan out, as {printout.label} has the shape "
-            f"{printout.shape}; got {scheme!r}"
+            f"scheme must be one without fan in and fan out, as {found.label} has the shape "
+            f"{found.shape}; got {scheme!r}"
         )
-    law, values = SCHEMES[scheme].law(printout.shape), np.array(printout.values)
+    law, values = SCHEMES[scheme].law(found.shape), np.array(found.values)
     low, high = law.support
     outside = values[(values < low) | (values > high)]
-    pool, distances = fresh_draws(scheme, printout.shape, len(values))
+    pool, distances = fresh_draws(scheme, found.shape, len(values))
     own = distance(values[None], pool)[0]
     return Reading(
-        printout=printout, scheme=scheme, law=law, values=values, outside=outside,
+        printout=found, scheme=scheme, law=law, values=values, outside=outside,
         spread=float(np.sqrt(np.mean((values - law.mean) ** 2)) / law.std),
         farther=float(np.mean(distances >= own)) if outside.size == 0 else 0.0,
     )  # fmt: skip

@@ -9,10 +9,6 @@ from course_lib.widgets import Choice, Lab
 __all__ = ["lab"]
 
 
-def compute(settings: dict) -> Reading:
-    return read(settings["printout"], settings["scheme"])
-
-
 def words(reading: Reading) -> str:
     name = SCHEME_LABELS[reading.scheme]
     if reading.outside.size:
@@ -44,5 +40,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Choice("printout", "Printout", "keras_he_uniform", printed),
             Choice("scheme", "Read it against", "own", schemes),
         ],
-        compute, printout_figure, words, summary, settings=settings, scenes=scenes,
+        read, printout_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.activations import name_of as activation_name
@@ -18,10 +16,6 @@ __all__ = ["lab"]
 
 ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "leaky_relu": "leaky ReLU"}
 DATA = {"circles": "circles", "moons": "moons", "spirals": "spirals"}
-
-
-def compute(settings: dict) -> Iterator[tuple[float, Race]]:
-    return race(**settings)
 
 
 def words(race: Race) -> str:
@@ -61,6 +55,6 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("seeds", "Seeds", 8, {n: str(n) for n in (1, 2, 4, 8, 16)}),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
-        compute, race_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        race, race_figure, words, summary, live=False, settings=settings, scenes=scenes,
         table=table,
     )  # fmt: skip

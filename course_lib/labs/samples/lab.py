@@ -16,10 +16,6 @@ SIZES = {n: f"{n:,}" for n in (100, 300, 1000, 3000, 10_000, 30_000, 100_000)}
 VERSUS = {"none": "nothing"} | {name: init.label for name, init in INITIALIZERS.items() if init.has_density}
 
 
-def compute(settings: dict) -> Sample:
-    return draw_sample(**settings)
-
-
 def words(sample: Sample) -> str:
     law, label = sample.law, SCHEME_LABELS[sample.scheme]
     if law.std == 0:
@@ -63,5 +59,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("seed", "Seed", 0, 0, 99),
             Choice("versus", "Compare with", "none", VERSUS, name_of),
         ],
-        compute, samples_figure, words, summary, settings=settings, scenes=scenes,
+        draw_sample, samples_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.labs.shared.wording import standing
@@ -15,10 +13,6 @@ __all__ = ["lab"]
 
 # Where equal units stay equal to the last bit, as in the symmetry lab.
 UNITS = {n: str(n) for n in (1, 2, 4)}
-
-
-def compute(settings: dict) -> Iterator[tuple[float, SharedInstance]]:
-    return shared_instance(**settings)
 
 
 def alike(result: SharedInstance) -> str:
@@ -61,5 +55,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("units", "Units a branch", 2, UNITS),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
-        compute, shared_instance_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        shared_instance, shared_instance_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip

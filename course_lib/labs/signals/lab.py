@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
@@ -24,10 +22,6 @@ ROUNDING = 1e-12
 # Of what a network makes of a difference, in power and beside its signal: beyond this, another processor's
 # rounding shows in two digits.
 TAME = 1e5
-
-
-def compute(settings: dict) -> Iterator[tuple[float, SignalResult]]:
-    return signals(**settings)
 
 
 def middle(values: np.ndarray) -> np.ndarray:
@@ -144,5 +138,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Choice("show", "Left panel", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        compute, signals_figure, words, summary, settings=settings, scenes=scenes,
+        signals, signals_figure, words, summary, settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.activations import name_of as activation_name
@@ -18,10 +16,6 @@ NOISES = {k: power_of_ten(k) for k in range(-16, 1)}
 # Where equal units stay equal to the last bit; at 16 the rounding of some processors parts them.
 WIDTHS = {n: str(n) for n in (2, 4, 8)}
 ACTIVATIONS = {"tanh": "tanh", "sigmoid": "sigmoid", "relu": "ReLU"}
-
-
-def compute(settings: dict) -> Iterator[tuple[float, Symmetry]]:
-    return symmetry(**settings)
 
 
 def fate(result: Symmetry) -> str:
@@ -76,5 +70,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
             Whole("seed", "Seed", 0, 0, 99),
         ],
-        compute, symmetry_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        symmetry, symmetry_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip

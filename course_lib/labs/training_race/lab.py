@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.activations import name_of as activation_name
@@ -20,10 +18,6 @@ __all__ = ["lab"]
 ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
 DEEPEST = 22
-
-
-def compute(settings: dict) -> Iterator[tuple[float, TrainingRace]]:
-    return training_race(**settings)
 
 
 def final_accuracy(race: TrainingRace) -> np.ndarray:
@@ -155,6 +149,6 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Choice("measure", "Inside", "update_ratio", MEASURE_TITLES),
             Whole("layer", "Layer", 1, 1, DEEPEST),
         ],
-        compute, training_race_figure, words, summary,
+        training_race, training_race_figure, words, summary,
         live=False, keep=True, table=table, looks=("measure", "layer"), settings=settings, scenes=scenes,
     )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from course_lib.labs.shared.starts import zero_start_figure
@@ -11,10 +9,6 @@ from course_lib.labs.zero_start.experiment import CASES, SEEDS, ZeroStart, zero_
 from course_lib.widgets import Choice, Lab, Whole
 
 __all__ = ["lab"]
-
-
-def compute(settings: dict) -> Iterator[tuple[float, ZeroStart]]:
-    return zero_start(**settings)
 
 
 def words(result: ZeroStart) -> str:
@@ -43,5 +37,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Choice("part", "At zero", "logistic", {name: case.label for name, case in CASES.items()}),
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
         ],
-        compute, zero_start_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        zero_start, zero_start_figure, words, summary, live=False, settings=settings, scenes=scenes,
     )  # fmt: skip
