@@ -190,6 +190,7 @@ def test_rates_that_fit_neither_members_nor_copies_are_refused():
         train(make().repeat(3), X, y, lr=[0.1, 0.2])
 
 
-def test_shortcuts_stand_where_both_sides_are_equally_wide():
-    around = [has_shortcut(SIZES, layer) for layer in range(len(SIZES) - 1)]
-    assert around == [layer > 0 and a == b for layer, (a, b) in enumerate(pairwise(SIZES[:-1]))] + [False]
+@pytest.mark.parametrize("sizes", [SIZES, (5, 5, 5, 5)])  # the second is as wide as its input, as on digits
+def test_shortcuts_stand_where_both_sides_are_equally_wide(sizes):
+    around = [has_shortcut(sizes, layer) for layer in range(len(sizes) - 1)]
+    assert around == [layer > 0 and a == b for layer, (a, b) in enumerate(pairwise(sizes[:-1]))] + [False]

@@ -3,7 +3,6 @@
 import ast
 import json
 import subprocess
-import time
 from pathlib import Path
 
 import psutil
@@ -13,6 +12,7 @@ import websocket
 
 from tests.kernel.remote import Server
 from tests.running_course import ROOT, command, own_home
+from tests.waiting import wait_until
 
 FILES = sorted([*(ROOT / "course_lib").rglob("*.py"), *(ROOT / "classroom" / "demo").glob("*.py")])
 
@@ -33,11 +33,15 @@ def started(tmp_path_factory):
             start_new_session=True,
         )
     try:
-        until = time.monotonic() + 90
-        while not (facts := [path.read_text() for path in runtime.glob("jpserver-*.json")] or [""])[0]:
-            assert process.poll() is None and time.monotonic() < until, (home / "log").read_text()
-            time.sleep(0.1)
-        yield psutil.Process(process.pid), json.loads(facts[0])
+        log = (home / "log").read_text
+
+        def written():
+            return "".join(path.read_text() for path in runtime.glob("jpserver-*.json"))
+
+        server = json.loads(wait_until(written, 90, log, process))
+        url, token = server["url"].rstrip("/"), server["token"]
+        wait_until(Server(url, token).answers, 90, log, process)  # it writes the file before it listens
+        yield psutil.Process(process.pid), server
     finally:
         process.terminate()
         process.wait(20)

@@ -17,7 +17,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psutil
@@ -26,6 +25,7 @@ import requests
 from tests.classroom.machine import ROOT, python_for_everyone, unix_accounts
 from tests.classroom.student import Student
 from tests.kernel.remote import free_ports
+from tests.waiting import wait_until
 
 CLASSROOM = ROOT / "classroom" / "jupyterhub"
 
@@ -157,12 +157,3 @@ def stop(process):
         with contextlib.suppress(psutil.NoSuchProcess):
             one.kill()
     psutil.wait_procs(below, timeout=10)
-
-
-def wait_until(holds, seconds, otherwise):
-    """Wait until ``holds()`` is true; a `TimeoutError` with the words ``otherwise`` after that time."""
-    until = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > until:
-            raise TimeoutError(otherwise)
-        time.sleep(0.2)

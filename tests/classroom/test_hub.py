@@ -17,8 +17,9 @@ import pytest
 import websocket
 
 from tests.classroom.machine import missing, processes_of
-from tests.classroom.real_hub import RealHub, commit, wait_until
+from tests.classroom.real_hub import RealHub, commit
 from tests.kernel.remote import Server
+from tests.waiting import wait_until
 
 REFUSED = (403, 404)
 LESSON = "course/notebooks/00_start_here.ipynb"

@@ -39,6 +39,13 @@ class Server:
         """The answer to a request, whatever its status."""
         return requests.request(method, f"{self.url}/{path}", headers=self.headers, timeout=60, **more)
 
+    def answers(self):
+        """Whether it listens already."""
+        try:
+            return self.ask("GET", "api/status").ok
+        except requests.ConnectionError:
+            return False
+
     def connect(self, kernel):
         """The open websocket to a kernel; `websocket.WebSocketBadStatusException` where that is refused."""
         address = f"{self.url}/api/kernels/{kernel}/channels".replace("http://", "ws://")

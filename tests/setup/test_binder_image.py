@@ -16,10 +16,10 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
-import requests
 import yaml
 
 from tests.kernel.remote import Server, free_ports
+from tests.waiting import wait_until
 
 GRANTED = 1000  # MB: mybinder.org grants a session 1 GB
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Binder runs on Linux")
@@ -100,21 +100,12 @@ def session(image, tmp_path_factory):
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
     try:
-        server, until = Server(f"http://127.0.0.1:{port}", token), time.monotonic() + 120
-        while not answers(server):
-            assert process.poll() is None and time.monotonic() < until, (home / "log").read_text()
-            time.sleep(0.1)
+        server = Server(f"http://127.0.0.1:{port}", token)
+        wait_until(server.answers, 120, (home / "log").read_text, process)
         yield server, psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(30)
-
-
-def answers(server):
-    try:
-        return server.ask("GET", "api/status").ok
-    except requests.ConnectionError:
-        return False
 
 
 def megabytes(process, what):

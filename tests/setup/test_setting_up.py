@@ -8,9 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.setup.conftest import Course, copy_set_up_files
+from tests.waiting import wait_until
 
 NOBODY = 65534
 posix = pytest.mark.skipif(os.name == "nt", reason="works with POSIX signals and links")
@@ -120,7 +122,7 @@ def test_a_killed_set_up_mends_itself(project, during):
         said = ""
         while during not in said:
             said += process.stdout.read(1)
-        time.sleep(0.5)
+        wait_until(psutil.Process(process.pid).children, 60, "nothing was started that could go on")
         process.kill()  # only course.py: what it started goes on, and has to be waited for
     code, said = project.run("setup")
     assert code == 0, said
