@@ -217,6 +217,11 @@ def overlap(a, b):
     return a[0] < b[1] and b[0] < a[1]
 
 
+def test_bars_of_weights_have_the_area_under_their_density():
+    bars = figure_of("samples").data[0]
+    assert (bars.y * bars.width).sum() == pytest.approx(1, abs=1e-3)
+
+
 @pytest.mark.parametrize("picture", ["race", "race of all", "race, as drawn", "one seed"])
 def test_decision_maps_are_bytes(picture):
     maps = [trace for trace in figure_of(picture).data if trace.type == "heatmap"]

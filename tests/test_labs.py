@@ -161,6 +161,31 @@ def test_defaults(name, base):
     assert lab.controls
 
 
+# A notebook sets them by these names.
+CONTROLS = {
+    "biases": "scheme activation depth width seeds",
+    "deep_race": "schemes activation depth optimizer lr batch epochs seeds",
+    "framework_samples": "name versus fan_in fan_out seed",
+    "gallery": "activation slope alpha std mean",
+    "matrix": "activation scheme depth width gain seeds",
+    "one_seed": "scheme seed shown",
+    "printouts": "printout scheme",
+    "race": "schemes data activation depth width lr seeds steps",
+    "samples": "scheme shape fan_in fan_out size seed versus",
+    "shared_instance": "instances units steps",
+    "signals": "scheme gain activation depth width last inputs versus show seeds",
+    "symmetry": "start data c noise width activation lr steps seed",
+    "training_race": "schemes activation depth batch_norm residual optimizer lr sweep batch epochs"
+    " seeds measure layer",
+    "zero_start": "part steps",
+}
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_what_can_be_set(name, base):
+    assert " ".join(base(name).controls) == CONTROLS[name]
+
+
 @pytest.mark.parametrize("name", LABS)
 def test_activations_and_schemes_have_every_spelling(name, base):
     for control in base(name).controls.values():

@@ -9,7 +9,14 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.labs import matrix as matrix_lab
 from course_lib.labs.matrix import experiment as module
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, change, matrix, only
-from course_lib.labs.matrix.figure import background, cell_at, cell_text, matrix_figure, text_colour
+from course_lib.labs.matrix.figure import (
+    background,
+    cell_at,
+    cell_text,
+    matrix_figure,
+    shades,
+    text_colour,
+)
 from course_lib.propagation import propagate
 from tests.kinds import error_for
 from tests.stand_ins import from_page
@@ -220,6 +227,18 @@ def test_rings_stand_around_what_survives(opened):
         ringed = np.asarray(texts.marker.size).reshape(13, 8) > 0
         assert np.array_equal(ringed, opened.survives)
         assert len(texts.text) == 104 and all(texts.text)
+
+
+def test_every_number_and_colour_stands_in_its_cell(opened):
+    figure, overflow = matrix_figure(opened), np.isposinf(opened.signal)
+    shown = (opened.signal, np.zeros_like(overflow)), (opened.gradient, overflow)
+    for number, (powers, no_loss) in enumerate(shown):
+        heat, text = figure.data[number], figure.data[number + 2]
+        for x, y, said in zip(text.x, text.y, text.text, strict=True):
+            activation, scheme = cell_at(1, x, y)
+            cell = list(ACTIVATIONS).index(activation), list(SCHEMES).index(scheme)
+            assert said == cell_text(powers[cell], no_loss[cell])
+            assert heat.z[y, x] == shades(powers, no_loss)[cell]
 
 
 def test_a_point_finds_its_cell():

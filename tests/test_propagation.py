@@ -9,7 +9,7 @@ import torch
 from course_lib import mean_field, propagation
 from course_lib.activations import ACTIVATIONS
 from course_lib.ensemble import draws
-from course_lib.initializers import Constant
+from course_lib.initializers import Constant, Normal
 from course_lib.mean_field import integrals as gaussian_integrals
 from tests.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
 
@@ -45,6 +45,15 @@ def test_float32_agrees_to_its_precision(name):
         assert (np.abs(found - plain[quantity]) <= near).all(), quantity
     for quantity in MEASURED[-2:]:
         assert np.abs(getattr(signals, quantity).reshape(near.shape) - plain[quantity]).max() < 0.02
+
+
+def test_theory_knows_of_the_gain():
+    twice, wider = (
+        propagation.propagate([Normal(0, std)], "tanh", 3, 8, 4, 1, gain=gain).theory
+        for std, gain in ((0.1, 2.0), (0.2, 1.0))
+    )
+    np.testing.assert_allclose(twice.preactivation_power, wider.preactivation_power)
+    np.testing.assert_allclose(twice.gradient_power, wider.gradient_power)
 
 
 def test_the_comparison_can_fail():

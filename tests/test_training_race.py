@@ -72,6 +72,8 @@ def test_the_rate_shown_has_the_lowest_median_validation_loss_and_a_run_that_ove
     medians = np.median(race.validation_loss, axis=2)
     for i, rate in enumerate(race.shown):
         assert medians[rate, i] == medians[:, i].min() < np.inf
+    others = replace(race, accuracy=np.flip(race.accuracy, 1), curves=np.flip(race.curves, 1))
+    assert np.array_equal(others.shown, race.shown), "by the validation images alone"
     curves = race.at_shown(race.curves)
     for i, rate in enumerate(race.shown):
         np.testing.assert_array_equal(curves[:, i], race.curves[:, rate, i])
