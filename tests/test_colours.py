@@ -13,9 +13,9 @@ from course_lib.labs.deep_race.experiment import RUNNERS
 from course_lib.labs.matrix.figure import SCALE
 from course_lib.labs.race.experiment import RACERS
 from course_lib.labs.race.figure import CLASS_COLOURS, CLASS_SCALE
-from course_lib.labs.samples.experiment import SCHEME_LABELS
 from course_lib.labs.shared import theme
 from course_lib.labs.shared.theme import INK, QUIET, STYLES, style
+from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES
 from course_lib.labs.signals.figure import GLYPHS, MAP_SCALE, signals_figure
 from course_lib.labs.training_race.experiment import ENTRANTS

@@ -16,7 +16,7 @@ from course_lib.labs.printouts.experiment import PRINTED, SCHEMES
 from course_lib.labs.race import figure as race_module
 from course_lib.labs.race.experiment import RACERS
 from course_lib.labs.samples import figure as samples_module
-from course_lib.labs.samples.experiment import step_up
+from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
 from course_lib.labs.symmetry import figure as symmetry_module
 from course_lib.labs.symmetry.figure import group_name, groups

@@ -7,8 +7,8 @@ from plotly.graph_objects import Figure
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.labs.biases.experiment import BIASES, BiasResult
-from course_lib.labs.samples.experiment import SCHEME_LABELS
 from course_lib.labs.shared.theme import compose, panel_title, style
+from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.signals.figure import Panel, decades, ticks
 
 __all__ = ["biases_figure"]

@@ -7,7 +7,7 @@ from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
 from course_lib.labs.biases.experiment import BIASES, BiasResult, biases
 from course_lib.labs.biases.figure import biases_figure
-from course_lib.labs.samples.experiment import SCHEME_LABELS
+from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.signals.lab import middle, number
 from course_lib.propagation import Signals
 from course_lib.widgets import Choice, Lab, Pick, Whole

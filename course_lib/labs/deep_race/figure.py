@@ -6,9 +6,9 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.labs.deep_race.experiment import RUNNERS, DeepRace
-from course_lib.labs.race.figure import step_range
 from course_lib.labs.shared.curves import accuracy_panel, row_labels, row_range, seed_curves
 from course_lib.labs.shared.digit_races import GUESSING
+from course_lib.labs.shared.ranges import step_range
 from course_lib.labs.shared.theme import INK, axes, compose, panel_title, text_at
 
 __all__ = ["deep_race_figure"]

@@ -14,7 +14,8 @@ from torch.nn import init
 from course_lib.arguments import check_name, check_whole
 from course_lib.frameworks import ENTRIES, FRAMEWORKS, measured
 from course_lib.initializers import Law
-from course_lib.labs.samples.experiment import BINS, law_line, step_up
+from course_lib.labs.samples.experiment import BINS, law_line
+from course_lib.labs.shared.ranges import step_up
 
 __all__ = ["LIVE", "NAMES", "FrameworkSample", "draw_name"]
 

@@ -8,8 +8,8 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.labs.framework_samples.experiment import FrameworkSample
-from course_lib.labs.samples.experiment import step_up
 from course_lib.labs.samples.figure import HEIGHT, marks, titles
+from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import FONT_SIZE, bar, compose, style, text_at
 
 __all__ = ["framework_samples_figure"]

@@ -6,7 +6,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.labs.gallery.experiment import LARGEST_GAIN, Gallery
-from course_lib.labs.samples.experiment import step_up
+from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import (
     BLUE,
     FONT_SIZE,

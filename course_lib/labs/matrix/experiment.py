@@ -11,7 +11,7 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.arguments import check_name, check_real, check_whole
 from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.kept import Kept
-from course_lib.labs.samples.experiment import SCHEME_LABELS
+from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.propagation import Signals, propagate
 
 __all__ = ["BATCH", "BINS", "SCHEMES", "SURVIVES", "Matrix", "change", "matrix"]

@@ -7,9 +7,10 @@ from plotly.graph_objects import Figure
 
 from course_lib.labs.race.experiment import GRID, RACERS, Race
 from course_lib.labs.shared.curves import accuracy_panel, row_labels, row_range, seed_curves
+from course_lib.labs.shared.ranges import step_range
 from course_lib.labs.shared.theme import compose, panel_title
 
-__all__ = ["CLASS_SCALE", "decision_panel", "loss_panel", "race_figure", "step_range"]
+__all__ = ["CLASS_SCALE", "decision_panel", "loss_panel", "race_figure"]
 
 HEIGHT = 430
 NARROW_HEIGHT = 820
@@ -18,11 +19,6 @@ LOSS_TICKS = [0.001, 0.01, 0.1, 1, 10, 100, 1000]
 LOSS_SHOWN = [10.0 ** (LOSS_RANGE[0] + 0.03), 10.0 ** (LOSS_RANGE[1] - 0.03)]  # beyond: at the edge
 CLASS_SCALE = [[0.0, "#f0a35e"], [0.5, "#ffffff"], [1.0, "#6ea8d8"]]
 CLASS_COLOURS = ("#7a3300", "#00386b")
-
-
-def step_range(steps: int) -> list[float]:
-    """The axis of ``steps`` steps, with room for the markers at step 0."""
-    return [-0.02 * steps, steps]
 
 
 def loss_panel(

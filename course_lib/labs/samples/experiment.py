@@ -12,8 +12,9 @@ from course_lib.arguments import check_name, check_whole
 from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Law, get, recast, standard_noise
 from course_lib.initializers.laws import normal_law, truncated_law, uniform_law
 from course_lib.initializers.noise import TRUNCATED_STD
+from course_lib.labs.shared.ranges import step_up
 
-__all__ = ["BINS", "SHAPES", "Sample", "draw_sample", "reach", "same_spread", "step_up"]
+__all__ = ["BINS", "SHAPES", "Sample", "draw_sample", "reach", "same_spread"]
 
 BINS = 60
 SHAPES = {
@@ -72,11 +73,6 @@ def same_spread(law: Law, kind: str) -> Law:
         half = math.sqrt(3) * law.std
         return uniform_law(law.mean - half, law.mean + half)
     return truncated_law(law.mean, law.std / TRUNCATED_STD)
-
-
-def step_up(value: float) -> float:
-    """The next power of two: an axis end that stands still while a slider moves."""
-    return 2.0 ** math.ceil(math.log2(value))
 
 
 def reach(law: Law) -> float:
@@ -169,4 +165,3 @@ def draw_sample(
 
 
 assert set(SHAPES) - {"own"} == set(DISTRIBUTIONS)
-SCHEME_LABELS = {name: init.label for name, init in INITIALIZERS.items()}

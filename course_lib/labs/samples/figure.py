@@ -9,8 +9,10 @@ from plotly.graph_objects import Figure
 
 from course_lib.labs.printouts.experiment import SCHEME_LABELS as PRINTED_LABELS
 from course_lib.labs.printouts.experiment import Reading
-from course_lib.labs.samples.experiment import SCHEME_LABELS, SHAPES, Sample, law_line, reach, step_up
+from course_lib.labs.samples.experiment import SHAPES, Sample, law_line, reach
+from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import FONT_SIZE, INK, bar, compose, panel_title, style, text_at
+from course_lib.labs.shared.wording import SCHEME_LABELS
 
 __all__ = ["printout_figure", "samples_figure"]
 

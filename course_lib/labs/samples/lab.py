@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from course_lib.initializers import INITIALIZERS, name_of
-from course_lib.labs.samples.experiment import SCHEME_LABELS, SHAPES, Sample, draw_sample
+from course_lib.labs.samples.experiment import SHAPES, Sample, draw_sample
 from course_lib.labs.samples.figure import samples_figure
+from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.widgets import Choice, Lab, Pick, Whole
 
 __all__ = ["lab"]

@@ -6,7 +6,8 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.labs.one_seed.experiment import RUNS, OneSeed
-from course_lib.labs.race.figure import decision_panel, loss_panel, step_range
+from course_lib.labs.race.figure import decision_panel, loss_panel
+from course_lib.labs.shared.ranges import step_range
 from course_lib.labs.shared.theme import INK, compose, panel_title, style, text_at
 from course_lib.labs.zero_start.experiment import CASES, RIVALS, SEEDS, ZeroStart
 

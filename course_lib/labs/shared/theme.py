@@ -7,32 +7,28 @@ on white; lines differ in dash or in their markers too, so nothing is told by co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from plotly.graph_objects import Figure, layout
 
 __all__ = [
-    "FONT_SIZE",
-    "INK",
-    "QUIET",
-    "Style",
-    "axes",
-    "bar",
-    "compose",
-    "marked",
-    "panel_title",
-    "power_of_ten",
-    "runs",
-    "spread",
-    "style",
-    "text_at",
-]
+    "FONT_SIZE", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose", "grid", "marked", "moved", "panel",
+    "panel_title", "power_of_ten", "runs", "spread", "style", "text_at",
+]  # fmt: skip
 
 INK = "#1a1a1a"
 QUIET = "#5c6570"
 GRID = "#e4e7eb"
 FONT_SIZE = 16
+
+
+class Cell(NamedTuple):
+    """Where a panel stands: its share of the figure's width, and of its height from below."""
+
+    x: list[float]
+    y: list[float]
 
 
 class Style(NamedTuple):
@@ -157,6 +153,49 @@ def axes(number: int) -> tuple[str, str]:
     """The names that trace number ``number``'s axes go by: ``("x", "y")``, ``("x2", "y2")``, …"""
     tail = "" if number == 1 else str(number)
     return f"x{tail}", f"y{tail}"
+
+
+def tracks(sizes: Sequence[float], gap: float, low: float, high: float) -> list[list[float]]:
+    """Intervals from ``low`` to ``high`` in the proportions of ``sizes``, ``gap`` in their unit between two."""
+    unit = (high - low) / (sum(sizes) + gap * (len(sizes) - 1))
+    starts = accumulate((size + gap for size in sizes[:-1]), initial=0.0)
+    return [
+        [round(low + start * unit, 4), round(low + (start + size) * unit, 4)]
+        for start, size in zip(starts, sizes, strict=True)
+    ]
+
+
+def grid(
+    columns: Sequence[float] = (1,), rows: Sequence[float] = (1,), gap: tuple[float, float] = (0, 0),
+    x: tuple[float, float] = (0, 1), y: tuple[float, float] = (0, 1),
+) -> list[Cell]:  # fmt: skip
+    """Cells for panels, from left to right, the upper rows first.
+
+    Args:
+        columns, rows: their widths and heights, each in a unit of its own: only the proportions count.
+        gap: the space between two columns, in the unit of ``columns``, and between two rows, in that of ``rows``.
+        x, y: the part of the figure that the cells fill.
+    """
+    across, up = tracks(columns, gap[0], *x), tracks(rows[::-1], gap[1], *y)
+    return [Cell(column, row) for row in reversed(up) for column in across]
+
+
+def panel(number: int, cell: Cell, x: dict, y: dict) -> dict:
+    """The layout of the panel with axes ``number``: its place, and what else is said of its two axes."""
+    across, up = axes(number)
+    return {
+        f"xaxis{across[1:]}": dict(domain=cell.x, anchor=up, **x),
+        f"yaxis{up[1:]}": dict(domain=cell.y, anchor=across, **y),
+    }
+
+
+def moved(cells: Sequence[Cell]) -> dict:
+    """Other places of panels 1, 2, … in a narrow column or on a low screen, as `compose` takes them."""
+    places = {}
+    for number, cell in enumerate(cells, start=1):
+        tail = axes(number)[0][1:]
+        places |= {f"xaxis{tail}.domain": cell.x, f"yaxis{tail}.domain": cell.y}
+    return places
 
 
 def panel_title(text: str, number: int) -> dict:

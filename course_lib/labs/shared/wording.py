@@ -1,11 +1,14 @@
-"""Phrases that several labs say."""
+"""Names and phrases that several labs say."""
 
 from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["counted", "of_seeds", "standing", "verdict"]
+from course_lib.initializers import INITIALIZERS
 
+__all__ = ["SCHEME_LABELS", "counted", "of_seeds", "standing", "verdict"]
+
+SCHEME_LABELS = {name: init.label for name, init in INITIALIZERS.items()}
 # Far from the medians that the lessons' races on digits reach, whatever the CPU's rounding.
 LEARNS, STALLS = 0.6, 0.3
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
-from course_lib.labs.race.figure import loss_panel, step_range
-from course_lib.labs.samples.experiment import step_up
+from course_lib.labs.race.figure import loss_panel
 from course_lib.labs.shared.curves import accuracy_panel, row_labels, row_range
+from course_lib.labs.shared.ranges import step_range, step_up
 from course_lib.labs.shared.theme import INK, compose, panel_title, style
 from course_lib.labs.shared_instance.experiment import SEEDS, SharedInstance
 

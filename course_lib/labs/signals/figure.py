@@ -11,7 +11,6 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.labs.samples.experiment import SCHEME_LABELS
 from course_lib.labs.shared.theme import (
     FONT_SIZE,
     GREY,
@@ -28,6 +27,7 @@ from course_lib.labs.shared.theme import (
     style,
     text_at,
 )
+from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.signals.experiment import SignalResult
 from course_lib.propagation import Signals
 

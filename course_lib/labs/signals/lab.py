@@ -7,8 +7,8 @@ import numpy as np
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
-from course_lib.labs.samples.experiment import SCHEME_LABELS
 from course_lib.labs.shared.theme import power_of_ten
+from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.signals.experiment import INPUTS, SHOWN, SignalResult, signals
 from course_lib.labs.signals.figure import lost, signals_figure
 from course_lib.propagation import Signals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
-from course_lib.labs.samples.experiment import step_up
+from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import BLUE, FONT_SIZE, INK, ORANGE, PURPLE, compose, panel_title, text_at
 from course_lib.labs.symmetry.experiment import APART, Symmetry
 

@@ -6,9 +6,9 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.labs.deep_race.figure import guessing
-from course_lib.labs.race.figure import step_range
 from course_lib.labs.shared.curves import accuracy_panel, ribbons, row_labels, row_range
 from course_lib.labs.shared.digit_races import GUESSING
+from course_lib.labs.shared.ranges import step_range
 from course_lib.labs.shared.theme import axes, compose, panel_title, style
 from course_lib.labs.training_race.experiment import ENTRANTS, TrainingRace
 
