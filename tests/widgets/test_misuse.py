@@ -1,4 +1,4 @@
-"""Misuse of every public name of `checks`, `labs` and `lab`: an error names argument, allowed and received.
+"""Misuse of every public name of the checks, the labs and the widgets: an error names what is wrong.
 
 Initializers, activations, data sets, ensembles and training have such tests beside their own. One of a lab's
 controls is misused here through each lab; what a reader does wrong on the page is in the tests of the labs.
@@ -9,18 +9,19 @@ import math
 import pytest
 from plotly.graph_objects import Figure
 
-from course_lib import checks, lab, labs
+from course_lib import checks, labs, widgets
 
-PARTS = {"checks": checks, "labs": labs, "lab": lab}
+PARTS = {"checks": checks, "labs": labs, "widgets": widgets}
 
 
 def small_lab(**changed):
     """A lab of one whole number, but for what was ``changed``."""
     parts = dict(
-        title="Small", controls=[lab.Whole("n", "Count", 1, 0, 3)], compute=lambda **settings: settings["n"],
+        title="Small", controls=[widgets.Whole("n", "Count", 1, 0, 3)],
+        compute=lambda **settings: settings["n"],
         draw=lambda result: Figure(), words=str, summary=str,
     )  # fmt: skip
-    return lab.Lab(**(parts | changed))
+    return widgets.Lab(**(parts | changed))
 
 
 def question(**changed):
@@ -212,7 +213,8 @@ MISUSE = {
         (lambda: labs.gallery(std=0), ValueError, ["std (", "a number from 0.05 to 20", "got 0"]),
         (lambda: labs.gallery(slope=1.5), ValueError, ["slope (", "a number from -1 to 1", "got 1.5"]),
     ],
-    "labs.SCENES": [
+    "labs.parity": [(lambda: labs.parity(1), TypeError, ["positional"])],
+    "labs.PRESETS": [
         (
             lambda: labs.race(scene="one-he-sead"),
             ValueError,
@@ -262,7 +264,7 @@ MISUSE = {
         (lambda: labs.shared_instance(units=3), ValueError, ["units (", "one of 1, 2, 4", "got 3"]),
         (lambda: labs.shared_instance(steps=-1), ValueError, ["steps (", "from 0 to 2000", "got -1"]),
     ],
-    "lab.Lab": [
+    "widgets.Lab": [
         (lambda: small_lab(settings={"m": 1}), ValueError, ["the Small lab has no control 'm'; it has n"]),
         (
             lambda: small_lab(settings={"n": 4}),
@@ -273,61 +275,77 @@ MISUSE = {
         (lambda: small_lab().set(m=1), ValueError, ["the Small lab has no control 'm'; it has n"]),
         (lambda: small_lab().start(n=None), ValueError, ["n (Count) must be", "got None"]),
     ],
-    "lab.Preset": [
+    "widgets.Preset": [
         (
-            lambda: small_lab(scenes={"far": lab.Preset("Far", "more", {"n": 4})}),
+            lambda: small_lab(scenes={"far": widgets.Preset("Far", "more", {"n": 4})}),
             ValueError,
             ["the Small lab's scene 'far': n (Count) must be a whole number from 0 to 3; got 4"],
         ),
         (
-            lambda: small_lab(scenes={"far": lab.Preset("Far", "more", {"m": 4})}),
+            lambda: small_lab(scenes={"far": widgets.Preset("Far", "more", {"m": 4})}),
             ValueError,
             ["the Small lab's scene 'far': the Small lab has no control 'm'; it has n"],
         ),
     ],
-    "lab.Renamed": [
+    "widgets.Renamed": [
         (
-            lambda: small_lab(scenes={"far": lab.Renamed({"scene": "near"})}),
+            lambda: small_lab(scenes={"far": widgets.Renamed({"scene": "near"})}),
             ValueError,
             ["the Small lab's scene 'far': the Small lab has no scene 'near'; its scenes: none"],
         ),
     ],
-    "lab.Whole": [
+    "widgets.Whole": [
         (
-            lambda: lab.Whole("n", "N", 5, 0, 3),
+            lambda: widgets.Whole("n", "N", 5, 0, 3),
             ValueError,
             ["n (N) must be a whole number from 0 to 3; got 5"],
         ),
-        (lambda: lab.Whole("n", "N", 1.5), ValueError, ["n (N) must be a whole number", "got 1.5"]),
-        (lambda: lab.Whole("n", "N", True), ValueError, ["n (N) must be a whole number", "got True"]),
+        (lambda: widgets.Whole("n", "N", 1.5), ValueError, ["n (N) must be a whole number", "got 1.5"]),
+        (lambda: widgets.Whole("n", "N", True), ValueError, ["n (N) must be a whole number", "got True"]),
     ],
-    "lab.Number": [
-        (lambda: lab.Number("x", "X", 5, 0, 3), ValueError, ["x (X) must be a number from 0 to 3; got 5"]),
-        (lambda: lab.Number("x", "X", "1"), ValueError, ["x (X) must be a number", "got '1'"]),
-        (lambda: lab.Number("x", "X", math.inf), ValueError, ["x (X) must be a number", "got inf"]),
-    ],
-    "lab.Choice": [
-        (lambda: lab.Choice("c", "C", "z", OPTIONS), ValueError, ["c (C) must be one of 'a', 'b'; got 'z'"]),
-        (lambda: lab.Choice("c", "C", ["a"], OPTIONS), ValueError, ["c (C) must be one of", "got ['a']"]),
-    ],
-    "lab.Pick": [
-        (lambda: lab.Pick("p", "P", 3, {1: "1", 2: "2"}), ValueError, ["p (P) must be one of 1, 2; got 3"]),
-    ],
-    "lab.Several": [
+    "widgets.Number": [
         (
-            lambda: lab.Several("s", "S", (), OPTIONS),
+            lambda: widgets.Number("x", "X", 5, 0, 3),
+            ValueError,
+            ["x (X) must be a number from 0 to 3; got 5"],
+        ),
+        (lambda: widgets.Number("x", "X", "1"), ValueError, ["x (X) must be a number", "got '1'"]),
+        (lambda: widgets.Number("x", "X", math.inf), ValueError, ["x (X) must be a number", "got inf"]),
+    ],
+    "widgets.Choice": [
+        (
+            lambda: widgets.Choice("c", "C", "z", OPTIONS),
+            ValueError,
+            ["c (C) must be one of 'a', 'b'; got 'z'"],
+        ),
+        (lambda: widgets.Choice("c", "C", ["a"], OPTIONS), ValueError, ["c (C) must be one of", "got ['a']"]),
+    ],
+    "widgets.Pick": [
+        (
+            lambda: widgets.Pick("p", "P", 3, {1: "1", 2: "2"}),
+            ValueError,
+            ["p (P) must be one of 1, 2; got 3"],
+        ),
+    ],
+    "widgets.Several": [
+        (
+            lambda: widgets.Several("s", "S", (), OPTIONS),
             ValueError,
             ["s (S) must be one or more of 'a', 'b'; got ()"],
         ),
         (
-            lambda: lab.Several("s", "S", "a", OPTIONS),
+            lambda: widgets.Several("s", "S", "a", OPTIONS),
             ValueError,
             ["s (S) must be one or more of", "got 'a'"],
         ),
-        (lambda: lab.Several("s", "S", ("a", "z"), OPTIONS), ValueError, ["s (S) must be", "got ('a', 'z')"]),
+        (
+            lambda: widgets.Several("s", "S", ("a", "z"), OPTIONS),
+            ValueError,
+            ["s (S) must be", "got ('a', 'z')"],
+        ),
     ],
-    "lab.Switch": [
-        (lambda: lab.Switch("w", "W", 1), ValueError, ["w (W) must be True or False; got 1"]),
+    "widgets.Switch": [
+        (lambda: widgets.Switch("w", "W", 1), ValueError, ["w (W) must be True or False; got 1"]),
     ],
 }
 CASES = [(name, i, *case) for name, cases in MISUSE.items() for i, case in enumerate(cases)]
@@ -343,7 +361,7 @@ def test_misuse_is_answered_in_words(name, i, misuse, error, words):
 
 def test_every_public_name_is_misused():
     public = {f"{part}.{name}" for part, module in PARTS.items() for name in module.__all__}
-    assert public == set(MISUSE)
+    assert public - {"labs.SCENES", "labs.OLD_NAMES"} == set(MISUSE), "but for earlier names of presets"
 
 
 UNTRAINED = {name: {"epochs": 0} for name in ("deep_race", "training_race")} | {
