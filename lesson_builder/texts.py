@@ -11,6 +11,7 @@ in which
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from itertools import count
 from pathlib import Path
 
@@ -65,17 +66,12 @@ def solution_notebook(text: Path, stored: Path) -> NotebookNode:
 
 def learner_notebook(solution: NotebookNode) -> NotebookNode:
     """The learner's notebook that belongs to ``solution``."""
-    cells = []
-    for cell in solution.cells:
-        if "solution" in cell.metadata.get("tags", []):
-            continue
+    learner = deepcopy(solution)
+    learner.cells = [cell for cell in learner.cells if "solution" not in cell.metadata.get("tags", [])]
+    for cell in learner.cells:
         if cell.cell_type == "code":
-            cells.append(
-                nbformat.v4.new_code_cell(learner_source(cell.source), id=cell.id, metadata=cell.metadata)
-            )
-        else:
-            cells.append(nbformat.v4.new_markdown_cell(cell.source, id=cell.id, metadata=cell.metadata))
-    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+            cell.source = learner_source(cell.source)
+    return learner
 
 
 def learner_source(source: str) -> str:

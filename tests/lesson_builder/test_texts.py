@@ -186,7 +186,7 @@ def test_the_stored_notebooks_are_made_from_the_text(text):
 
 def test_there_is_no_notebook_without_a_text():
     made = {path for text in LESSONS for path in texts.notebooks(text)}
-    assert set((texts.LESSONS.parent / "notebooks").rglob("*.ipynb")) == made
+    assert made and made == set((texts.LESSONS.parent / "notebooks").rglob("*.ipynb"))
 
 
 # ---- metadata -------------------------------------------------------------------------------------
