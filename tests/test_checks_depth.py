@@ -124,6 +124,7 @@ def near(value, target, within):
 @settings(max_examples=60, deadline=None)
 @example(10**400)
 @example(5e-324)
+@example(2.33)  # ln 10, rounded too far
 @given(ANY)
 def test_only_the_right_number_is_right(number):
     for name, target, within in (

@@ -31,20 +31,24 @@ class Drag:
     messages: int
 
 
-def drag(page, slider, values, hertz=HERTZ, quiet=1.0):
-    """Send ``values`` to the slider model, then wait until nothing has come for ``quiet`` seconds."""
+def drag(page, slider, values, hertz=HERTZ):
+    """Send ``values`` to the slider model, then wait until no lab computes."""
     start = time.monotonic()
     frames, messages, largest = [], 0, 0
     sent_last = start
 
-    def take(until):
+    def take(until, request=None):
+        """Take what comes until then, or until the kernel has dealt with a request; whether it has."""
         nonlocal messages, largest
         while True:
             try:
                 message = page.client.get_iopub_msg(timeout=max(0.0005, until - time.monotonic()))
             except queue.Empty:
-                return
+                return False
             page._take(message)
+            ours = message["parent_header"].get("msg_id") == request
+            if ours and message["content"].get("execution_state") == "idle":
+                return True
             if message["msg_type"] == "comm_msg":
                 messages += 1
                 state = message["content"]["data"].get("state", {})
@@ -57,11 +61,7 @@ def drag(page, slider, values, hertz=HERTZ, quiet=1.0):
         take(start + i / hertz)
         page.move(slider, value)
         sent_last = time.monotonic()
-    page.client.execute(SETTLE, store_history=False)
-    before = -1
-    while len(frames) != before:  # a training goes on for a while
-        before = len(frames)
-        take(time.monotonic() + quiet)
+    assert take(time.monotonic() + page.timeout, page.client.execute(SETTLE, store_history=False)), "no rest"
     assert frames, "no figure came"
     return Drag(frames[0] - start, frames[-1] - sent_last, len(frames), largest, messages)
 

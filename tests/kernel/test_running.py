@@ -25,7 +25,7 @@ lab = Lab("Toy", [Whole("n", "n", 1, 1, 99)], {compute}, lambda n: Figure(), "{{
 diary.clear()
 lab
 """
-RATE = 1 / 30  # seconds between two messages of a drag
+RATE = 1 / 100  # seconds between two messages of a drag: much less than a computation takes
 
 
 @pytest.fixture(scope="module", params=["in the cells' thread", "in a thread of their own"])
@@ -45,7 +45,7 @@ def new_lab(page, compute):
 
 
 def drag(page, slider, values):
-    """Move the slider as fast as a hand does, without waiting for answers to all but the last message."""
+    """Move the slider faster than a hand does, without waiting for answers to all but the last message."""
     for n in values:
         last = page.move(slider, n)
         time.sleep(RATE)

@@ -60,7 +60,8 @@ def test_a_look_at_a_run_shows_what_there_is_and_lets_it_go_on():
         lab, steps = make(pause=0.002, live=False)
         steps.diary.clear()
         lab.start(n=4)
-        await asyncio.sleep(0.004)
+        while not steps.diary:
+            await asyncio.sleep(0)
         assert lab.running
         from_page(lab.children[0].children[1], index=1)
         assert title(lab) == "blue" and lab.running
