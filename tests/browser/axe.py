@@ -21,7 +21,7 @@ RUN = """async ours => {
   const judged = contrasts.flatMap(one => one.nodes)
     .filter(node => node.any.some(check => check.data?.contrastRatio))
     .map(node => document.querySelector(node.target[0]));
-  // Options that can no longer be chosen count as switched off: tests/test_colours.py looks at them.
+  // Options that can no longer be chosen count as switched off: tests/labs/test_colours.py looks at them.
   const names = ".course-words, .course-question, .course-reply, .course-table caption, " +
     ".course-option:has(input:enabled)";
   const texts = [...document.querySelectorAll(names)]

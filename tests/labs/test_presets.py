@@ -10,7 +10,7 @@ from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS, OLD_NAMES, SCENES
 from tests import seen_in_training, seen_untrained
 
-NOTES = Path(__file__).parents[1] / "classroom" / "notes"
+NOTES = Path(__file__).parents[2] / "classroom" / "notes"
 SEEN = {**seen_untrained.SEEN, **seen_in_training.SEEN}  # what each scene shows
 ALL = [(lab, scene) for lab, scenes in SCENES.items() for scene in scenes]
 OUTCOMES = re.compile(  # what becomes of a network, as words of a name or label begin
@@ -22,7 +22,7 @@ NAMED = re.compile(r"labs\.(\w+)\(scene=\"([^\"]*)\"\)")
 
 
 @pytest.mark.parametrize("lab, scene", ALL)
-def test_a_scene_shows_what_it_says(lab, scene):
+def test_a_preset_shows_what_it_says(lab, scene):
     opened = LABS[lab](scene=scene)
     assert opened.error is None and opened.result is not None
     SEEN[lab, scene](opened)

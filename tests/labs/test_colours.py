@@ -20,8 +20,8 @@ from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES
 from course_lib.labs.signals.figure import GLYPHS, MAP_SCALE, signals_figure
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.labs.zero_start.experiment import RIVALS
-from tests.colour_vision import SIMULATIONS, blend, ciede2000, contrast, difference, lab, luminance
-from tests.pictures import PICTURES, figure_of, small_signals
+from tests.labs.colour_vision import SIMULATIONS, blend, ciede2000, contrast, difference, lab, luminance
+from tests.labs.pictures import PICTURES, figure_of, small_signals
 
 APART = 10.0  # CIEDE2000: ten times what is just noticeable side by side, as lines do not lie side by side
 GRAPHICS, TEXT = 3.0, 4.5  # https://www.w3.org/TR/WCAG22/#non-text-contrast and #contrast-minimum

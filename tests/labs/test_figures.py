@@ -21,8 +21,8 @@ from course_lib.labs.shared.theme import FONT_SIZE, INK, QUIET, STYLES, runs, st
 from course_lib.labs.symmetry import figure as symmetry_module
 from course_lib.labs.symmetry.figure import group_name, groups
 from course_lib.labs.zero_start.experiment import RIVALS
-from tests.colour_vision import contrast
-from tests.pictures import PICTURES, figure_of, result_of
+from tests.labs.colour_vision import contrast
+from tests.labs.pictures import PICTURES, figure_of, result_of
 
 all_pictures = pytest.mark.parametrize("picture", PICTURES)
 

@@ -11,7 +11,7 @@ from course_lib.labs import LABS
 from course_lib.labs.signals.experiment import BATCH, INPUTS, SHOWN, layer_sizes, signals
 from course_lib.labs.signals.figure import decades, lost, ticks
 from course_lib.labs.signals.lab import middle, number
-from tests.test_labs import check_figure, check_texts, noted
+from tests.labs.looking import check_figure, check_texts, noted
 
 DEFAULTS = LABS["signals"](depth=1, width=1, last=1).settings
 

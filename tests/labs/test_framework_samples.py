@@ -13,7 +13,7 @@ from scipy import stats
 from course_lib.frameworks import ENTRIES
 from course_lib.labs import LABS
 from course_lib.labs.framework_samples.experiment import DENSE, LIVE, NAMES, draw_name, weights_of
-from tests.test_labs import check_figure, check_texts, noted
+from tests.labs.looking import check_figure, check_texts, noted
 
 SHAPE = (256, 128)
 P_FALSE, P_REJECT = 1e-6, 1e-9  # 67 names are tested: a false alarm in one of 15,000 runs with other seeds

@@ -8,7 +8,7 @@ import pytest
 
 from course_lib.labs import SCENES
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LESSONS = {path.stem: path for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")}
 NOTES = sorted((ROOT / "classroom" / "notes").glob("*.md"))
 NAMED = re.compile(r'`labs\.(\w+)\(scene="([^"]*)"\)`')

@@ -1,0 +1,68 @@
+"""What tests see of a lab without a page: its figure, its words and its summary."""
+
+from contextlib import contextmanager
+
+import numpy as np
+
+from course_lib.widgets.plot_view import split
+
+
+def check_figure(figure):
+    """Every number is finite, gaps in lines aside, and every trace has as many x as y."""
+    axes, seen = figure.to_dict()["layout"], 0
+    for trace in figure.data:
+        raw = trace.to_plotly_json()  # a trace has only what it was given
+        arrays = {name: np.asarray(raw[name]) for name in ("x", "y", "z") if name in raw}
+        for name, array in arrays.items():
+            gaps = np.isnan(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+            assert np.isfinite(array[~gaps]).all(), f"{name} holds an infinity"
+            if gaps.any():
+                assert raw.get("mode") == "lines", f"NaN in {name} of {trace.type}"
+                assert not gaps[0]
+                assert not (gaps[1:] & gaps[:-1]).any(), "two gaps in a row"
+        if "x" in arrays and "y" in arrays:
+            assert arrays["x"].shape == arrays["y"].shape
+            assert np.array_equal(np.isnan(arrays["x"]), np.isnan(arrays["y"]))
+            seen += visible(trace, arrays, axes)
+    assert seen > 0
+
+
+def visible(trace, arrays, layout):
+    """How many points of the trace lie within the ranges of its axes."""
+    inside = np.ones(arrays["x"].shape, bool)
+    for name in "xy":
+        axis = layout[(trace[f"{name}axis"] or name).replace(name, f"{name}axis")]
+        values = np.log10(arrays[name]) if axis.get("type") == "log" else arrays[name]
+        inside &= (values >= axis["range"][0]) & (values <= axis["range"][1])
+    if arrays["x"].size:
+        assert inside.any(), f"nothing of {trace.type} {trace.name} is in view"
+    return int(inside.sum())
+
+
+@contextmanager
+def noted(troubles, where):
+    """Add what goes wrong to ``troubles``, so that one test can name all of its bad cases."""
+    try:
+        yield
+    except Exception as error:
+        troubles.append(f"{where}: {type(error).__name__} {str(error)[:300]}")
+
+
+def check_texts(lab):
+    """Words and summary say something, and nothing like nan or inf."""
+    words = lab.children[-1].text
+    assert words == lab.children[1].shown.words
+    assert lab.children[-1].problem == ""
+    assert words.endswith(".")
+    tokens = set(words.replace(",", " ").replace(";", " ").replace(".", " ").split())
+    assert not tokens & {"nan", "inf", "-inf", "None", "NaN"}, words
+    summary = lab.summary()
+    assert summary.startswith(f"{lab.title}\n[")
+    assert len(summary.splitlines()) >= 3
+    assert "nan" not in summary.lower().replace("glorot_normal", "")
+    assert "inf" not in summary.replace("limit inf", "")  # a normal has no limit
+
+
+def everything(figure):
+    frame, arrays = split(figure)
+    return frame, [(a["path"], a["dtype"], a["shape"], a["buffer"]) for a in arrays]
