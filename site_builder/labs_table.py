@@ -15,8 +15,9 @@ PAGE = ROOT / "docs" / "labs.md"
 HEAD = """# The labs
 
 Made from the labs themselves by `python -m site_builder.labs_table`. Every setting is a keyword argument,
-`labs.race(depth=6)`, and can be set later, `lab.set(depth=6)`. A preset is a named setting, and settings beside
-it change it: `labs.race(preset="one-he-seed", seeds=4)`. With `paused=True` a lab that trains opens before training.
+`labs.race(depth=6)`, and can be set later, `lab.set(depth=6)`. A preset is a named setting, and settings
+beside it change it: `labs.race(scene="one-he-seed", seeds=4)`. With `paused=True` a lab that trains opens
+before training.
 """
 LISTED = 16  # of more options than these, only their number is said
 
@@ -44,7 +45,9 @@ def section(name: str, lessons: list[str]) -> str:
     lines = [f"## `labs.{name}()`", "", f"{LABS[name].__doc__.strip()} In lesson {', '.join(lessons)}.", ""]
     lines += ["| setting | label | opens with | may be |", "|---|---|---|---|"]
     for control in lab.controls.values():
-        lines.append(f"| `{control.name}` | {control.label} | {written(control.default)} | {allowed(control)} |")
+        lines.append(
+            f"| `{control.name}` | {control.label} | {written(control.default)} | {allowed(control)} |"
+        )
     lines += ["", "| preset | what is set |", "|---|---|"]
     lines += [f"| `{preset}` | {one.label} |" for preset, one in PRESETS[name].items()]
     return "\n".join([*lines, ""])

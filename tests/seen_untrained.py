@@ -1,7 +1,8 @@
 """What the scenes of labs without training show: (lab, scene) → a function that raises where it is not seen.
 
 Each holds the numbers that the scene's `shows` and the notes in ``classroom/notes/`` state, also those that
-come up after a control was moved. `tests/labs/test_presets.py` shows that each fails on the next scene of its lab.
+come up after a control was moved. `tests/labs/test_presets.py` shows that each fails on the next scene of
+its lab.
 """
 
 from tests import seen_drawn, seen_in_depth

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "classroom").glob("*.md"), *(ROOT / "classroom").glob("*/*.md")]
+DOCUMENTS = [
+    path for folder in (".", "docs", "classroom", "classroom/*") for path in ROOT.glob(f"{folder}/*.md")
+]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 

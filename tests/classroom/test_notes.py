@@ -22,7 +22,7 @@ def plan(text, minutes):
     sections = re.split(r"^## ", text, flags=re.MULTILINE)
     table = next(section for section in sections if section.startswith(f"{minutes} minutes\n"))
     lines = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("|")]
-    assert [name.strip() for name in lines[0]] == ["minute", "what happens", "scene"]
+    assert [name.strip() for name in lines[0]] == ["minute", "what happens", "preset"]
     return [(*map(int, re.findall(r"\d+", when)), what, scenes) for when, what, scenes in lines[2:]]
 
 
