@@ -7,6 +7,7 @@ is named with it has to fail. ``--control`` runs those tests without a fault: al
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,9 +71,9 @@ def seen(mutation: Mutation, tree: Path) -> bool:
         done = run(tree, [mutation.test])
     finally:
         path.write_text(text, encoding="utf-8")
-    found = done.returncode == FAILED
-    verdict = "seen    " if found else "NOT SEEN"
-    print(f"{verdict} {mutation.name} ({time.monotonic() - began:.0f} s) by {mutation.test}", flush=True)
+    found, failed = done.returncode == FAILED, re.findall("^FAILED (.*?)(?: - |$)", done.stdout, re.MULTILINE)
+    verdict, by = "seen    " if found else "NOT SEEN", next(iter(failed), mutation.test)
+    print(f"{verdict} {mutation.name} ({time.monotonic() - began:.0f} s) by {by}", flush=True)
     if not found:
         print(f"exit code {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-1000:]}", flush=True)
     return found
