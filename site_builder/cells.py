@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from course_lib.checks.questions import QUESTIONS, Question
+from course_lib.checks import QUESTIONS, Question
 from course_lib.widgets import Lab
 from course_lib.labs import LABS
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 import nbformat
 from nbformat import NotebookNode
 
-from course_lib.checks.questions import Question
+from course_lib.checks import Question
 from site_builder.cells import question_of
 from site_builder.plots import Plot
 

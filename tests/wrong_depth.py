@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from course_lib.checks.activations import CELLS, fate
+from course_lib.checks.lessons.activations_meet_schemes import CELLS, fate
 from course_lib.datasets import digits
 
 PIXELS = digits(standardize=None).X_train.astype(float)

@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from course_lib.checks.questions import Question
+from course_lib.checks.question import Question
 from course_lib.checks.typeset import typeset
 from course_lib.checks.verdict import Verdict
 

@@ -1,4 +1,4 @@
-"""The check of a reader's initializer: shape, generator, numbers; the law of its draws is `laws`' part."""
+"""The check of a reader's initializer: shape, generator, numbers; `distributions` looks at what they follow."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from course_lib.checks.answers import as_array, call
-from course_lib.checks.laws import check_law
+from course_lib.checks.distributions import check_distribution
 from course_lib.checks.samples import NUMPY, SHAPES, Sample
 from course_lib.checks.verdict import Verdict, not_yet
-from course_lib.initializers import get
+from course_lib.initializers import VarianceScaling
 
 __all__ = ["SHAPE", "check_draws", "trouble"]
 
@@ -18,17 +18,14 @@ SHAPE = SHAPES[0]
 TODO = "Replace the dots by an array of draws."
 
 
-def check_draws(name: str, function: Any) -> Verdict:
-    """Check ``function(shape, rng)`` against the scheme ``name``: the registry's, or Keras' "he_truncated"."""
-    scheme = get("he_normal").truncate() if name == "he_truncated" else get(name)
+def check_draws(name: str, function: Any, scheme: VarianceScaling) -> Verdict:
+    """Check the ``function(shape, rng)`` of the exercise ``name`` against a scheme."""
     rng, again = np.random.default_rng(0), np.random.default_rng(0)
     draws = []
     for shape, generator in ((SHAPE, rng), (SHAPE, rng), (SHAPE, again), (SHAPES[1], rng)):
-        value, problem = call(name, function, "shape, rng", (shape, generator), TODO)
-        if problem is not None:
-            return problem
-        weights, wrong = as_array("The weights", value)
-        wrong = wrong or trouble(weights, shape)
+        value = call(name, function, "shape, rng", (shape, generator), TODO)
+        weights = as_array("The weights", value)
+        wrong = trouble(weights, shape)
         if wrong:
             return not_yet(wrong)
         draws.append(np.array(weights, float))  # a copy: the function may fill one array again and again
@@ -43,7 +40,7 @@ def check_draws(name: str, function: Any) -> Verdict:
             "The same state of rng gave other numbers: something draws from another source, such as np.random. "
             "Draw from rng, so that a seed repeats a run."
         )
-    return check_law([Sample(SHAPE, first), Sample(SHAPES[1], other)], scheme, NUMPY)
+    return check_distribution([Sample(SHAPE, first), Sample(SHAPES[1], other)], scheme, NUMPY)
 
 
 def trouble(weights: np.ndarray, shape: tuple[int, int]) -> str | None:

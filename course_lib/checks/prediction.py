@@ -10,21 +10,25 @@ import ipywidgets as widgets
 
 from course_lib.arguments import check_name
 from course_lib.checks.asking import Asking
-from course_lib.checks.questions import QUESTIONS, RENAMED, Question
+from course_lib.checks.lessons import QUESTIONS
+from course_lib.checks.question import Question
 from course_lib.checks.typeset import typeset
 from course_lib.checks.verdict import Verdict, not_this_one, right
 from course_lib.labs import LABS
 from course_lib.widgets import Lab
 from course_lib.widgets.connection import Connection
 
-__all__ = ["Prediction", "predict"]
+__all__ = ["RENAMED", "Prediction", "predict"]
+
+# Names that questions had before, which told their answers: they go with the next version.
+RENAMED = {"norm_swaps": "batch_norm", "finite_width": "hundred_layers"}
 
 
 class Prediction(widgets.VBox):
     """The question with its options, and the lab that answers it, veiled until the reader commits.
 
     Args:
-        question: see `course_lib.checks.questions.Question`.
+        question: see `course_lib.checks.question.Question`.
         lab: the lab, in the question's starting state.
         answer: commit to this option at once, as the solutions do.
     """

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import stats
 from scipy.optimize import brentq
-from scipy.special import ndtr
 
 from course_lib.initializers.noise import truncated_moments
 
@@ -79,11 +79,12 @@ class Sample:
             return "zeroed"
         if np.mean(np.abs(self.weights) == self.largest) > 0.005:
             return "clipped"
-        z = (np.sort(self.weights.ravel()) - self.mean) / self.std
-        seen = (np.arange(z.size) + 0.5) / z.size
-        laws = {"normal": ndtr(z), "uniform": np.clip(0.5 + z / math.sqrt(12), 0, 1)}
+        z = (self.weights.ravel() - self.mean) / self.std
+        forms = {"normal": stats.norm, "uniform": stats.uniform(-math.sqrt(3), 2 * math.sqrt(3))}
         if math.isfinite(self.cut):
-            own = z * self.cut * self.std / self.largest  # in units of the normal's std
-            laws["truncated_normal"] = (ndtr(own) - ndtr(-self.cut)) / (1 - 2 * ndtr(-self.cut))
-        distance, form = min((float(np.abs(law - seen).max()), form) for form, law in laws.items())
+            own_std = self.largest / (self.cut * self.std)
+            forms["truncated_normal"] = stats.truncnorm(-self.cut, self.cut, scale=own_std)
+        distance, form = min(
+            (stats.ks_1samp(z, one.cdf, method="asymp").statistic, form) for form, one in forms.items()
+        )
         return form if distance <= DISTANCE else "other"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-__all__ = ["Verdict", "not_attempted", "not_this_one", "not_yet", "right"]
+__all__ = ["Unreadable", "Verdict", "not_attempted", "not_this_one", "not_yet", "right"]
 
 LOOKS = {
     "right": ("✓ Right.", "#e7f4ec", "#00734f"),
@@ -67,3 +67,11 @@ def not_this_one(why: str) -> Verdict:
 def not_attempted(why: str) -> Verdict:
     """The untouched stub, and what to do with it."""
     return Verdict("not attempted", why)
+
+
+class Unreadable(Exception):
+    """An answer that a check cannot read; its ``verdict`` says why."""
+
+    def __init__(self, verdict: Verdict):
+        super().__init__(verdict.why)
+        self.verdict = verdict

@@ -1,12 +1,12 @@
-"""The predictions of lesson 07: what a framework's names draw, and what becomes of it in depth."""
+"""The predictions of lesson 07."""
 
 from __future__ import annotations
 
-from course_lib.checks.questions.question import Question
+from course_lib.checks.question import Question
 
-__all__ = ["LESSON_07"]
+__all__ = ["QUESTIONS"]
 
-LESSON_07 = {
+QUESTIONS = {
     "root_five": Question(
         "PyTorch's nn.Linear fills its weight by kaiming_uniform_(weight, a=√5). He's scheme is kaiming_uniform_(weight). How do the stds of the two draws compare?",
         {

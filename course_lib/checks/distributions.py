@@ -1,4 +1,4 @@
-"""Which law do a reader's draws follow, and which mistake would give that?
+"""Which distribution do a reader's draws follow, and which mistake would give that?
 
 The draws of two shapes are looked at, so that a formula is told from a number that fits by chance. A mistake is
 named if it gives the form of the distribution and both stds. 40,000 normal weights pin their std down to 0.35 %,
@@ -8,7 +8,7 @@ and `TOLERANCE` is over five of those standard errors: a right function is rejec
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -18,135 +18,85 @@ from course_lib.checks.verdict import Verdict, not_yet, right
 from course_lib.initializers import TRUNCATED_STD, VarianceScaling
 from course_lib.initializers.noise import truncated_moments
 
-__all__ = ["check_law", "mistakes"]
+__all__ = ["check_distribution", "mistakes"]
 
 TOLERANCE = 0.02
 
 
 # ---- what the variance was taken for --------------------------------------------------------------
 
-Formula = Callable[[int, int], float]
+Variance = Callable[[int, int], float]  # of the fans
 
 
-def variances(scheme: VarianceScaling, words: Words) -> Iterator[tuple[Formula, str | None]]:
+def variances(scheme: VarianceScaling, words: Words) -> list[tuple[Variance, str | None]]:
     """The scheme's variance, and those that a mistake gives, each with the words for it."""
-    k = scheme.scale
     if scheme.mode == "fan_avg":
-        yield lambda i, o: 2 / (i + o), None
-        yield lambda i, o: 1 / (i + o), "The 2 is missing: Glorot takes the mean of the fans, not their sum."
-        yield (
-            lambda i, o: (1 / i + 1 / o) / 2,
-            "You took the mean of the two variances, 1/fan in and 1/fan out. Glorot takes the mean of the fans.",
-        )
-        yield lambda i, o: 1 / i, "That is LeCun's variance: it looks at the fan in alone."
-        yield lambda i, o: 1 / o, "That looks at the fan out alone. Glorot's scheme looks at both."
-        yield lambda i, o: 2 / i, "That is He's variance: it looks at the fan in alone."
-        yield (
-            lambda i, o: 2 / o,
-            "That is He's variance with the fan out. Glorot's scheme looks at both fans.",
-        )
-        yield lambda i, o: 2 / (i * o), "You multiplied the two fans. Glorot adds them."
-        yield (
-            lambda i, o: 1 / math.sqrt(i * o),
-            "That is the geometric mean of the fans. Glorot takes the ordinary one.",
-        )
-        return  # fmt: skip
-    yield lambda i, o: k / i, None
-    yield lambda i, o: k / o, words.fan_out
-    yield (
-        lambda i, o: 2 / (i + o),
-        "That is Glorot's variance, with both fans. This scheme looks at the fan in alone.",
-    )
-    yield lambda i, o: k / (i * o), "You multiplied the two fans. This scheme uses one of them."
-    if k == 2:
-        yield (
-            lambda i, o: 1 / i,
-            "The 2 is missing: that is LeCun's variance. ReLU lets half of the signal through.",
-        )
-        yield lambda i, o: 1 / o, f"The 2 is missing, which makes up for ReLU's half. {words.fan_out}"
-        yield lambda i, o: 1 / (i + o), "The fans are added. This scheme uses the fan in alone."
-    else:
-        yield lambda i, o: 2 / i, "That is He's variance: the 2 is for ReLU, and LeCun's scheme has none."
+        return [
+            (lambda i, o: 2 / (i + o), None),
+            (lambda i, o: 1 / (i + o), "The 2 is missing: Glorot takes the mean of the fans, not their sum."),
+            (lambda i, o: (1 / i + 1 / o) / 2, "You took the mean of the two variances, 1/fan in and 1/fan out. Glorot takes the mean of the fans."),
+            (lambda i, o: 1 / i, "That is LeCun's variance: it looks at the fan in alone."),
+            (lambda i, o: 1 / o, "That looks at the fan out alone. Glorot's scheme looks at both."),
+            (lambda i, o: 2 / i, "That is He's variance: it looks at the fan in alone."),
+            (lambda i, o: 2 / o, "That is He's variance with the fan out. Glorot's scheme looks at both fans."),
+            (lambda i, o: 2 / (i * o), "You multiplied the two fans. Glorot adds them."),
+            (lambda i, o: 1 / math.sqrt(i * o), "That is the geometric mean of the fans. Glorot takes the ordinary one."),
+        ]  # fmt: skip
+    k = scheme.scale
+    found: list[tuple[Variance, str | None]] = [
+        (lambda i, o: k / i, None),
+        (lambda i, o: k / o, words.fan_out),
+        (lambda i, o: 2 / (i + o), "That is Glorot's variance, with both fans. This scheme looks at the fan in alone."),
+        (lambda i, o: k / (i * o), "You multiplied the two fans. This scheme uses one of them."),
+    ]  # fmt: skip
+    if k != 2:
+        lecun = "That is He's variance: the 2 is for ReLU, and LeCun's scheme has none."
+        return [*found, (lambda i, o: 2 / i, lecun)]
+    return [
+        *found,
+        (lambda i, o: 1 / i, "The 2 is missing: that is LeCun's variance. ReLU lets half of the signal through."),
+        (lambda i, o: 1 / o, f"The 2 is missing, which makes up for ReLU's half. {words.fan_out}"),
+        (lambda i, o: 1 / (i + o), "The fans are added. This scheme uses the fan in alone."),
+    ]  # fmt: skip
 
 
-def uses(scheme: VarianceScaling, words: Words) -> Iterator[tuple[str, Formula, str | None]]:
-    """(form, std of the draws as a function of the variance, words): what was made of a variance v."""
-    root3 = math.sqrt(3)
-    if scheme.distribution == "uniform":
-        yield "uniform", math.sqrt, None
-        yield (
-            "uniform",
-            lambda v: math.sqrt(v) / root3,
-            "You took the std for the limit. U(−a, a) has a std of a/√3, so a is larger.",
-        )
-        yield (
-            "uniform",
-            lambda v: 3 * v / root3,
-            "A square root is missing: what stands under it was used as the limit.",
-        )
-        yield (
-            "uniform",
-            lambda v: v / root3,
-            "You took the variance for the limit. The limit is √3 times the std.",
-        )
-        yield (
-            "uniform",
-            lambda v: math.sqrt(v) / 2,
-            "The whole interval is as wide as the limit. It reaches from −a to a, which is 2a.",
-        )
-        yield (
-            "uniform",
-            lambda v: math.sqrt(v) * root3,
-            "The limit is 3 times the std. Under the root the 3 belongs, or √3 before it.",
-        )
-        yield (
-            "uniform",
-            lambda v: 1 / math.sqrt(3 * v) / root3,
-            "The limit is upside down: it gets larger with the fans. More inputs ask for smaller weights.",
-        )
-        yield (
-            "normal",
-            lambda v: math.sqrt(3 * v),
-            f"You gave the limit to {words.normal}, which takes a std. A limit belongs to a uniform distribution.",
-        )
-        yield (
-            "normal",
-            math.sqrt,
-            "The std is right, but you drew from a normal distribution. This scheme is uniform.",
-        )
-        return  # fmt: skip
-    yield "normal", math.sqrt, None
-    yield "normal", lambda v: v, f"You took the variance for the std: {words.normal} takes the std."
-    yield (
-        "normal",
-        lambda v: math.sqrt(3 * v),
-        "That is √3 times too large: it is the limit of the uniform scheme. A normal takes the std.",
-    )
-    yield (
-        "normal",
-        lambda v: math.sqrt(v) / root3,
-        "You divided by √3. That is for a uniform distribution; a normal takes the std as it is.",
-    )
-    yield (
-        "normal",
-        lambda v: 1 / math.sqrt(v),
-        "The std is upside down: it gets larger with the fans. More inputs ask for smaller weights.",
-    )
-    yield "normal", lambda v: v**2, "You squared the variance. The std is its square root."
-    yield (
-        "uniform",
-        lambda v: math.sqrt(v) / root3,
-        "You drew from U(−std, std), which is uniform and has a std of std/√3. This scheme is normal.",
-    )
-    yield "uniform", math.sqrt, "The std is right, but you drew from a uniform distribution. This scheme is normal."  # fmt: skip
+ROOT3 = math.sqrt(3)
+# (form, std of the draws as a function of a variance v, words): what was made of the variance
+USES: dict[str, list[tuple[str, Callable[[float], float], str | None]]] = {
+    "uniform": [
+        ("uniform", math.sqrt, None),
+        ("uniform", lambda v: math.sqrt(v) / ROOT3, "You took the std for the limit. U(−a, a) has a std of a/√3, so a is larger."),
+        ("uniform", lambda v: 3 * v / ROOT3, "A square root is missing: what stands under it was used as the limit."),
+        ("uniform", lambda v: v / ROOT3, "You took the variance for the limit. The limit is √3 times the std."),
+        ("uniform", lambda v: math.sqrt(v) / 2, "The whole interval is as wide as the limit. It reaches from −a to a, which is 2a."),
+        ("uniform", lambda v: math.sqrt(v) * ROOT3, "The limit is 3 times the std. Under the root the 3 belongs, or √3 before it."),
+        ("uniform", lambda v: 1 / math.sqrt(3 * v) / ROOT3, "The limit is upside down: it gets larger with the fans. More inputs ask for smaller weights."),
+        ("normal", lambda v: math.sqrt(3 * v), "You gave the limit to {normal}, which takes a std. A limit belongs to a uniform distribution."),
+        ("normal", math.sqrt, "The std is right, but you drew from a normal distribution. This scheme is uniform."),
+    ],
+    "normal": [
+        ("normal", math.sqrt, None),
+        ("normal", lambda v: v, "You took the variance for the std: {normal} takes the std."),
+        ("normal", lambda v: math.sqrt(3 * v), "That is √3 times too large: it is the limit of the uniform scheme. A normal takes the std."),
+        ("normal", lambda v: math.sqrt(v) / ROOT3, "You divided by √3. That is for a uniform distribution; a normal takes the std as it is."),
+        ("normal", lambda v: 1 / math.sqrt(v), "The std is upside down: it gets larger with the fans. More inputs ask for smaller weights."),
+        ("normal", lambda v: v**2, "You squared the variance. The std is its square root."),
+        ("uniform", lambda v: math.sqrt(v) / ROOT3, "You drew from U(−std, std), which is uniform and has a std of std/√3. This scheme is normal."),
+        ("uniform", math.sqrt, "The std is right, but you drew from a uniform distribution. This scheme is normal."),
+    ],
+}  # fmt: skip
 
 
 def mistakes(scheme: VarianceScaling, words: Words) -> list[tuple[str, Callable, list[str]]]:
     """(form, std as a function of the shape, faults) for the right draws, each mistake, and each two."""
     return [
-        (form, lambda shape, v=variance, s=std: s(v(*shape)), [one for one in (formula, use) if one])
+        (
+            form,
+            lambda shape, v=variance, s=std: s(v(*shape)),
+            [one.replace("{normal}", words.normal) for one in (formula, use) if one],
+        )
         for variance, formula in variances(scheme, words)
-        for form, std, use in uses(scheme, words)
+        for form, std, use in USES[scheme.distribution]
     ]
 
 
@@ -232,9 +182,9 @@ def distance(sample: Sample, cut: float, std: float) -> float:
 # ---- the verdict ----------------------------------------------------------------------------------
 
 
-def check_law(samples: list[Sample], scheme: VarianceScaling, words: Words) -> Verdict:
+def check_distribution(samples: list[Sample], scheme: VarianceScaling, words: Words) -> Verdict:
     """Check mean, std and form of the draws of `SHAPES`."""
-    faults = law_faults(samples, scheme, words)
+    faults = find_faults(samples, scheme, words)
     if not faults:
         std, shape = samples[0].std, words.shown(samples[0].shape)
         return right(
@@ -250,7 +200,7 @@ def check_law(samples: list[Sample], scheme: VarianceScaling, words: Words) -> V
     return not_yet(lead, *faults)
 
 
-def law_faults(samples: list[Sample], scheme: VarianceScaling, words: Words) -> list[str]:
+def find_faults(samples: list[Sample], scheme: VarianceScaling, words: Words) -> list[str]:
     """Every fault of the draws; none if they are the scheme's."""
     first = samples[0]
     if first.weights.min() >= 0:

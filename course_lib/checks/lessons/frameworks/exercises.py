@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
-from course_lib.checks.answers import as_array, as_list, call, check_number, compare, near
-from course_lib.checks.laws import check_law
-from course_lib.checks.samples import SHAPES, TORCH, Sample
-from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
-from course_lib.initializers import get, glorot_uniform, he_normal
-from course_lib.labs.shared_instance.experiment import KerasInstance
+from course_lib.checks.answers import as_array, as_list, call, check_number
+from course_lib.checks.exercise import exercise
+from course_lib.checks.mistakes import check_value, near
+from course_lib.checks.verdict import Unreadable, Verdict, not_attempted, not_yet, right
+
+if TYPE_CHECKING:
+    import torch
 
 __all__ = ["check_fan_in", "check_keras_he", "check_mended", "check_own_instances", "check_root_five"]
 
@@ -46,19 +46,19 @@ WRONG_FANS: list[tuple[Callable, str]] = [
 ]  # fmt: skip
 
 
+@exercise("fan_in", takes="fan_in")
 def check_fan_in(fan_in: Any) -> Verdict:
     """``fan_in(shape, framework)`` counts the inputs of one unit in a weight of "torch" or "keras"."""
     todo = "Which axis counts the units? Each unit multiplies all that the others count."
     values = []
     for shape, framework, _ in LAYOUTS:
-        value, problem = call("fan_in", fan_in, "shape, framework", (shape, framework), todo)
-        if problem is None:
-            value, problem = check_number(value, todo)
-        if problem is not None:
-            if problem.status == "not yet" and callable(fan_in):
-                return not_yet(f"For {shape} of {framework}: {problem.why}")
-            return problem
-        values.append(value)
+        try:
+            value = call("fan_in", fan_in, "shape, framework", (shape, framework), todo)
+            values.append(check_number(value, todo))
+        except Unreadable as error:
+            if error.verdict.status == "not yet" and callable(fan_in):
+                return not_yet(f"For {shape} of {framework}: {error}")
+            raise
     if values == [target for *_, target in LAYOUTS]:
         return right(
             "All axes but the units'. PyTorch puts the units first, Keras and JAX last, and a convolution's window counts."
@@ -77,14 +77,14 @@ def check_fan_in(fan_in: Any) -> Verdict:
 LINEAR = (64, 32)  # inputs and units
 
 
+@exercise("root_five", takes="std")
 def check_root_five(std: Any) -> Verdict:
     """``std`` of what ``kaiming_uniform_(weight, a=√5)`` draws for ``nn.Linear(64, 32)``: 1/√(3 · 64)."""
-    std, problem = check_number(std, "The gain is √(2/(1 + a²)), the std is the gain over √(fan in).")
-    if problem is not None:
-        return problem
+    from course_lib.initializers import get
+
     n_in, n_out = LINEAR
     target = get("standard").std(LINEAR)
-    wrong = compare(
+    return check_value(
         std, target,
         [
             (math.sqrt(2 / n_in), "That is He's std, with a = 0. Here a is √5."),
@@ -105,30 +105,34 @@ def check_root_five(std: Any) -> Verdict:
             (math.sqrt(5 / n_in), "a is no factor on the weights. It stands below the line of the gain."),
             (math.sqrt(2 * 6 / n_in), "1 + a² stands below the line: a larger slope asks for smaller weights."),
         ],
-        "Compute the gain first, with a = √5. The std is the gain over the root of the fan in.",
+        todo="The gain is √(2/(1 + a²)), the std is the gain over √(fan in).",
+        otherwise="Compute the gain first, with a = √5. The std is the gain over the root of the fan in.",
+        done="√(2/6)/√64 = 1/√(3 · 64), so the limit is √3 times that: 1/√64. It is the “standard” scheme, with a sixth of He's variance.",
     )  # fmt: skip
-    if wrong:
-        return not_yet(wrong)
-    return right(
-        "√(2/6)/√64 = 1/√(3 · 64), so the limit is √3 times that: 1/√64. It is the “standard” scheme, with a sixth of He's variance."
-    )
 
 
 # ---- two lines of a tutorial ----------------------------------------------------------------------
 
 
+@exercise("mended", takes="start")
 def check_mended(start: Any) -> Verdict:
     """``start(w, b)`` draws w by Glorot's uniform scheme and b from U(0, 1), in place and without a warning."""
+    import torch
+
     todo = "One line stops the program, the other only warns. Run them one by one."
+    stopped = None
     w, b = torch.full((400, 64), math.nan), torch.full((400,), math.nan)
     with warnings.catch_warnings(record=True) as caught, torch.random.fork_rng(devices=[]):
         warnings.simplefilter("always")
         torch.manual_seed(0)
-        _, problem = call("mended", start, "w, b", (w, b), todo, returns=False)
+        try:
+            call("mended", start, "w, b", (w, b), todo, returns=False)
+        except Unreadable as error:
+            stopped = error
     warned = [str(one.message) for one in caught if issubclass(one.category, FutureWarning)]
-    if problem is not None:
-        if "has no attribute 'inite'" not in problem.why:
-            return problem
+    if stopped:
+        if "has no attribute 'inite'" not in str(stopped):
+            raise stopped
         if warned:
             return not_attempted(todo)
         return not_yet("One line still stops: torch.nn has no attribute 'inite'. It is a typo.")
@@ -141,13 +145,15 @@ def check_mended(start: Any) -> Verdict:
 
 def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict:
     """Whether both tensors hold what the two lines were meant to draw."""
+    from course_lib.initializers import glorot_uniform, he_normal
+
     for name, tensor in (("w", w), ("b", b)):
         if tensor.isnan().all():
             return not_yet(
                 f"{name} still holds what it held before. Both lines are to draw into the tensor that they get, in "
                 "place; giving the name another tensor changes nothing outside."
             )
-        if not torch.isfinite(tensor).all():
+        if not tensor.isfinite().all():
             return not_yet(f"Some entries of {name} are still not numbers. Fill all of it.")
     if not b.any():
         return not_yet(
@@ -179,17 +185,22 @@ def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict:
 # ---- Keras' He normal, in PyTorch -----------------------------------------------------------------
 
 
+@exercise("keras_he", takes="draw")
 def check_keras_he(draw: Any) -> Verdict:
     """``draw(w)`` fills w, (out, in), as Keras' HeNormal: cut at ±2 std of a normal widened by 1/0.8796."""
+    import torch
+
+    from course_lib.checks.distributions import check_distribution
+    from course_lib.checks.samples import SHAPES, TORCH, Sample
+    from course_lib.initializers import he_normal
+
     todo = "Call torch.nn.init.trunc_normal_ on w, with the std and the bounds of Keras."
     samples = []
     for shape in SHAPES:
         w = torch.full(shape[::-1], math.nan)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            result, problem = call("keras_he", draw, "w", (w,), todo, returns=False)
-        if problem is not None:
-            return problem
+            result = call("keras_he", draw, "w", (w,), todo, returns=False)
         if w.isnan().all():
             if result is None:
                 return not_yet(
@@ -206,7 +217,7 @@ def check_keras_he(draw: Any) -> Verdict:
         if np.ptp(weights) == 0:
             return not_yet(f"Every weight is {weights.flat[0]:g}: a constant, not a draw.")
         samples.append(Sample(shape, weights))
-    verdict = check_law(samples, he_normal.truncate(), TORCH)
+    verdict = check_distribution(samples, he_normal.truncate(), TORCH)
     if verdict.status != "right":
         return verdict
     return right(
@@ -218,47 +229,48 @@ def check_keras_he(draw: Any) -> Verdict:
 # ---- one object for two layers --------------------------------------------------------------------
 
 
-class Watched(KerasInstance):
-    """An initializer object that notes on the class's `calls` which object drew which shape."""
-
-    def __call__(self, shape, dtype=np.float32):
-        kernel = super().__call__(shape, dtype)
-        self.calls.append((self, kernel.copy()))
-        return kernel
-
-
+@exercise("own_instances", takes="two_layers")
 def check_own_instances(two_layers: Any) -> Verdict:
     """``two_layers(make)`` draws two kernels of shape (2, 8) that differ; ``make(seed=None)`` makes an object."""
-    todo = "One object, two calls, the same numbers twice. Where must a second object come from?"
-    made: list[KerasInstance] = []
-    own = np.random.default_rng(0)
-    watched = type("HeNormal", (Watched,), {"calls": []})
+    from course_lib.initializers import he_normal
+    from course_lib.labs.shared_instance.experiment import KerasInstance
 
-    def make(seed: int | None = None) -> KerasInstance:
-        made.append(watched(he_normal, int(own.integers(2**31)) if seed is None else seed))
+    todo = "One object, two calls, the same numbers twice. Where must a second object come from?"
+    made, calls = [], []
+    own = np.random.default_rng(0)
+
+    class HeNormal(KerasInstance):
+        """An object that notes in `calls` which one drew which kernel."""
+
+        def __call__(self, shape, dtype=np.float32):
+            kernel = super().__call__(shape, dtype)
+            calls.append((self, kernel.copy()))
+            return kernel
+
+    def make(seed: int | None = None) -> HeNormal:
+        made.append(HeNormal(he_normal, int(own.integers(2**31)) if seed is None else seed))
         return made[-1]
 
-    value, problem = call("own_instances", two_layers, "make", (make,), todo)
-    if problem is not None:
-        return problem
+    value = call("own_instances", two_layers, "make", (make,), todo)
     pair = as_list(value, 3)
     if pair is None or len(pair) != 2:
         count = "one thing" if pair is None else f"{len(pair)} things"
         return not_yet(f"Return two kernels, first and second; this returned {count}.")
     if any(isinstance(one, KerasInstance) for one in pair):
         return not_yet("An object is not yet a kernel: call it with the shape, as in first((2, 8)).")
-    (first, wrong), (second, wrong_too) = (as_array("each kernel", one) for one in pair)
-    if wrong or wrong_too:
-        return not_yet(f"Return two arrays, as the objects draw them: {wrong or wrong_too}")
+    try:
+        first, second = (as_array("each kernel", one) for one in pair)
+    except Unreadable as error:
+        return not_yet(f"Return two arrays, as the objects draw them: {error}")
     if first.shape != (2, 8) or second.shape != (2, 8):
         return not_yet(
             f"Both kernels must have the shape (2, 8); these have {first.shape} and {second.shape}."
         )
-    return judge_kernels(first, second, made, watched.calls, todo)
+    return judge_kernels(first, second, made, calls, todo)
 
 
 def judge_kernels(
-    first: np.ndarray, second: np.ndarray, made: list[KerasInstance], calls: list[tuple], todo: str
+    first: np.ndarray, second: np.ndarray, made: list, calls: list[tuple], todo: str
 ) -> Verdict:
     """Whether both kernels are whole draws of objects that differ."""
     objects = {id(one) for one, _ in calls}

@@ -1,0 +1,58 @@
+"""The exercises of all lessons, and the one door to their checks.
+
+A lesson registers each of its checks:
+
+    @exercise("leaky_gain", takes="gain")
+    def check_leaky_gain(gain) -> Verdict: ...
+
+The modules of the lessons are read with the package. What a check needs beyond NumPy it imports when it is
+called, so that a lesson loads nothing it does not use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from course_lib.arguments import check_name
+from course_lib.checks.verdict import Unreadable, Verdict
+
+__all__ = ["ALIASES", "EXERCISES", "check", "exercise"]
+
+Check = Callable[..., Verdict]
+EXERCISES: dict[str, Check] = {}
+ALIASES = {"refuted": "unsupported"}  # an earlier name
+
+
+def exercise(name: str, takes: str) -> Callable[[Check], Check]:
+    """Register a check of the exercise ``name``; ``takes`` names its answers, as in ``"W1, W2"``."""
+
+    def register(function: Check) -> Check:
+        @wraps(function)
+        def checked(*answer: Any) -> Verdict:
+            if len(answer) != len(takes.split(", ")):
+                raise TypeError(f"answer must be {takes}; got {len(answer)} values")
+            try:
+                return function(*answer)
+            except Unreadable as error:
+                return error.verdict
+
+        EXERCISES[name] = checked
+        return checked
+
+    return register
+
+
+def check(name: str, *answer: Any) -> Verdict:
+    """Check the answer to the exercise ``name``; the verdict says which misconception a wrong one shows.
+
+    What goes wrong inside a reader's own function is told in the verdict; an error of the check is raised.
+
+    Raises:
+        ValueError: an unknown name.
+        TypeError: a name that is no text; not as many answers as the exercise takes.
+    """
+    if isinstance(name, str):
+        name = ALIASES.get(name, name)
+    return EXERCISES[check_name("name", name, EXERCISES)](*answer)

@@ -1,0 +1,185 @@
+"""Lesson 01: units that start equal, and what frees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course_lib.checks.answers import as_array, check_keys
+from course_lib.checks.exercise import exercise
+from course_lib.checks.question import Question
+from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
+
+__all__ = ["QUESTIONS", "ZEROS", "check_asymmetry", "check_fine_at_zero"]
+
+QUESTIONS = {
+    "zeros": Question(
+        "All weights of a 2-8-1 tanh network start at 0. What do its eight hidden units learn in 2,000 steps?",
+        {
+            "same": "One feature, the same in all eight",
+            "nothing": "Nothing",
+            "slow": "Eight features, slowly",
+        },
+        "nothing",
+        {
+            "same": "To learn even one feature a unit needs a gradient, and theirs is exactly 0.",
+            "slow": "Nothing tells the units apart, and their gradient is exactly 0.",
+        },
+        "The outgoing weights are 0, so no error flows back; the hidden outputs are 0, so the outgoing weights "
+        "get no gradient either. Only the output bias can move.",
+        "symmetry",
+        {"start": "zeros", "steps": 0},
+        {"steps": 2000},
+    ),
+    "constant": Question(
+        "Now every weight starts at 0.5, and the data are two moons. How many different hidden units does the network "
+        "have after 10,000 steps?",
+        {"eight": "Eight", "some": "Two or three", "one": "One"},
+        "one",
+        {
+            "eight": "They receive a gradient now, but all of them the same one.",
+            "some": "Nothing can part them, not even slowly: equal weights get equal gradients at every step.",
+        },
+        "Units with equal incoming and outgoing weights have equal outputs and equal gradients, so they stay equal. "
+        "The loss is that of a network with one hidden unit.",
+        "symmetry",
+        {"start": "constant", "data": "moons", "steps": 0},
+        {"steps": 10_000},
+    ),
+    "constant_W1": Question(
+        "W1 is still 0.5 everywhere, only W2 is random. All eight units compute the same output at first. Do they part?",
+        {
+            "no": "No: equal outputs, equal gradients",
+            "two": "Into two groups, one for each sign of their weights in W2",
+            "yes": "Yes, all eight of them",
+        },
+        "yes",
+        {
+            "no": "Equal outputs do not make equal gradients: the way back leads through W2.",
+            "two": "The sign alone would make two groups, but the error is multiplied by the whole weight in W2.",
+        },
+        "Unit j receives its error through its own outgoing weight, and those differ. One random layer is enough here, as W1 is not zero.",
+        "symmetry",
+        {"start": "constant_W1", "steps": 0},
+        {"steps": 2000},
+    ),
+    "noise": Question(
+        "Both layers start at 0.5, plus normal noise of size 0.000000000001 (10⁻¹²). When do the units part?",
+        {
+            "never": "Never; the noise is too small to matter",
+            "soon": "In the first 100 steps",
+            "late": "After thousands of steps",
+        },
+        "late",
+        {
+            "never": "The noise is tiny, but a difference that is multiplied in every step does not stay tiny.",
+            "soon": "From 10⁻¹² it takes many multiplications to reach the size of the weights.",
+        },
+        "The dotted line climbs straight on the log axis: the difference grows by a constant factor a step, and "
+        "arrives after thousands of steps. Until then the network is the one-unit network.",
+        "symmetry",
+        {"start": "noisy", "noise": -12, "steps": 0},
+        {"steps": 8000},
+    ),
+    "logistic": Question(
+        "A logistic regression, a network without a hidden layer, has to classify two overlapping moons. "
+        "Is it true that it can start at zero as well as at random?",
+        {
+            "stuck": "No: from zero it never moves",
+            "worse": "No: from zero it ends at a worse optimum",
+            "same": "Yes: it ends at the same optimum",
+        },
+        "same",
+        {
+            "stuck": "Its gradient at zero is not zero: the inputs feed the output directly.",
+            "worse": "The loss is convex: no optimum is worse than another.",
+        },
+        "With no hidden units there is no symmetry to break. The loss is convex, so every start leads to the same "
+        "optimum, as long as no line separates the classes.",
+        "zero_start",
+        {"part": "logistic", "steps": 0},
+        {"steps": 2000},
+        claim="same",
+    ),
+}
+
+
+@exercise("asymmetry", takes="W1, W2")
+def check_asymmetry(W1: Any, W2: Any) -> Verdict:
+    """``W1`` (2, 4) and ``W2`` (4, 1) equal 0.5 but for as few entries as free all four units."""
+    import torch
+
+    from course_lib.datasets import circles
+    from course_lib.ensemble import Ensemble
+    from course_lib.labs.symmetry.experiment import distinct_units
+    from course_lib.training import train
+
+    weights = []
+    for name, weight, shape in (("W1", W1, (2, 4)), ("W2", W2, (4, 1))):
+        array = as_array(name, weight)
+        if array.shape != shape:
+            return not_yet(f"{name} must keep its shape {shape}; got shape {array.shape}.")
+        if not np.isfinite(array).all():
+            return not_yet(f"{name} must hold finite numbers; got {array[~np.isfinite(array)][0]}.")
+        weights.append(array.astype(float))
+    W1, W2 = weights
+    changed = int((W1 != 0.5).sum() + (W2 != 0.5).sum())
+    if changed == 0:
+        return not_attempted("Change as few of the twelve entries as you can.")
+    ensemble = Ensemble((2, 4, 1), "tanh", {"yours": [W1, W2]}, [0], dtype=torch.float64)
+    data = circles()
+    train(ensemble, data.X_train, data.y_train, steps=2000, lr=0.5)
+    distinct = distinct_units(ensemble.weights[0][0].numpy(), tolerance=1e-6)
+    units = np.concatenate([W1, W2.T])
+    if distinct == 1 and np.ptp(units, axis=1).max() == 0:
+        return not_yet(
+            "Every unit still has the same weights as its neighbours: you made inputs differ, not units. A unit is a "
+            "column of W1 with its row of W2."
+        )
+    if distinct < 4 and len(np.unique(units, axis=1).T) == 4:
+        return not_yet(
+            f"All 4 units start differently, but after 2,000 steps only {distinct} of them differ by more than a "
+            "millionth: tiny differences take longer. Choose larger ones."
+        )
+    if distinct < 4:
+        return not_yet(
+            f"{changed} changed, and {distinct} of the 4 units are distinct: units with equal weights stay one unit."
+        )
+    if changed > 3:
+        return not_yet(f"All 4 units part, but {changed} changes are more than it takes.")
+    return right(
+        "Three changes: one unit may keep the constant, the other three must each differ from it and from each other."
+    )
+
+
+# part → (whether a start at zero is fine, what the other answer misses)
+ZEROS = {
+    "all weights": (False, "With all weights at zero the hidden gradient is exactly 0: look at the first figure again."),
+    "biases": (True, "The random weights already make the units differ, so biases need not."),
+    "last layer": (True, "A zero last layer blocks the first step back to the hidden layer, not the second: it moves at once itself."),
+    "logistic regression": (True, "Zeros harm where hidden units must become different. How many has a logistic regression?"),
+}  # fmt: skip
+
+
+@exercise("fine_at_zero", takes="fine")
+def check_fine_at_zero(answers: Any) -> Verdict:
+    """``answers`` maps each part of `ZEROS` to True where a start at zero is fine."""
+    check_keys(answers, ZEROS, "Replace each ... by True or False.")
+    for part, value in answers.items():
+        if not isinstance(value, bool | np.bool_):
+            return not_yet(f"Give True or False for {part!r}, without quotes; this is {value!r}.")
+    if not any(answers.values()):
+        return not_yet(
+            "“Never start anything at zero” is too strict. Zeros harm where they leave units equal or cut off the gradient. "
+            "Where do they do neither?"
+        )
+    missed = [why for part, (fine, why) in ZEROS.items() if answers[part] != fine]
+    if len(missed) == 1:
+        return not_yet(missed[0])
+    if missed:
+        return not_yet(f"{len(ZEROS) - len(missed)} of {len(ZEROS)} are right.", *missed)
+    return right(
+        "Zeros are fine in the biases and the last layer, where other weights make the units differ, and in a "
+        "logistic regression, which has no hidden units."
+    )

@@ -1,0 +1,164 @@
+"""Lesson 02: drawing the schemes' weights, and reading draws that somebody printed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from course_lib.checks.answers import as_list
+from course_lib.checks.exercise import exercise
+from course_lib.checks.question import Question
+from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
+
+__all__ = ["DRAWS", "QUESTIONS", "check_draws", "check_impossible"]
+
+QUESTIONS = {
+    "uniform_std": Question(
+        "Glorot's uniform scheme draws from U(−a, a). What is the standard deviation of what it draws?",
+        {"half": "a / 2", "root": "a / √3", "twelve": "a / √12"},
+        "root",
+        {
+            "half": "a / 2 is the mean of |w|. The std is the root of the mean of w², which gives large w more weight.",
+            "twelve": "√12 goes with the whole width of a uniform distribution, and that is 2a here: 2a / √12 = a / √3.",
+        },
+        "The mean of w² over U(−a, a) is a²/3. The dotted lines stand at 0.58 of the dashed ones.",
+        "samples",
+        {"scheme": "he_normal"},
+        {"scheme": "glorot_uniform"},
+    ),
+    "standard_normal": Question(
+        "A unit adds up 64 inputs of mean square 1, each times a weight from N(0, 1). How large is the sum, typically?",
+        {"one": "About 1", "eight": "About 8", "sixtyfour": "About 64"},
+        "eight",
+        {
+            "one": "Different signs cancel only in part: the sum grows like the square root of the number of terms.",
+            "sixtyfour": "For that, all terms would need the same sign.",
+        },
+        "The variances of 64 independent terms add up to 64, so the sum's std is √64 = 8. He's scheme asks for weights "
+        "of std √(2/64) = 0.18 here, the dashed curve.",
+        "samples",
+        {"scheme": "he_normal"},
+        {"scheme": "normal", "versus": "he_normal"},
+    ),
+    "truncated": Question(
+        "Draw from N(0, 1), and draw again whatever lies beyond ±2. What is the std of the result?",
+        {"one": "1", "less": "0.88", "share": "0.95"},
+        "less",
+        {
+            "one": "The tails are gone, and they held the largest squares.",
+            "share": "That is the share of draws that stay. The 4.6 % that are replaced hold 26 % of the mean square.",
+        },
+        "Without its tails the normal has a variance of 0.774, and so a std of 0.88.",
+        "samples",
+        {"scheme": "normal"},
+        {"scheme": "truncated_normal"},
+    ),
+    "keras_glorot": Question(
+        "PyTorch's xavier_normal_ draws a normal with Glorot's std. Keras' glorot_normal cuts off what lies beyond ±2 std of the normal it draws from. "
+        "How does the std of Keras' weights compare with PyTorch's?",
+        {"smaller": "It is 12 % smaller", "same": "It is the same", "larger": "It is larger"},
+        "same",
+        {
+            "smaller": "It would be, had Keras not corrected for the cut.",
+            "larger": "A cut can only take spread away, and Keras corrects for just as much.",
+        },
+        "Keras widens the normal by 1/0.8796 before it cuts, so the std comes out as Glorot's formula says.",
+        "samples",
+        {"scheme": "glorot_normal"},
+        {"shape": "truncated_normal"},
+    ),
+    "evenly": Question(
+        "Is it true that draws from a uniform distribution do not come evenly spaced? Take 100 draws from U(0, 1), counted in 60 bins. "
+        "What does the histogram look like?",
+        {
+            "flat": "Nearly flat, one or two a bin",
+            "ragged": "Ragged: some bins empty, some with four or more",
+            "middle": "Highest in the middle, low at both ends",
+        },
+        "ragged",
+        {
+            "flat": "Evenly spread draws would not be independent: each would have to avoid the others.",
+            "middle": "That is what means of several draws look like. A single draw favours no bin.",
+        },
+        "Each draw is independent of the others, so they crowd and leave gaps. Uniform means that every value is "
+        "equally likely, not that values are evenly spaced or sorted.",
+        "samples",
+        {"scheme": "uniform", "size": 100_000},
+        {"scheme": "uniform", "size": 100},
+        claim="ragged",
+    ),
+    "printout": Question(
+        "Keras printed for he_uniform, shape (9, 1): 0.800, −0.188, 0.673, −0.237, −0.632, 0.605, 0.164, 0.608, −0.463. "
+        "Could glorot_uniform, same shape, have printed them?",
+        {
+            "yes": "Yes: nine draws are too few to tell two such schemes apart",
+            "std": "No: their std, 0.51, is too large for it",
+            "no": "No: it cannot draw one of these numbers",
+        },
+        "no",
+        {
+            "yes": "Nine draws are too few to estimate a std, but a limit needs only one number beyond it.",
+            "std": "Glorot's std is 0.45 here, but 9 % of its sets of nine draws are as wide as that.",
+        },
+        "Glorot's limit here is √(6/10) = 0.775, and one of the numbers is 0.800.",
+        "printouts",
+        {"printout": "keras_he_uniform", "scheme": "own"},
+        {"scheme": "glorot_uniform"},
+    ),
+}
+
+
+DRAWS = ("lecun_uniform", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "he_truncated")
+
+
+def check_draws(name: str, function: Any) -> Verdict:
+    """``function(shape, rng)`` draws weights by the scheme ``name`` of `DRAWS`; "he_truncated" is Keras'."""
+    from course_lib.checks.draws import check_draws
+    from course_lib.initializers import get
+
+    return check_draws(name, function, get("he_normal").truncate() if name == "he_truncated" else get(name))
+
+
+for name in DRAWS:
+    exercise(name, takes=name)(partial(check_draws, name))
+
+
+@exercise("impossible", takes="impossible")
+def check_impossible(names: Any) -> Verdict:
+    """``names`` is the set of Keras printouts that glorot_uniform, shape (9, 1), cannot have printed."""
+    from course_lib.labs.printouts.experiment import PRINTED, read
+
+    keras = [name for name in PRINTED if name.startswith("keras")]
+    shown = ", ".join(keras)
+    if names is ...:
+        return not_attempted(f"Give the set of names that are impossible; choose from {shown}.")
+    if isinstance(names, str) and names in keras:
+        return not_yet(f"One name goes into a set as well: {{{names!r}}}. But look at every printout first.")
+    given = as_list(names)
+    if given is None:
+        return not_yet(f"Give a set of names out of {shown}. This is a {type(names).__name__}.")
+    for name in given:
+        if not isinstance(name, str) or name not in keras:
+            near = f" Do you mean 'keras_{name}'?" if f"keras_{name}" in keras else ""
+            return not_yet(f"{name!r} is not one of {shown}.{near}")
+    chosen = set(given)
+    if not chosen:
+        return not_yet("At least one is impossible: look for a number beyond √(6/(9 + 1)).")
+    truth = {name for name in keras if read(name, "glorot_uniform").outside.size}
+    if chosen == truth:
+        return right("One number beyond ±√(6/10) = ±0.775 is enough to rule a printout out.")
+    if chosen == set(keras):
+        std = read(keras[0], "glorot_uniform").law.std
+        return not_yet(
+            f"You ruled out whatever lies beyond {std:.3f}. That is the std; the limit is √3 times larger."
+        )
+    if chosen == set(keras) - truth:
+        return not_yet("You gave what is possible. Asked for are those that cannot be.")
+    if chosen < truth:
+        return not_yet(
+            "These are impossible, but not only these. Compare the largest number of each printout, whichever scheme "
+            "it is from, with the limit √(6/(9 + 1))."
+        )
+    return not_yet(
+        "One of these is possible: all of its numbers lie within ±√(6/10). Unlikely is not impossible."
+    )

@@ -1,0 +1,158 @@
+"""Lesson 00: training from several starts, and one setting that rescues a bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from course_lib.checks.exercise import exercise
+from course_lib.checks.question import Question
+from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
+
+__all__ = ["MORE", "QUESTIONS", "RACE_DEFAULTS", "RESCUED", "SEEDS", "check_rescue", "rescued"]
+
+QUESTIONS = {
+    "race": Question(
+        "Three copies of one network differ only in the numbers their weights start from: zeros, normal draws "
+        "times 10, and He's scheme. After 1,500 steps, which of them separate the circles in most of 8 seeds?",
+        {
+            "all": "All three; the start only changes how long it takes",
+            "random": "× 10 and He, because both are random",
+            "he": "Only He",
+            "luck": "None reliably; it depends on the seed",
+        },
+        "he",
+        {
+            "all": "Time does not help: the loss of the zeros is what it was at the start.",
+            "random": "Both are random, but size matters as much as randomness.",
+            "luck": "That is true of × 10. He's scheme depends on the seed much less.",
+        },
+        "Zeros stay at 50 % in every seed, × 10 lands anywhere from about 70 % to almost 100 %, He's scheme passes 95 % in every seed.",
+        "race",
+        {"steps": 0},
+        {"steps": 1500},
+    ),
+    "one_seed": Question(
+        "Seed 0 is at about 71 % after 1,500 steps. You run seeds 1 to 39 as well. How many of the 40 are still "
+        "below 90 % then?",
+        {"most": "Most of them", "half": "About half", "few": "At most five"},
+        "few",
+        {
+            "most": "One run cannot carry that conclusion: seed 0 is one of the rare slow ones.",
+            "half": "One run gives no share at all: seed 0 is one of the rare slow ones.",
+        },
+        "Nearly all others have reached 95 % or more. A single run shows what a seed does; only many show what a scheme does.",
+        "one_seed",
+        {"shown": 1},
+        {"shown": 40},
+    ),
+}
+
+
+RACE_DEFAULTS = dict(activation="relu", depth=2, width=10, lr=0.1, steps=1500)
+RESCUED = 0.9  # training accuracy of a seed
+SEEDS, MORE = 48, 192  # how many judge a change, and how many where the first leave it open
+
+
+def rescued(change: Mapping[str, Any], seeds: range) -> np.ndarray:
+    """Whether each seed of "Normal × 10" reaches `RESCUED` on the circles with one setting changed, (seeds,)."""
+    from course_lib.datasets import circles
+    from course_lib.ensemble import Ensemble
+    from course_lib.labs.race.experiment import RACERS
+    from course_lib.training import train
+
+    settings = RACE_DEFAULTS | dict(change)
+    sizes = (2, *[settings["width"]] * settings["depth"], 1)
+    ensemble = Ensemble(sizes, settings["activation"], {"x10": RACERS["normal_x10"][0]}, seeds)
+    data = circles()
+    train(ensemble, data.X_train, data.y_train, steps=settings["steps"], lr=settings["lr"])
+    return ensemble.evaluate(data.X_train, data.y_train)[1].numpy() >= RESCUED
+
+
+@exercise("rescue", takes="change")
+def check_rescue(change: Any) -> Verdict:
+    """``change`` is one setting of the race lab with which more than half of the seeds of "Normal × 10" learn.
+
+    That is accepted if the exact 95 % interval of the share lies above one half. 48 seeds judge, and 192 if
+    the interval of 48 holds one half.
+    """
+    from course_lib.labs import race
+
+    if change is ... or (isinstance(change, Mapping) and not change):
+        return not_attempted("Name one setting of the race lab and its new value, such as {'steps': 2000}.")
+    if not isinstance(change, Mapping):
+        return not_yet(
+            f"Write the change as a dictionary, {{'setting': value}}; this is a {type(change).__name__}."
+        )
+    if len(change) != 1:
+        return not_yet(f"Change one thing only: with {len(change)} changes, nobody can say which one did it.")
+    name, value = next(iter(change.items()))
+    reasons = {
+        "schemes": "That replaces the start instead of rescuing it. Keep × 10 and change something else.",
+        "seeds": "The number of seeds changes what you see, not what happens.",
+        "data": "That changes the question. Keep the circles.",
+    }
+    if name in reasons:
+        return not_yet(reasons[name])
+    if name not in RACE_DEFAULTS:
+        return not_yet(f"The race lab has no setting {name!r}. Choose one of {', '.join(RACE_DEFAULTS)}.")
+    try:
+        setting = race(schemes=("normal_x10",), steps=0, seeds=1).controls[name].check(value)
+    except ValueError as error:
+        return not_yet(f"{error}.")
+    passed = rescued({name: setting}, range(SEEDS))
+    low, high = interval(passed)
+    if low <= 0.5 <= high:
+        passed = np.append(passed, rescued({name: setting}, range(SEEDS, MORE)))
+        low, high = interval(passed)
+    found = (
+        f"With {name} = {value!r}, {passed.sum()} of {len(passed)} seeds reach {100 * RESCUED:g} % "
+        f"(95 % interval {100 * low:.0f} to {100 * high:.0f} %)."
+    )
+    if low > 0.5:
+        return right(f"{found} The interval lies above one half: most networks are rescued.")
+    if high >= 0.5:
+        found += (
+            f" One half lies inside, so {len(passed)} seeds do not tell whether most networks are rescued."
+        )
+    return not_yet(f"{found} {hint(name, setting)}")
+
+
+def interval(passed: np.ndarray) -> tuple[float, float]:
+    """The 95 % interval of Clopper and Pearson of the share that passed."""
+    from scipy.stats import binomtest
+
+    found = binomtest(int(passed.sum()), len(passed)).proportion_ci(method="exact")
+    return float(found.low), float(found.high)
+
+
+def hint(name: str, setting: Any) -> str:
+    """Why this value of the setting does not rescue, and in which direction to look."""
+    start = RACE_DEFAULTS[name]
+    if setting == start:
+        return "That is the value it already has."
+    if name == "lr":
+        if setting > start:
+            return "Huge weights make huge gradients. Should a step be larger or smaller?"
+        return (
+            "Smaller steps are the right direction. Go farther."
+            if setting > start / 4
+            else "Steps this small do not get far enough in 1,500 of them. Look between this rate and 0.1."
+        )
+    if name == "steps":
+        return (
+            "Fewer steps give the same network less time."
+            if setting < start
+            else "More of the same steps do not repair them."
+        )
+    if name == "activation":
+        return "It is flat on both sides, and with weights this large nearly all inputs are far out. Which activation is flat nowhere?"
+    if name == "depth":
+        return "Each layer multiplies the signal again. More layers, or fewer?"
+    return (
+        "Fewer units leave fewer that happen to be useful."
+        if setting < start
+        else "More units help some seeds, but each unit also adds to a signal that is too large. Think of another setting."
+    )
