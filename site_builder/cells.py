@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from course_lib.checks import QUESTIONS, Question
-from course_lib.widgets import Lab
 from course_lib.labs import LABS
+from course_lib.widgets import Lab
 
 __all__ = ["last_call", "open_lab", "question_of"]
 

@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations.saturation import BELOW, flat_zones
 from course_lib.checks import check
-from course_lib.checks.depth import DEPTH
+from course_lib.checks.lessons.activations_meet_schemes import DEPTH
 from course_lib.datasets import digits
 from course_lib.initializers import get
 from course_lib.labs.gallery.experiment import gallery

@@ -12,7 +12,7 @@ from scipy import stats
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations.saturation import BELOW
 from course_lib.checks import check
-from course_lib.checks.depth import DEPTH, KEPT
+from course_lib.checks.lessons.too_small_too_big import DEPTH, KEPT
 from course_lib.datasets import digits
 from course_lib.initializers import get
 from course_lib.labs import LABS

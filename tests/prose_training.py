@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checks.comparing import RACE, SEEDS
+from course_lib.checks.lessons.training_curves import RACE, SEEDS
 from course_lib.ensemble import Ensemble
 from course_lib.labs.shared.digit_races import GUESSING, WIDTH, data
 from course_lib.labs.training_race.figure import HEALTHY, LOSS_TOP

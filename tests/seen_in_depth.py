@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checks.depth import check_keep_alive
+from course_lib.checks.lessons.too_small_too_big import check_keep_alive
 from course_lib.initializers import TRUNCATED_STD
 from tests.seeing import a_layer, middle, moved, near, of_lab
 

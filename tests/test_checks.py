@@ -18,8 +18,10 @@ import pytest
 import torch
 from hypothesis import example, given, settings
 
-from course_lib.checks import EXERCISES, Verdict, check, comparing, depth, training
+from course_lib.checks import EXERCISES, Verdict, check
+from course_lib.checks.lessons import relu_and_he, start_here, too_small_too_big
 from course_lib.checks.verdict import LOOKS, not_attempted, not_this_one, not_yet, right
+from course_lib.labs.training_race import experiment
 from tests.wrong_comparing import FAIR, IMPOSSIBLE, KERAS
 from tests.wrong_training import THREE, TRUTH, weights
 
@@ -119,7 +121,7 @@ def test_a_rescue_is_right_if_the_interval_of_its_seeds_lies_above_one_half(monk
         def rescued(change, seeds):
             return np.arange(len(seeds)) < (first if seeds.start == 0 else further)
 
-        monkeypatch.setattr(training, "rescued", rescued)
+        monkeypatch.setattr(start_here, "rescued", rescued)
         return check("rescue", {"lr": 0.02})
 
     assert "32 of 48 seeds reach 90 % (95 % interval 52 to 80 %)" in passing(32, 0).why
@@ -212,13 +214,13 @@ def test_a_check_answers_whatever_it_gets(answer):
 
 
 def test_an_error_of_the_check_itself_is_raised(monkeypatch):
-    monkeypatch.setattr(depth, "compare", lambda *_: 1 / 0)
+    monkeypatch.setattr(too_small_too_big, "check_value", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         check("first_loss", 2.3)
-    monkeypatch.setattr(depth, "check_function", lambda *_: {}["no such key"])
+    monkeypatch.setattr(relu_and_he, "check_function", lambda *_, **__: {}["no such key"])
     with pytest.raises(KeyError):
         check("leaky_gain", FUNCTIONS["leaky_gain"])
-    monkeypatch.setattr(training, "rescued", lambda *_: np.zeros(3) + np.zeros(2))
+    monkeypatch.setattr(start_here, "rescued", lambda *_: np.zeros(3) + np.zeros(2))
     with pytest.raises(ValueError, match="broadcast"):
         check("rescue", {"lr": 0.02})
 
@@ -273,7 +275,7 @@ def test_a_claim_that_twenty_seeds_leave_open_is_unsupported_and_not_refuted():
 def test_ties_count_one_half_and_the_verdict_says_how_many(monkeypatch):
     a = np.r_[np.full(9, 0.9), np.full(4, 0.8), np.full(7, 0.7)]
     result = SimpleNamespace(accuracy=np.stack([a, np.full(20, 0.8)])[None, None])
-    monkeypatch.setattr(comparing, "training_race", lambda *_, **__: iter([(1.0, result)]))
+    monkeypatch.setattr(experiment, "training_race", lambda *_, **__: iter([(1.0, result)]))
     found = check("unsupported", "he_uniform", "he_normal", 0)
     assert "ahead in 9 of 20 seeds and level in 4, which count one half each" in found.why
     assert check("unsupported", "he_uniform", "he_normal", 9).why.startswith(

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.checks import check
-from course_lib.checks.activations import CELLS, FATES, SURVIVES, fate
+from course_lib.checks.lessons.activations_meet_schemes import CELLS, FATES, SURVIVES, fate
 from course_lib.datasets import digits
 from course_lib.initializers import get
 from course_lib.labs.matrix.experiment import SURVIVES as DECADES

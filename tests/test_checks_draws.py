@@ -13,7 +13,7 @@ import torch
 from scipy import stats
 
 from course_lib.checks import check
-from course_lib.checks.laws import TOLERANCE, mistakes
+from course_lib.checks.distributions import TOLERANCE, mistakes
 from course_lib.checks.samples import DISTANCE, NUMPY, SHAPES, UNCUT, Sample
 from course_lib.initializers import get
 

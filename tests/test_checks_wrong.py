@@ -8,7 +8,8 @@ import re
 import numpy as np
 import pytest
 
-from course_lib.checks import EXERCISES, check, training
+from course_lib.checks import EXERCISES, check
+from course_lib.checks.lessons import start_here
 from tests import wrong_comparing, wrong_depth, wrong_draws, wrong_frameworks, wrong_training
 
 TABLES = (wrong_training, wrong_draws, wrong_depth, wrong_frameworks, wrong_comparing)
@@ -47,7 +48,7 @@ def recorded(monkeypatch):
         first, further = wrong_training.RECORDED[next(iter(change.items()))]
         return np.arange(len(seeds)) < (further if seeds.start else first)
 
-    monkeypatch.setattr(training, "rescued", rescued)
+    monkeypatch.setattr(start_here, "rescued", rescued)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.checks.questions import QUESTIONS
+from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ import pytest
 from scipy import stats
 
 from course_lib.checks.draws import SHAPE
-from course_lib.checks.training import MORE, RESCUED, SEEDS
+from course_lib.checks.lessons.start_here import MORE, RESCUED, SEEDS
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, fans

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from course_lib.checks import QUESTIONS, Prediction, Question, predict
-from course_lib.checks.questions import RENAMED
+from course_lib.checks.prediction import RENAMED
 from course_lib.checks.typeset import typeset
 from course_lib.labs import LABS
 from tests.stand_ins import from_page

@@ -10,7 +10,7 @@ from course_lib.checks.exercise import exercise
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 
-__all__ = ["DRAWS", "QUESTIONS", "check_draws", "check_impossible"]
+__all__ = ["DRAWS", "QUESTIONS", "check_impossible", "check_scheme"]
 
 QUESTIONS = {
     "uniform_std": Question(
@@ -111,7 +111,7 @@ QUESTIONS = {
 DRAWS = ("lecun_uniform", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "he_truncated")
 
 
-def check_draws(name: str, function: Any) -> Verdict:
+def check_scheme(name: str, function: Any) -> Verdict:
     """``function(shape, rng)`` draws weights by the scheme ``name`` of `DRAWS`; "he_truncated" is Keras'."""
     from course_lib.checks.draws import check_draws
     from course_lib.initializers import get
@@ -120,7 +120,7 @@ def check_draws(name: str, function: Any) -> Verdict:
 
 
 for name in DRAWS:
-    exercise(name, takes=name)(partial(check_draws, name))
+    exercise(name, takes=name)(partial(check_scheme, name))
 
 
 @exercise("impossible", takes="impossible")
