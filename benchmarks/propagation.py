@@ -23,8 +23,8 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.bars import HEAD, Row, show
-from course_lib.initializers import get, to_torch
 from course_lib.ensemble.kernels import one_thread
+from course_lib.initializers import get, to_torch
 from course_lib.propagation import RANGES, propagate
 
 SCHEMES = (

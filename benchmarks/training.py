@@ -33,8 +33,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.bars import HEAD, Row, show
 from course_lib.ensemble import Ensemble
 from course_lib.ensemble.kernels import one_thread
-from course_lib.training.monitors import LayerMonitor
 from course_lib.training import train
+from course_lib.training.monitors import LayerMonitor
 
 MEMBERS = 64
 LOOP_NETWORKS = 3

@@ -11,7 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib import arguments, initializers
+from course_lib import initializers
 from course_lib.activations import ACTIVATIONS
 from course_lib.arguments import check_flag, check_name, check_real, check_whole, real, shown, whole
 from course_lib.initializers import INITIALIZERS
@@ -46,13 +46,13 @@ def no_warning():
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=named)
-@pytest.mark.parametrize("number", [0, 1, 3, 100])
-def test_a_number_of_any_type_becomes_pythons_own(kind, number):
-    value = kind(number)
-    assert type(real(value)) is float and real(value) == number
-    integral = not isinstance(value, float | np.floating | Fraction | Decimal)
-    assert whole(value) == (number if integral else None) and type(whole(value)) in (int, type(None))
-    assert check_real("x", value, 0, 100) == number
+def test_a_number_of_any_type_becomes_pythons_own(kind):
+    for number in (0, 1, 100):
+        value = kind(number)
+        assert type(real(value)) is float and real(value) == number
+        integral = not isinstance(value, float | np.floating | Fraction | Decimal)
+        assert whole(value) == (number if integral else None) and type(whole(value)) in (int, type(None))
+        assert check_real("x", value, 0, 100) == number
 
 
 def test_half_a_tensor_and_a_tensor_with_a_gradient_are_numbers():
@@ -176,30 +176,27 @@ def test_any_size_gives_the_right_law_and_weights_or_an_error_that_names_it(name
             assert relative.std() == pytest.approx(1, rel=0.1), "not zeros"
 
 
-@pytest.mark.parametrize("kind", TYPES, ids=named)
 @pytest.mark.parametrize("name", [*SPREADS, *PLACES])
-def test_the_type_of_a_parameter_does_not_matter(name, kind):
+def test_the_type_of_a_parameter_does_not_matter(name):
     make, _ = (SPREADS | PLACES)[name]
     number = 1 if name == "TruncatedNormal low" else 100
-    plain, other = make(number), make(kind(number))
-    assert plain == other and hash(plain) == hash(other) and plain.formula == other.formula
-    assert plain.std((30000, 2)) == other.std((30000, 2)), "30000 · 100 is too much for 16 bits"
-    np.testing.assert_array_equal(plain((9, 2), seed=0), other((9, 2), seed=0))
-
-
-def test_narrow_types_that_went_wrong():
-    assert initializers.Uniform(np.int8(-100), np.int8(100)).std((3, 2)) == pytest.approx(200 / math.sqrt(12))
-    assert initializers.VarianceScaling(np.float16(2))((70000, 2), seed=0).std() > 0
-    assert initializers.Orthogonal(np.float16(1.1)).gain == float(np.float16(1.1))
+    plain = make(number)
+    for kind in (np.int8, np.float16, np.float64, Fraction, torch.tensor):
+        other = make(kind(number))
+        assert plain == other and hash(plain) == hash(other) and plain.formula == other.formula
+        assert plain.std((30000, 2)) == other.std((30000, 2)), "30000 · 100 is too much for 16 bits"
+        weights = other((9, 2), seed=0)
+        assert weights.dtype == np.float32
+        np.testing.assert_array_equal(plain((9, 2), seed=0), weights)
 
 
 @pytest.mark.parametrize("name", INITIALIZERS)
-@pytest.mark.parametrize("kind", [np.int8, np.uint16, np.int64, torch.tensor, np.array], ids=named)
-def test_the_type_of_sizes_and_seeds_does_not_matter(name, kind):
+def test_the_type_of_sizes_and_seeds_does_not_matter(name):
     scheme = INITIALIZERS[name]
-    shape = (kind(120), kind(100))
-    np.testing.assert_array_equal(scheme(shape, seed=kind(3)), scheme((120, 100), seed=3))
-    assert scheme.std(shape) == scheme.std((120, 100))
+    for kind in (np.int8, torch.tensor):
+        shape = (kind(120), kind(100))
+        np.testing.assert_array_equal(scheme(shape, seed=kind(3)), scheme((120, 100), seed=3))
+        assert scheme.std(shape) == scheme.std((120, 100))
     for bad in ((10**30, 10**30), (10**400, 2), (10**5000, 2)):
         with pytest.raises(ValueError, match=r"^shape must be that of at most 10\^30 numbers, got "):
             scheme.std(bad)
@@ -253,10 +250,3 @@ def test_the_type_of_a_slope_or_an_input_does_not_matter(kind):
     steep = ACTIVATIONS["leaky_relu"].with_(slope=kind(2))
     assert steep == ACTIVATIONS["leaky_relu"].with_(slope=2) and type(steep.slope) is float
     assert kind is np.float16 or steep(kind(-100)) == -200
-
-
-def test_doctests_of_the_checks():
-    import doctest
-
-    result = doctest.testmod(arguments)
-    assert result.attempted >= 3 and result.failed == 0

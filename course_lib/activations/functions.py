@@ -13,11 +13,11 @@ the left side. `ACTIVATIONS` lists them all; `get` finds one by name.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import numpy as np
 
 from course_lib.arguments import check_array, check_real, did_you_mean, unknown_name
+from course_lib.gaussian import MASS, Z, cumulative, density
 
 STEEPEST = 1e30  # a parameter's largest size: float32 and the squares of float64 hold its products
 
@@ -91,7 +91,7 @@ class Activation:
         >>> round(tanh.gain, 4), round(relu.gain**2, 12)
         (1.5925, 2.0)
         """
-        return 1 / math.sqrt(_mean_square(self))
+        return 1 / math.sqrt(self(Z) ** 2 @ MASS)
 
     @property
     def torch_gain(self):
@@ -124,15 +124,6 @@ class Activation:
         return (np.where(unknown, x, out) if unknown.any() else out)[()]
 
 
-@lru_cache
-def _mean_square(activation):
-    """E[φ(z)²] for z ~ N(0, 1), by Gauss-Legendre quadrature on either side of the kink at 0."""
-    nodes, weights = np.polynomial.legendre.leggauss(100)
-    z = 6 * (nodes + 1)  # 0 to 12; beyond, the density is under 1e-31
-    density = 6 * weights * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
-    return float(np.sum(density * (activation(z) ** 2 + activation(-z) ** 2)))
-
-
 # --- Values and derivatives that need more than one line, written so that nothing overflows ----
 
 
@@ -144,18 +135,6 @@ def _sigmoid(x):
 def _sech_squared(x):
     e = np.exp(-2 * np.abs(x))
     return 4 * e / (1 + e) ** 2  # 1 - tanh², which would round to 0 beyond |x| = 9 in float32
-
-
-def _phi(x):
-    """The density of N(0, 1)."""
-    x = np.clip(x, -40, 40)
-    return np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
-
-
-def _cumulative_phi(x):
-    from scipy.special import ndtr  # Φ(x) = (1 + erf(x/√2))/2, and exact far to the left
-
-    return ndtr(x)
 
 
 def _elu(x, alpha):
@@ -298,8 +277,8 @@ gelu = Activation(
     formula=r"z\,\Phi(z)",
     derivative_formula=r"\Phi(z) + z\,\varphi(z)",
     source="Hendrycks & Gimpel (2016), Gaussian error linear units, https://arxiv.org/abs/1606.08415",
-    value_at=lambda x: x * _cumulative_phi(x),
-    derivative_at=lambda x: _cumulative_phi(x) + x * _phi(x),
+    value_at=lambda x: x * cumulative(x),
+    derivative_at=lambda x: cumulative(x) + x * density(x),
 )
 
 silu = Activation(

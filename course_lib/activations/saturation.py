@@ -22,6 +22,7 @@ import numpy as np
 
 from course_lib.activations import Activation
 from course_lib.arguments import check_array, check_real
+from course_lib.gaussian import probability
 
 __all__ = ["BELOW", "flat_zones", "gaussian_share", "share_in", "zero_zones"]
 
@@ -104,17 +105,7 @@ def gaussian_share(zones: Zones, std: float, mean: float = 0.0) -> float:
     std, mean = check_real("std", std, 0), check_real("mean", mean)
     if std == 0:
         return share_in(zones, mean)
-    return math.fsum(_between((low - mean) / std, (high - mean) / std) for low, high in zones)
-
-
-def _between(low: float, high: float) -> float:
-    """The probability of N(0, 1) between two bounds, by the form that cancels nothing."""
-    low, high = low / math.sqrt(2), high / math.sqrt(2)
-    if low > 0:
-        return (math.erfc(low) - math.erfc(high)) / 2
-    if high < 0:
-        return (math.erfc(-high) - math.erfc(-low)) / 2
-    return (math.erf(high) - math.erf(low)) / 2
+    return math.fsum(probability((low - mean) / std, (high - mean) / std) for low, high in zones)
 
 
 def _scan(activation: Activation) -> np.ndarray:

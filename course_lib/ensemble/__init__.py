@@ -1,4 +1,4 @@
-"""The tiny trainable network: many multilayer perceptrons held as one; `reference` is the page of NumPy to read first."""
+"""The tiny trainable network: many perceptrons as one; `reference` is its page of NumPy, to be read first."""
 
 from course_lib.ensemble.ensemble import Ensemble, Gradients
 

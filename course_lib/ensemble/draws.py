@@ -107,7 +107,7 @@ def drawn(argument: str, rule, shape, *, rng, dtype) -> np.ndarray:
     return check_finite(name, values, dtype)
 
 
-class Unit:
+class UnscaledWeights:
     """The weights of one layer before they are scaled, `weights` (seeds, fan_in, fan_out)."""
 
     def __init__(self, weights: torch.Tensor):
@@ -120,7 +120,7 @@ class Unit:
 
 
 KEPT_BYTES = 64_000_000  # of draws that were made already; twice that once they are ranked
-_kept = Kept(KEPT_BYTES, lambda unit: unit.weights.nbytes)
+_kept = Kept(KEPT_BYTES, lambda unscaled: unscaled.weights.nbytes)
 
 
 @lru_cache(1024)
@@ -129,10 +129,10 @@ def law_of(rule: registry.Initializer, shape: tuple[int, ...]) -> registry.Law:
     return rule.law(shape)
 
 
-def unit_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tuple[Unit, float]:
-    """Weights of one layer as (unit, scale): a `Unit` of all seeds, times a number.
+def unscaled_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tuple[UnscaledWeights, float]:
+    """Weights of one layer as (unscaled, scale): a `UnscaledWeights` of all seeds, times a number.
 
-    Where `rule` rescales standard noise, `unit` is that noise and `scale` the scheme's std, so schemes of
+    Where `rule` rescales standard noise, `unscaled` is that noise and `scale` the scheme's std, so schemes of
     one distribution share it. What was drawn is kept: another gain or scheme draws nothing anew.
     """
     number = DTYPES[dtype]
@@ -144,9 +144,10 @@ def unit_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tuple[Un
             key, scale = (rule if own else rule.noise_kind), law.std
             draw = partial(_noise, rule)
 
-    def stacked() -> Unit:
+    def stacked() -> UnscaledWeights:
         generators = [weight_generator(seed, layer) for seed in seeds]
-        return Unit(torch.from_numpy(np.stack([draw(shape, rng=rng, dtype=number) for rng in generators])))
+        noise = [draw(shape, rng=rng, dtype=number) for rng in generators]
+        return UnscaledWeights(torch.from_numpy(np.stack(noise)))
 
     if not isinstance(key, (str, registry.Initializer)):  # a function may give others next time
         return stacked(), scale

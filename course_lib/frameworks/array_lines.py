@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from course_lib.initializers import Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
+from course_lib.initializers import Constant, Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
 
 from .line import NEVER, Line, Wanted, number, parent_std, spread
 
@@ -27,8 +27,7 @@ NAMED = {"lecun": (1, "fan_in"), "glorot": (1, "fan_avg"), "he": (2, "fan_in")}
 
 def numpy_line(wanted: Wanted) -> Line:
     match wanted.scheme:
-        case _ if wanted.constant() is not None:
-            value = wanted.constant()
+        case Constant(value=value):
             named = {0: "np.zeros(shape)", 1: "np.ones(shape)"}
             return Line(named.get(value, f"np.full(shape, {number(value)})"))
         case Normal(center=mean, spread=std):
@@ -62,8 +61,7 @@ def truncated(low: str, high: str, mean_and_std: str) -> Line:
 
 def jax_line(wanted: Wanted) -> Line:
     match wanted.scheme:
-        case _ if wanted.constant() is not None:
-            value = wanted.constant()
+        case Constant(value=value):
             named = {0: "jnp.zeros(shape)", 1: "jnp.ones(shape)"}
             return Line(named.get(value, f"jnp.full(shape, {number(value)})"))
         case Normal(center=mean, spread=std):

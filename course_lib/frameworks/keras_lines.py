@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.initializers import Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
+from course_lib.initializers import Constant, Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
 
 from .array_lines import NAMED, NEVER_CUT, PADDED_EYE
 from .line import NEVER, Line, Wanted, number, parent_std, spread
@@ -57,8 +57,7 @@ def written(wanted: Wanted, forms: dict[str, str]) -> Line:
         return Line(f"{forms[form].format(inside)}(shape)", note)
 
     match wanted.scheme:
-        case _ if wanted.constant() is not None:
-            value = wanted.constant()
+        case Constant(value=value):
             return line({0: "zeros", 1: "ones"}.get(value, "constant"), number(value))
         case Normal(center=mean, spread=std):
             return line("normal", f"{number(mean)}, {number(std)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from course_lib.initializers import TRUNCATED_STD, Constant, Initializer, VarianceScaling
+from course_lib.initializers import TRUNCATED_STD, Initializer, VarianceScaling
 
 __all__ = ["NEVER", "Line", "Wanted", "number", "parent_std", "spread"]
 
@@ -25,10 +25,6 @@ class Wanted:
     fans: Mapping[str, str] | None = None
     windowed: bool = True
     parts: float = 1.0
-
-    def constant(self) -> float | None:
-        """The value of a constant scheme, None for any other."""
-        return self.scheme.value if isinstance(self.scheme, Constant) else None
 
     def scales(self, scale: float, mode: str, distribution: str) -> bool:
         """Whether the scheme is `VarianceScaling` with these three, its fan counted from the weight."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.initializers import Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
+from course_lib.initializers import Constant, Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
 
 from .line import NEVER, Line, Wanted, number, parent_std, spread
 
@@ -21,8 +21,7 @@ KAIMING = {
 def torch_line(wanted: Wanted) -> Line:
     scheme = wanted.scheme
     match scheme:
-        case _ if wanted.constant() is not None:
-            value = wanted.constant()
+        case Constant(value=value):
             named = {0: "zeros_(w)", 1: "ones_(w)"}.get(value, f"constant_(w, {number(value)})")
             return Line(f"torch.nn.init.{named}")
         case Normal(center=mean, spread=std):

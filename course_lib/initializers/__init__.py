@@ -43,7 +43,7 @@ from .named import (
     zeros,
 )
 from .names import ALIASES, get, name_of
-from .noise import TRUNCATED_STD, generator, recast, standard_noise
+from .noise import TRUNCATED_STD, generator, quantile_map, standard_noise
 from .plain import Constant, Normal, TruncatedNormal, Uniform
 from .scaling import MODES, TorchDefault, VarianceScaling
 from .shapes import check_shape, fans, to_torch
@@ -80,7 +80,7 @@ __all__ = [
     "normal",
     "ones",
     "orthogonal",
-    "recast",
+    "quantile_map",
     "scaled_normal",
     "standard",
     "standard_noise",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib.arguments import check_array
+from course_lib.gaussian import density as standard_density
 
 from .noise import truncated_moments
 
@@ -38,6 +39,16 @@ class Law:
         return out[()]
 
 
+def ks_distance(cumulative):
+    """The Kolmogorov–Smirnov distance of a sample from a distribution, along the last axis.
+
+    `cumulative` is that distribution's cumulative probability at each number of the sample, in order.
+    """
+    count = cumulative.shape[-1]
+    steps = np.arange(count + 1) / count
+    return np.maximum(steps[1:] - cumulative, cumulative - steps[:-1]).max(axis=-1)
+
+
 def point_law(value):
     """All the weight's probability sits on one value: no spread, no density."""
     return Law(float(value), 0.0, (float(value), float(value)))
@@ -47,7 +58,7 @@ def normal_law(mean, std):
     """N(mean, std²): the density is exp(-z²/2) / (std √(2π)) with z = (x - mean) / std."""
 
     def density(x):
-        return np.exp(-(((x - mean) / std) ** 2) / 2) / (std * math.sqrt(2 * math.pi))
+        return standard_density((x - mean) / std) / std
 
     return Law(mean, std, (-math.inf, math.inf), density)
 

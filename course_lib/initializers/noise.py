@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_lib.arguments import check_whole
+from course_lib.gaussian import cumulative, panels, probability
 
 from .checks import check_bounds, check_distribution, check_dtype
 from .shapes import check_shape
@@ -79,8 +80,7 @@ def standard_noise(distribution, shape, rng=None, dtype=np.float32, *, seed=None
 
 def _draw_between(low, high, shape, rng, dtype):
     """Draw N(0, 1) between `low` and `high`, in units of its std."""
-    accepted = (math.erf(high / math.sqrt(2)) - math.erf(low / math.sqrt(2))) / 2
-    if accepted < 0.3:
+    if probability(low, high) < 0.3:
         return _draw_by_quantile(low, high, shape, rng)  # in float64
     low, high = max(low, -1e9), min(high, 1e9)  # nothing is drawn beyond, and float32 holds these
     z = rng.standard_normal(math.prod(shape), dtype=dtype)
@@ -94,11 +94,11 @@ def _draw_between(low, high, shape, rng, dtype):
 
 def _draw_by_quantile(low, high, shape, rng):
     """The same where redrawing would hardly ever succeed: a uniform draw through the quantiles."""
-    from scipy.special import ndtr, ndtri  # Φ and its inverse
+    from scipy.special import ndtri  # the inverse of Φ
 
     if low > 0:  # Φ resolves the left tail only, so mirror the right one
         return -_draw_by_quantile(-high, -low, shape, rng)
-    p_low, p_high = ndtr(low), ndtr(high)
+    p_low, p_high = cumulative(low), cumulative(high)
     return np.clip(ndtri(p_low + (p_high - p_low) * rng.random(shape)), low, high)
 
 
@@ -122,17 +122,14 @@ def truncated_moments(low, high):
     nearest = min(max(0.0, low), high)  # where the density is largest
     reach = math.sqrt(nearest**2 + 80)  # beyond, it is e⁻⁴⁰ times smaller
     low, high = max(low, -reach), min(high, reach)
-    nodes, weights = np.polynomial.legendre.leggauss(100)
-    z = low + (high - low) * (nodes + 1) / 2
-    density = np.exp((nearest - z) * (nearest + z) / 2)  # relative to the largest
-    mass = weights * density
+    z, weights = panels(np.array([low, high]), points=100)
+    mass = weights * np.exp((nearest - z) * (nearest + z) / 2)  # relative to the largest density
     mean = np.average(z, weights=mass)
     std = math.sqrt(np.average((z - mean) ** 2, weights=mass))
-    integral = mass.sum() * (high - low) / 2
-    return TruncatedMoments(float(mean) if low != -high else 0.0, std, nearest**2 / 2 - math.log(integral))
+    return TruncatedMoments(float(mean) if low != -high else 0.0, std, nearest**2 / 2 - math.log(mass.sum()))
 
 
-def recast(noise, source, target):
+def quantile_map(noise, source, target):
     r"""Give the same draw another shape: map each number to the equal quantile of `target`.
 
     $x \mapsto F_\text{target}^{-1}(F_\text{source}(x))$, both distributions of `standard_noise`
@@ -142,7 +139,7 @@ def recast(noise, source, target):
 
     Source: Devroye (1986), the inversion method, section II.2, http://luc.devroye.org/rnbookindex.html
 
-    >>> recast(np.array([-1.0, 0.0, 1.0]), "normal", "uniform").round(3).tolist()
+    >>> quantile_map(np.array([-1.0, 0.0, 1.0]), "normal", "uniform").round(3).tolist()
     [-1.182, 0.0, 1.182]
     """
     check_distribution(source, "source")

@@ -10,15 +10,10 @@ import numpy as np
 from course_lib.activations import Activation
 from course_lib.activations import get as activation_of
 from course_lib.arguments import check_array
+from course_lib.gaussian import MASS, Z, density, panels
 
-__all__ = ["LARGEST", "MASS", "Z", "gaussian_moments", "is_homogeneous", "slopes", "split_variance"]
+__all__ = ["LARGEST", "gaussian_moments", "is_homogeneous", "slopes", "split_variance"]
 
-REACH = 12.0  # std: beyond, a normal density is under 1e-31
-# Panels of the integral: narrow around 0, where a steep activation turns, and a std or so wide farther out.
-EDGES = (0.0, 1e-4, 4e-4, 1.6e-3, 6e-3, 0.025, 0.1, 0.4, 1.5, 3.0, 4.5, 7.0, REACH)
-# Points and weights of a panel. For q from 1e-12 to 1e8 relative errors stay under 1e-6, and those of the
-# double integral under 1e-5 (tested against adaptive quadrature and closed forms).
-LEGENDRE = np.polynomial.legendre.leggauss(8)
 LARGEST = 1e280  # above, q counts as infinite: its square root and its products stay in float64
 LINEAR_BELOW = 1e-12  # share of v in q under which φ is a straight line over the width of v
 # Panels of the two integrals of `split_variance`, to which come narrower ones around a point: 1, 1/4, … wide.
@@ -26,23 +21,11 @@ COARSE = np.array([-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0])
 NARROWEST = 10  # 4^-10 std wide
 
 
-def _panels(edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Points and weights of integrals over N(0, 1) between `edges` (…, ascending), (…, points)."""
-    half = np.diff(edges)[..., None] / 2
-    z = (edges[..., :-1, None] + half * (LEGENDRE[0] + 1)).reshape(*edges.shape[:-1], -1)
-    mass = np.exp(z * z / -2)
-    mass *= (half * (LEGENDRE[1] / math.sqrt(2 * math.pi))).reshape(z.shape)
+def _over_normal(edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points and masses of integrals over N(0, 1) between `edges` (…, ascending), (…, points)."""
+    z, mass = panels(edges)
+    mass *= density(z)
     return z, mass
-
-
-def _nodes() -> tuple[np.ndarray, np.ndarray]:
-    """Points and weights of an integral over N(0, 1), dense around 0, even in z."""
-    z, mass = _panels(np.array(EDGES))
-    mass /= 2 * mass.sum()  # so that constants cancel where a variance is a difference
-    return np.concatenate([-z[::-1], z]), np.concatenate([mass[::-1], mass])
-
-
-Z, MASS = _nodes()
 
 
 @lru_cache
@@ -121,13 +104,13 @@ def _split_by_quadrature(activation, q, v) -> np.ndarray:
     levels = np.stack([_quarters(width), _quarters(common / width)])
     for level in np.unique(levels, axis=1).T:
         here = (levels == level[:, None]).all(0)
-        x, share = _panels(np.sort(np.append(COARSE, _around(level[1]))))
+        x, share = _over_normal(np.sort(np.append(COARSE, _around(level[1]))))
         m, wide = common[here][:, None, None] * x[:, None], width[here][:, None, None]
         edges = np.empty((*m.shape[:2], len(COARSE) + 2 * level[0] + 1))
         edges[..., : len(COARSE)] = COARSE
         np.clip(_around(level[0]) - m / wide, COARSE[0], COARSE[-1], out=edges[..., len(COARSE) :])
         edges.sort(axis=-1)
-        ε, mass = _panels(edges)
+        ε, mass = _over_normal(edges)
         values = activation(m + wide * ε)
         values -= np.einsum("...i,...i", values, mass)[..., None]
         split[here] = np.einsum("...i,...i,...i", values, values, mass, optimize=False) @ share

@@ -28,15 +28,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import torch
 
 from course_lib.activations import get as activation_of
 from course_lib.activations.saturation import flat_zones, gaussian_share, zero_zones
 from course_lib.arguments import check_array, check_real, check_sizes, check_whole
+from course_lib.gaussian import MASS, Z, cumulative
 from course_lib.mean_field.integrals import (
     LARGEST,
-    MASS,
-    Z,
     gaussian_moments,
     is_homogeneous,
     slopes,
@@ -190,7 +188,7 @@ def _dead(zones, q, v, batch: int) -> np.ndarray:
         ratio = np.sqrt(np.maximum(q - v, 0) / v)
     different, place = np.unique(np.round(ratio, 9), return_inverse=True)
     below = different[:, None] * Z
-    chance = np.where(np.isfinite(below), torch.special.ndtr(torch.from_numpy(-below)).numpy(), Z < 0)
+    chance = np.where(np.isfinite(below), cumulative(-below), Z < 0)
     return np.where(q == 0, 1.0, (chance**batch @ MASS)[place].reshape(q.shape))
 
 

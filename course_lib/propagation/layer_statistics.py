@@ -123,17 +123,17 @@ class LayerStatistics:
         return {name: values.numpy().T for name, values in raw.items()}
 
     def weights(self, layer: int, ranked: list[tuple[np.ndarray, int]], scales: np.ndarray) -> None:
-        """Count the weights of each network: its scale, one of `scales` (networks,), times unit weights.
+        """Count the weights of each network: its scale, one of `scales` (networks,), times unscaled weights.
 
-        `ranked` holds sorted unit weights (weights,), and how many networks in a row scale them.
+        `ranked` holds sorted unscaled weights (weights,), and how many networks in a row scale them.
         """
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             cuts = (self.edges["weights"][1:-1] / scales.reshape(-1, 1)).astype(ranked[0][0].dtype)
         cuts[np.isnan(cuts)] = -np.inf  # a scale of 0 puts every weight on 0, which is not below an edge at 0
         below, start = np.zeros((len(scales), self.bins + 1), np.int32), 0
-        for unit, each in ranked:
-            below[start : start + each, 1:-1] = unit.searchsorted(cuts[start : start + each])
-            below[start : start + each, -1] = len(unit)
+        for unscaled, each in ranked:
+            below[start : start + each, 1:-1] = unscaled.searchsorted(cuts[start : start + each])
+            below[start : start + each, -1] = len(unscaled)
             start += each
         self.found["weights"][layer] = torch.from_numpy(below)  # how many weights lie below each edge
 

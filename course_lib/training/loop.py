@@ -9,7 +9,7 @@ One step of member m, on the same batch as every other member:
                w ← w - lr · (m / (1 - 0.9^t)) / (√(s / (1 - 0.999^t)) + 1e-8)
 
 where g is the gradient of the mean loss (`backprop.py`). These are the forms of `torch.optim`.
-`part.py` takes the steps, and `history.py` holds what was recorded.
+`member_block.py` takes the steps, and `history.py` holds what was recorded.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ import torch
 from course_lib.arguments import check_array, check_name, check_real, check_whole, real, shown, whole
 from course_lib.ensemble import Ensemble
 from course_lib.ensemble.backprop import Target
+from course_lib.ensemble.draws import DTYPES
 from course_lib.ensemble.kernels import one_thread
 from course_lib.training.history import History, Observed, read_only
-from course_lib.training.member_block import OPTIMIZERS, Part, segment
-from course_lib.training.monitors import LayerMonitor, Watch
+from course_lib.training.member_block import OPTIMIZERS, MemberBlock
+from course_lib.training.monitors import LayerMonitor, MonitorRun
 
 __all__ = ["OPTIMIZERS", "History", "minibatches", "stream", "train"]
 
@@ -36,43 +37,21 @@ def train(
     X,
     y,
     *,
-    steps: int = 300,
-    lr=0.1,
-    optimizer: str = "sgd",
-    batch_size: int | None = None,
-    seed: int = 0,
-    X_test=None,
-    y_test=None,
-    chunk: int = 25,
     progress: Callable[[int, int], object] | None = None,
     cancel: Callable[[], bool] | None = None,
-    observe: Mapping[str, Callable] | None = None,
-    observe_every: int = 1,
-    watch: LayerMonitor | None = None,
+    **settings,
 ) -> History:
-    """Train in place and return the whole record; `stream` explains the arguments.
+    """Train in place and return the whole record.
 
     After every chunk `progress(done, total)` is called, then `cancel()`; if that answers true,
-    training ends there and the record so far is returned.
+    training ends there and the record so far is returned. The settings are those of `stream`:
+    steps=300, lr=0.1, optimizer="sgd" ("momentum", "adam"), batch_size=None, seed=0, X_test=None,
+    y_test=None, chunk=25, observe=None, observe_every=1, watch=None.
     """
-    _check_callable("progress", progress)
-    _check_callable("cancel", cancel)
-    running = stream(
-        ensemble,
-        X,
-        y,
-        steps=steps,
-        lr=lr,
-        optimizer=optimizer,
-        batch_size=batch_size,
-        seed=seed,
-        X_test=X_test,
-        y_test=y_test,
-        chunk=chunk,
-        observe=observe,
-        observe_every=observe_every,
-        watch=watch,
-    )
+    for name, function in (("progress", progress), ("cancel", cancel)):
+        if function is not None and not callable(function):
+            raise TypeError(f"{name} must be a function or None, got {function!r}")
+    running = stream(ensemble, X, y, **settings)
     for history in running:
         if progress is not None:
             progress(history.done, history.steps)
@@ -117,9 +96,7 @@ def stream(
     if (X_test is None) != (y_test is None):
         missing = "X_test" if X_test is None else "y_test"
         raise ValueError(f"X_test and y_test must be given together, got no {missing}")
-    test = None
-    if X_test is not None:
-        test = ensemble.check_Xy(X_test, y_test, ("X_test", "y_test"))
+    test = None if X_test is None else ensemble.check_Xy(X_test, y_test, ("X_test", "y_test"))
     if observe is not None and not (
         isinstance(observe, Mapping) and all(callable(f) for f in observe.values())
     ):
@@ -127,8 +104,8 @@ def stream(
     observe_every = check_whole("observe_every", observe_every, 1)
     if watch is not None and not isinstance(watch, LayerMonitor):
         raise TypeError(f"watch must be a LayerMonitor or None, got {watch!r}")
-    eyes = None if watch is None else Watch(watch, ensemble, plan.X, plan.steps)
-    return _run(plan, test, Observed(dict(observe or {}), observe_every, plan.steps), eyes)
+    monitor = None if watch is None else MonitorRun(watch, ensemble, plan.X, plan.steps)
+    return _run(plan, test, Observed(dict(observe or {}), observe_every, plan.steps), monitor)
 
 
 def minibatches(n: int, batch_size: int | None, seed: int = 0) -> Iterator[torch.Tensor | None]:
@@ -165,9 +142,9 @@ class _Plan:
         self.steps_per_epoch = -(-n // self.batch_size)
 
 
-def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[History]:
+def _run(plan: _Plan, test, record: Observed, monitor: MonitorRun | None) -> Iterator[History]:
     e, n_members = plan.ensemble, plan.ensemble.n_members
-    number = np.float32 if e.dtype == torch.float32 else np.float64
+    number = DTYPES[e.dtype]
     loss = np.empty((plan.steps, n_members), number)
     accuracy = np.empty((plan.steps, n_members), number)
     loss_rows, accuracy_rows = torch.from_numpy(loss), torch.from_numpy(accuracy)
@@ -175,7 +152,7 @@ def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[Hi
     n_tests = -(-plan.steps // plan.chunk) if test is not None else 0
     test_steps = np.zeros(n_tests, int)
     test_loss, test_accuracy = np.empty((2, n_tests, n_members), number)
-    parts = [Part(plan, members) for members in e.parts(plan.batch_size)]
+    blocks = [MemberBlock(plan, members) for members in e.parts(plan.batch_size)]
     order = minibatches(len(plan.X), plan.batch_size, plan.seed)
     full = Target(plan.y, e.sizes[-1], e.dtype)
 
@@ -185,7 +162,7 @@ def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[Hi
         with one_thread():
             while done < until:
                 record.take(e, done)
-                stop = min(until, record.next_step(done), eyes.next_step(done) if eyes else until)
+                stop = min(until, record.next_step(done), monitor.next_step(done) if monitor else until)
                 taken = list(islice(order, stop - done))
                 batches = [
                     (plan.X, full)
@@ -193,14 +170,14 @@ def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[Hi
                     else (plan.X[rows], Target(plan.y[rows], e.sizes[-1], e.dtype))
                     for rows in taken
                 ]
-                look = eyes is not None and eyes.due(done)
+                look = monitor is not None and monitor.due(done)
                 if look:
-                    eyes.before(batches[0][0], plan.y if taken[0] is None else plan.y[taken[0]])
-                for part in parts:
-                    segment(part, done, batches, loss_rows, accuracy_rows, diverged)
-                    part.push()
+                    monitor.before(batches[0][0], plan.y if taken[0] is None else plan.y[taken[0]])
+                for block in blocks:
+                    block.run(done, batches, loss_rows, accuracy_rows, diverged)
+                    block.push()
                 if look:
-                    eyes.after()
+                    monitor.after()
                 done = stop
             if test is not None:
                 values = e.evaluate(*test)
@@ -221,14 +198,9 @@ def _run(plan: _Plan, test, record: Observed, eyes: Watch | None) -> Iterator[Hi
             diverged_at=read_only(diverged.copy()),
             observed=record.so_far(),
             copies=e.copies,
-            layers=eyes and eyes.record(),
+            layers=monitor and monitor.record(),
             observed_steps=read_only(record.steps[: record.taken]),
         )
-
-
-def _check_callable(name: str, value) -> None:
-    if value is not None and not callable(value):
-        raise TypeError(f"{name} must be a function or None, got {value!r}")
 
 
 def _check_lr(lr, n_members: int, copies: int):

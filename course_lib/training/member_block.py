@@ -16,10 +16,10 @@ MOMENTUM = 0.9
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
 
-class Part:
+class MemberBlock:
     """Some members in training: their parameters and the optimizer's memory, contiguous.
 
-    Each part is small enough for the cache, and runs many steps before the next has its turn.
+    Each block is small enough for the cache, and runs many steps before the next has its turn.
     """
 
     def __init__(self, plan, members: slice):
@@ -33,9 +33,7 @@ class Part:
         self.state = torch.zeros(rows, size, dtype=e.dtype)
         self.flat = self.state[0]
         self.parameters = self._views(self.flat)
-        self.into = None
-        if rows > 1:
-            self.into = self._views(self.state[1])
+        self.into = self._views(self.state[1]) if rows > 1 else None
         self.work = torch.empty(size, dtype=e.dtype) if plan.optimizer == "adam" else None
         self.owner = torch.empty(size, dtype=torch.int64)  # whose parameter is each?
         for view in self._views(self.owner).everything():
@@ -78,9 +76,6 @@ class Part:
         """Copy the rows of `state` of some members, `which` `(members,)` true."""
         torch.where(which[self.owner], source, into, out=into)
 
-    def put_back(self, source: torch.Tensor, which: torch.Tensor) -> None:
-        self.copy_members(self.state, source, which)
-
     def step(self, t: int, X, target: Target, loss, accuracy) -> None:
         """Update number t (from 0); `loss` and `accuracy` `(members,)` are those before it."""
         space = self.spaces.get(len(X))
@@ -112,75 +107,67 @@ class Part:
         if self.lr_flat is not None:  # the step for lr = 1 on its own, then each scaled
             w = self.work.zero_()
         torch._fused_adam_(
-            [w],
-            [g],
-            [m],
-            [s],
-            [],
-            [torch.tensor(float(t))],
-            lr=self.lr,
-            beta1=BETA1,
-            beta2=BETA2,
-            weight_decay=0.0,
-            eps=EPSILON,
-            amsgrad=False,
-            maximize=False,
-        )
+            [w], [g], [m], [s], [], [torch.tensor(float(t))], lr=self.lr, beta1=BETA1, beta2=BETA2,
+            weight_decay=0.0, eps=EPSILON, amsgrad=False, maximize=False,
+        )  # fmt: skip
         if self.lr_flat is not None:
             self.flat.addcmul_(self.work, self.lr_flat)
 
+    def run(self, done: int, batches, loss, accuracy, diverged) -> None:
+        """Steps `done`, done + 1, …, one a batch, writing their rows of the record.
 
-def segment(part: Part, done: int, batches, loss, accuracy, diverged) -> None:
-    """Steps `done`, done + 1, … of one part, writing their rows of the record.
+        Members cannot disturb each other, so one that overflows is let run and frozen afterwards:
+        that keeps every check out of the steps themselves.
+        """
+        before, where = self.state.clone(), self.where
+        for i, (X, target) in enumerate(batches):
+            self.step(done + i, X, target, loss[done + i, where], accuracy[done + i, where])
+        rows = loss[done : done + len(batches), where]
+        if (diverged[where] >= 0).any() or not math.isfinite(rows.sum() + self.state.sum()):
+            self._freeze(before, done, batches, loss, accuracy, diverged)
+        self.previous = (before, batches)
 
-    Members cannot disturb each other, so one that overflows is let run and mended afterwards:
-    that keeps every check out of the steps themselves.
-    """
-    before, where = part.state.clone(), part.where
-    for i, (X, target) in enumerate(batches):
-        part.step(done + i, X, target, loss[done + i, where], accuracy[done + i, where])
-    rows = loss[done : done + len(batches), where]
-    if (diverged[where] >= 0).any() or not math.isfinite(rows.sum() + part.state.sum()):
-        mend(part, before, done, batches, loss, accuracy, diverged)
-    part.previous = (before, batches)
+    def _freeze(self, before, done: int, batches, loss, accuracy, diverged) -> None:
+        """Freeze every member whose loss or parameters are no longer finite."""
+        where, end = self.where, done + len(batches)
+        at = torch.from_numpy(diverged)[where]  # shares memory: writing here writes the record
+        rows, hits = loss[:end, where], accuracy[:end, where]
+        frozen = at >= 0
+        self.copy_members(self.state, before, frozen)
+        fell = ~frozen & ~(rows[done:].isfinite().all(0) & self.finite())
+        if fell.any():
+            sound = self._last_sound(before, done, batches, fell, at)
+            self.copy_members(self.state, sound, fell)
+        for m in torch.nonzero(at >= 0).flatten().tolist():
+            first = max(done, int(at[m]))  # the first row to fill, from the one above it
+            if rows[first, m].isfinite() and first == at[m]:
+                first += 1  # the loss was finite still; the update was not
+            if first == 0:
+                rows[:, m] = torch.finfo(self.dtype).max  # it never had a finite loss
+            else:
+                rows[first:, m], hits[first:, m] = rows[first - 1, m].clone(), hits[first - 1, m].clone()
 
+    def _last_sound(self, before, done: int, batches, fell, at) -> torch.Tensor:
+        """The last parameters that gave the members that `fell` a finite loss; `at` learns at which step.
 
-def mend(part: Part, before, done: int, batches, loss, accuracy, diverged) -> None:
-    """Freeze every member whose loss or parameters are no longer finite."""
-    where, end = part.where, done + len(batches)
-    at = torch.from_numpy(diverged)[where]  # shares memory: writing here writes the record
-    rows, hits = loss[:end, where], accuracy[:end, where]
-    frozen = at >= 0
-    part.put_back(before, frozen)
-    fell = ~frozen & ~(rows[done:].isfinite().all(0) & part.finite())
-    if fell.any():
-        # Go through these steps once more, one by one, for the last sound parameters. The
-        # segment before is included: a loss may overflow at the first step of this one.
-        after, sound = part.state.clone(), torch.empty_like(before)
-        if part.previous is not None:
-            before, earlier = part.previous
+        These steps are gone through once more, one by one, and those of the run before with them: a loss
+        may overflow at the first step of this one.
+        """
+        after, sound, start = self.state.clone(), torch.empty_like(before), done
+        if self.previous is not None:
+            before, earlier = self.previous
             batches, start = [*earlier, *batches], done - len(earlier)
-        else:
-            start = done
-        part.state.copy_(before)
-        last, open_, row = before, fell.clone(), torch.empty(2, part.n, dtype=part.dtype)
+        self.state.copy_(before)
+        last, open_, row = before, fell.clone(), torch.empty(2, self.n, dtype=self.dtype)
         for t, (X, target) in enumerate(batches, start):
-            now = part.state.clone()
-            part.step(t, X, target, *row)
+            now = self.state.clone()
+            self.step(t, X, target, *row)
             no_loss = open_ & ~row[0].isfinite()
-            no_update = open_ & ~no_loss & ~part.finite()
-            part.copy_members(sound, last, no_loss)
-            part.copy_members(sound, now, no_update)
+            no_update = open_ & ~no_loss & ~self.finite()
+            self.copy_members(sound, last, no_loss)
+            self.copy_members(sound, now, no_update)
             at[no_loss | no_update] = t
             open_ &= ~(no_loss | no_update)
             last = now
-        part.state.copy_(after)
-        part.put_back(sound, fell)
-    for m in torch.nonzero(at >= 0).flatten().tolist():
-        first = max(done, int(at[m]))  # the first row to fill, from the one above it
-        if rows[first, m].isfinite() and first == at[m]:
-            first += 1  # the loss was finite still; the update was not
-        if first == 0:
-            rows[:, m] = torch.finfo(part.dtype).max  # it never had a finite loss
-        else:
-            rows[first:, m], hits[first:, m] = rows[first - 1, m].clone(), hits[first - 1, m].clone()
+        self.state.copy_(after)
+        return sound

@@ -49,8 +49,8 @@ class LayerMonitor:
         self.every, self.probe = check_whole("every", every, 1), probe
 
 
-class Watch:
-    """One run under a monitor's eyes: `training.py` calls `before` and `after` around a step that is due."""
+class MonitorRun:
+    """One run that a monitor looks at: `loop.py` calls `before` and `after` around a step that is due."""
 
     def __init__(self, monitor: LayerMonitor, ensemble: Ensemble, X: torch.Tensor, steps: int):
         self.ensemble = ensemble

@@ -11,6 +11,7 @@ import numpy as np
 from course_lib.activations import ACTIVATIONS, Activation
 from course_lib.activations.saturation import Zones, flat_zones, gaussian_share, share_in, zero_zones
 from course_lib.arguments import check_name, check_real
+from course_lib.gaussian import density, panels
 
 __all__ = ["ALPHAS", "DRAWS", "LARGEST_GAIN", "MEANS", "SLOPES", "STDS", "Gallery", "Moments", "gallery"]
 
@@ -175,8 +176,5 @@ def normal_nodes(std: float, mean: float) -> tuple[np.ndarray, np.ndarray]:
     low, high = mean - 12 * std, mean + 12 * std
     edges = np.concatenate([np.linspace(low, high, 25), np.linspace(-16, 16, 65)])
     edges = np.unique(np.clip(edges, low, high))
-    x, w = np.polynomial.legendre.leggauss(12)  # errors under 1e-7, tested against adaptive quadrature
-    half = np.diff(edges)[:, None] / 2
-    z = (edges[:-1, None] + half * (x + 1)).ravel()
-    density = np.exp(-(((z - mean) / std) ** 2) / 2) / (std * math.sqrt(2 * math.pi))
-    return z, (half * w).ravel() * density
+    z, weights = panels(edges, points=12)  # errors under 1e-7, tested against adaptive quadrature
+    return z, weights * density((z - mean) / std) / std

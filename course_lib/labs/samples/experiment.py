@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.arguments import check_name, check_whole
-from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Law, get, recast, standard_noise
+from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Law, get, quantile_map, standard_noise
 from course_lib.initializers.laws import normal_law, truncated_law, uniform_law
 from course_lib.initializers.noise import TRUNCATED_STD
 from course_lib.labs.shared.ranges import step_up
@@ -142,7 +142,7 @@ def draw_sample(
     else:
         noise = noise_of(own, size, seed)
         if kind != own:
-            noise, law = recast(noise, own, kind), same_spread(law, kind)
+            noise, law = quantile_map(noise, own, kind), same_spread(law, kind)
         weights = law.mean + law.std * noise
     other = None if versus == "none" else get(versus).law(layer)
     if other is not None and other.density is None:  # an orthogonal matrix of one weight

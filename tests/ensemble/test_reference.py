@@ -1,14 +1,11 @@
 """The network to read: exact against finite differences, and the oracle of the fast engine."""
 
-import doctest
-
 import numpy as np
 import pytest
 import torch
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.ensemble import Ensemble
-from course_lib.ensemble import reference as reference_network
 from course_lib.ensemble.reference import DIRECTIONS, ReferenceNetwork
 from course_lib.training import OPTIMIZERS, train
 
@@ -57,8 +54,3 @@ def test_the_comparison_can_fail():
 
 def test_both_know_the_same_optimizers():
     assert tuple(DIRECTIONS) == tuple(OPTIMIZERS)
-
-
-def test_doctests():
-    result = doctest.testmod(reference_network)
-    assert result.attempted >= 5 and result.failed == 0

@@ -1,7 +1,5 @@
 """Shapes, theory and draws of every scheme, against PyTorch, SciPy and the papers' formulas."""
 
-import doctest
-import importlib
 import math
 import pickle
 import re
@@ -105,14 +103,14 @@ def test_the_density_has_area_one_and_the_moments_promised(scheme):
     assert isinstance(scheme.pdf(mean, DENSE), float)
 
 
-@pytest.mark.parametrize("scheme", ALL, ids=by_name)
 @pytest.mark.parametrize("dtype", ["float32", np.float64], ids=str)
 @pytest.mark.parametrize("shape", [DENSE, CONV])
-def test_draws_have_shape_and_dtype_and_stay_in_the_support(scheme, dtype, shape):
-    w = scheme(shape, seed=3, dtype=dtype)
-    assert w.shape == shape and w.dtype == np.dtype(dtype) and w.flags.c_contiguous
-    low, high = scheme.support(shape)
-    assert w.min() >= np.asarray(low, dtype) and w.max() <= np.asarray(high, dtype)
+def test_draws_have_shape_and_dtype_and_stay_in_the_support(dtype, shape):
+    for name, scheme in INITIALIZERS.items():
+        w = scheme(shape, seed=3, dtype=dtype)
+        assert w.shape == shape and w.dtype == np.dtype(dtype) and w.flags.c_contiguous, name
+        low, high = scheme.support(shape)
+        assert w.min() >= np.asarray(low, dtype) and w.max() <= np.asarray(high, dtype), name
 
 
 @pytest.mark.parametrize("scheme", RANDOM, ids=by_name)
@@ -126,7 +124,7 @@ def test_seeds_and_generators(scheme):
     assert not np.array_equal(w, scheme(DENSE, rng=rng)), "a generator moves on"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(shape=shapes, seed=st.integers(0, 2**70))
 @pytest.mark.parametrize("scheme", RANDOM, ids=by_name)
 def test_same_seed_same_standard_noise(scheme, shape, seed):
@@ -138,7 +136,7 @@ def test_same_seed_same_standard_noise(scheme, shape, seed):
         np.testing.assert_allclose(z, noise, rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(shape=shapes)
 def test_fans_and_layout_are_pytorchs(shape):
     w = np.arange(math.prod(shape), dtype=np.float32).reshape(shape)
@@ -270,25 +268,6 @@ def test_pytorchs_default_layer_is_torch_default():
     assert ratio == pytest.approx(6)
 
 
-@pytest.mark.parametrize(
-    "scheme",
-    [
-        init.Normal(np.float64(1), np.float64(2)),
-        init.Uniform(np.float64(-1), np.float64(2)),
-        init.TruncatedNormal(np.float64(1), np.float64(2), np.float64(-1), np.float64(1)),
-        init.TruncatedNormal(0, 1, 3, 3.001),
-        init.Constant(np.float64(1), np.float64(2)),
-        init.VarianceScaling(np.float64(2)),
-        init.Orthogonal(np.float64(2)),
-    ],
-    ids=repr,
-)
-def test_numpy_parameters_do_not_widen_float32(scheme):
-    w = scheme(DENSE, seed=0)
-    assert w.dtype == np.float32
-    np.testing.assert_array_equal(w, scheme.from_noise(scheme.draw_noise(DENSE, seed=0), DENSE))
-
-
 def test_narrow_bounds_keep_their_digits_in_float32():
     noise = init.TruncatedNormal(0, 1, 3, 3.00001).draw_noise((20_000,), seed=0)
     assert noise.dtype == np.float32 and len(np.unique(noise)) > 19_000
@@ -301,13 +280,3 @@ def test_huge_fans_and_extreme_scales_keep_their_theory():
     assert init.glorot_uniform.limit(shape) == pytest.approx(math.sqrt(6 / (10**15 + 10**12)))
     big = init.VarianceScaling(1e100)
     assert np.isfinite(big((4, 4), seed=0, dtype=np.float64)).all()
-
-
-MODULES = ["base", "checks", "laws", "matrices", "names", "noise", "plain", "scaling", "shapes", "spelling"]
-
-
-@pytest.mark.parametrize("module", ["", *(f".{m}" for m in MODULES)])
-def test_doctests(module):
-    result = doctest.testmod(importlib.import_module(f"course_lib.initializers{module}"))
-    assert result.failed == 0
-    assert result.attempted > 0 or module in (".base", ".checks", ".laws")

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import propagation
 from course_lib.ensemble import Ensemble, draws
 from course_lib.initializers import Initializer
 from course_lib.kept import Kept
 from course_lib.propagation import COUNTED, join_seeds, propagate
+from course_lib.propagation import signals as engine
 from course_lib.propagation.layer_statistics import RANGES
-from tests.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
+from tests.propagation.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
 
 SILENCE = ("overflow", "silent", "gradient_overflow", "gradient_silent")
 
@@ -24,7 +24,7 @@ SILENCE = ("overflow", "silent", "gradient_overflow", "gradient_silent")
 def test_the_weights_are_those_of_an_ensemble(dtype):
     entries = draws.scheme_entries(SCHEMES, 4)
     nets = Ensemble(SIZES, "tanh", SCHEMES, SEEDS, dtype=dtype)
-    networks = propagation.Networks(entries.values(), [None] * 4, SIZES, SEEDS, 1.0, dtype)
+    networks = engine.Networks(entries.values(), [None] * 4, SIZES, SEEDS, 1.0, dtype)
     members = [s * len(SEEDS) + k for s, k in zip(networks.schemes, networks.seeds, strict=True)]
     assert sorted(members) == list(range(nets.n_members))
     for layer, (n_in, n_out) in enumerate(pairwise(SIZES)):
@@ -113,11 +113,11 @@ def same(one, other, exact=True):
 
 @pytest.mark.parametrize("parts", [1, 2, 3])
 def test_seeds_in_parts_are_seeds_at_once(parts, monkeypatch):
-    passes, run = [], propagation._pass
-    monkeypatch.setattr(propagation, "_pass", lambda *args: (passes.append(1), run(*args)))
+    passes, run = [], engine._pass
+    monkeypatch.setattr(engine, "_pass", lambda *args: (passes.append(1), run(*args)))
     whole = double(SCHEMES, "relu", biases="normal")
     each = 4 * 9 * (2 * BATCH + 9) * 8 * len(SCHEMES)  # what the engine reckons for one seed
-    monkeypatch.setattr(propagation, "PART_BYTES", each * -(-len(SEEDS) // parts))
+    monkeypatch.setattr(engine, "PART_BYTES", each * -(-len(SEEDS) // parts))
     same(whole, double(SCHEMES, "relu", biases="normal"), exact=False)
     assert len(passes) == 1 + parts
 

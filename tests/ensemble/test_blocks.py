@@ -11,8 +11,8 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.ensemble import Ensemble
 from course_lib.ensemble.blocks import has_shortcut
 from course_lib.training import OPTIMIZERS, train
+from tests.ensemble.plain_blocks import FUNCTIONS, Plain
 from tests.kinds import error_for
-from tests.plain_blocks import FUNCTIONS, Plain
 
 SIZES = (5, 7, 7, 4, 4, 3)
 OPTIONS = [dict(batch_norm=norm, residual=residual) for norm, residual in product((False, True), repeat=2)]

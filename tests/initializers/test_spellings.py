@@ -1,5 +1,6 @@
 """One look-up of names: what people write is found, with what the framework draws, or told why not."""
 
+import re
 from functools import partial
 
 import pytest
@@ -8,22 +9,25 @@ import torch
 from course_lib.frameworks import ENTRIES, find, translate
 from course_lib.initializers import INITIALIZERS, Initializer, Normal, get, name_of
 from course_lib.initializers.calls import same
-from tests.spellings import SPELLINGS
+from tests.initializers.spellings import SPELLINGS
 
 FOUND = {spelling: wanted for spelling, wanted in SPELLINGS.items() if not wanted.startswith("!")}
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_find_knows_how_people_write(spelling):
-    wanted = SPELLINGS[spelling]
-    if wanted.startswith("!"):
-        with pytest.raises(ValueError, match=wanted[1:]) as caught:
-            find(spelling)
-        assert repr(spelling) in str(caught.value)
-    elif wanted in ENTRIES:
-        assert find(spelling) is ENTRIES[wanted]
-    else:
-        assert find(spelling).formula == wanted
+def answer(spelling):
+    """What `find` answers: the name or the formula of a row, or "!" and why there is none."""
+    try:
+        entry = find(spelling)
+    except ValueError as error:
+        assert repr(spelling) in str(error)
+        return f"!{error}"
+    return entry.name if SPELLINGS[spelling] in ENTRIES else entry.formula
+
+
+def test_find_knows_how_people_write():
+    for spelling, wanted in SPELLINGS.items():
+        found = answer(spelling)
+        assert re.search(wanted, found) if wanted.startswith("!") else found == wanted, (spelling, found)
 
 
 SCHEMELESS = {  # initializers of a row that are no scheme of the course, or none that can be read
@@ -37,9 +41,13 @@ NO_SINGLE_MEANING = {"variance_scaling"}  # Keras' own for `find`; TensorFlow 1 
 LAYERS = ["LSTM", "GRU", "Conv2d", "Conv1d", "Embedding", "nn.Linear", "Dense", "flax.linen.Embed"]
 
 
-@pytest.mark.parametrize("spelling", list(SPELLINGS | dict.fromkeys([*ENTRIES, *LAYERS])))
-def test_get_draws_what_find_says(spelling):
+def test_get_draws_what_find_says():
     """Of functions and calls; layers are asked of `find`, and bare names mean the papers' schemes."""
+    for spelling in SPELLINGS | dict.fromkeys([*ENTRIES, *LAYERS]):
+        draws_what_find_says(spelling)
+
+
+def draws_what_find_says(spelling):
     refused = SPELLINGS.get(spelling, "").startswith("!")
     entry = None if refused or spelling in LAYERS else find(spelling)
     layer = spelling in LAYERS or "no weights" in SPELLINGS.get(spelling, "")

@@ -10,8 +10,8 @@ from course_lib.activations.saturation import BELOW
 from course_lib.ensemble import Ensemble
 from course_lib.training import OPTIMIZERS, stream, train
 from course_lib.training.monitors import LayerMonitor
+from tests.ensemble.plain_blocks import Plain
 from tests.kinds import error_for
-from tests.plain_blocks import Plain
 
 SIZES = (5, 6, 6, 3)
 RNG = np.random.default_rng(2)

@@ -13,6 +13,7 @@ from course_lib.ensemble import Ensemble
 from course_lib.ensemble.kernels import KERNELS, kernel_for, one_thread
 from course_lib.initializers import get
 from course_lib.propagation import propagate
+from tests.ensemble.plain_blocks import Plain
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((30, 3))
@@ -27,46 +28,6 @@ def labels_for(sizes):
 
 def double(*args, **kwargs):
     return Ensemble(*args, dtype=torch.float64, **kwargs)
-
-
-def autograd(ensemble, y):
-    """Losses and gradients of the same nets by torch's own functions and autograd."""
-    act = TORCH[ensemble.activation.name]
-    weights = [w.clone().requires_grad_() for w in ensemble.weights]
-    biases = [b.clone().requires_grad_() for b in ensemble.biases]
-    a = torch.tensor(X).expand(ensemble.n_members, *X.shape)
-    for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
-        a = a @ W + b.unsqueeze(1)
-        a = act(a, ensemble.activation) if layer < len(weights) - 1 else a
-    if ensemble.sizes[-1] == 1:
-        target = torch.tensor(y, dtype=torch.float64).expand(ensemble.n_members, -1)
-        losses = nn.functional.binary_cross_entropy_with_logits(a[..., 0], target, reduction="none")
-    else:
-        target = torch.tensor(y).expand(ensemble.n_members, -1)
-        losses = nn.functional.cross_entropy(a.transpose(1, 2), target, reduction="none")
-    loss = losses.mean(1)
-    grads = torch.autograd.grad(loss.sum(), weights + biases, allow_unused=True)
-    grads = [torch.zeros_like(p) if g is None else g for g, p in zip(grads, weights + biases, strict=True)]
-    return a.detach(), loss.detach(), grads
-
-
-F = nn.functional
-TORCH = {
-    # a step has no derivative that autograd could find: its own, 0, is the one in activations.py
-    "step": lambda z, act: torch.tensor(act(z.detach().numpy())),
-    "sigmoid": lambda z, act: torch.sigmoid(z),
-    "tanh": lambda z, act: torch.tanh(z),
-    "softsign": lambda z, act: F.softsign(z),
-    "relu": lambda z, act: F.relu(z),
-    "leaky_relu": lambda z, act: F.leaky_relu(z, act.slope),
-    "prelu": lambda z, act: F.prelu(z, torch.tensor(act.slope, dtype=z.dtype)),
-    "elu": lambda z, act: F.elu(z, act.alpha),
-    "selu": lambda z, act: F.selu(z),
-    "softplus": lambda z, act: F.softplus(z),
-    "gelu": lambda z, act: F.gelu(z),
-    "silu": lambda z, act: F.silu(z),
-    "identity": lambda z, act: z,
-}
 
 
 # ---- order, shapes, draws -------------------------------------------------------------------
@@ -196,43 +157,37 @@ def test_kernel_equals_activations(name, dtype):
     np.testing.assert_allclose(d.numpy() / 3, act.derivative(z.numpy()), **tolerance)
 
 
-@pytest.mark.parametrize("name", ["leaky_relu", "prelu", "elu"])
-def test_parameters_of_activations_are_honoured(name):
-    act = activations.ACTIVATIONS[name]
-    changed = act.with_(**{next(iter(act.parameters)): 0.4})
-    e = double((3, 5, 1), changed, ["he_normal"], 2)
-    out, _, grads = autograd(e, BINARY)
-    torch.testing.assert_close(e(X), out)
-    torch.testing.assert_close(e.gradients(X, BINARY).weights[0], grads[0])
-    assert not torch.allclose(out, double((3, 5, 1), act, ["he_normal"], 2)(X))
+def test_a_parameter_of_an_activation_is_honoured():
+    for name in ("leaky_relu", "prelu", "elu"):
+        act = activations.ACTIVATIONS[name]
+        changed = act.with_(**{next(iter(act.parameters)): 0.4})
+        z = torch.linspace(-3, 3, 7, dtype=torch.float64)
+        a, d, kernel = torch.empty_like(z), torch.ones_like(z), kernel_for(changed)
+        kernel.forward(z, a)
+        kernel.backward(d, z, a)
+        np.testing.assert_allclose(a, changed(z.numpy()), rtol=1e-13)
+        np.testing.assert_allclose(d, changed.derivative(z.numpy()), rtol=1e-13)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["tanh", "gelu"])  # one that overwrites z, one that needs it
 @pytest.mark.parametrize("sizes", [(3, 1), (3, 4), *DEPTHS], ids=str)
-def test_gradients_equal_autograd(name, sizes):
-    e = double(sizes, name, ["torch_default", "he_normal"], 3)
-    y = labels_for(sizes)
-    out, loss, grads = autograd(e, y)
-    found = e.gradients(X, y)
-    torch.testing.assert_close(e(X), out, rtol=1e-12, atol=1e-13)
-    torch.testing.assert_close(found.loss, loss, rtol=1e-12, atol=1e-14)
-    for mine, theirs in zip(found.weights + found.biases, grads, strict=True):
-        torch.testing.assert_close(mine, theirs, rtol=1e-11, atol=1e-13)
-    assert name == "step" or sum(g.abs().sum() for g in grads) > 0
-
-
-@pytest.mark.parametrize("sizes", [(3, 4, 1), (3, 4, 4)], ids=str)
-def test_gradients_equal_finite_differences(sizes):
-    e, y, h = double(sizes, "tanh", ["he_normal"], 2), labels_for(sizes), 1e-6
-    exact = e.gradients(X, y)
-    for parameter, gradient in zip(e.weights + e.biases, exact.weights + exact.biases, strict=True):
-        index = (slice(None), *[0] * (parameter.ndim - 1))
-        parameter[index] += h
-        up = e.evaluate(X, y)[0]
-        parameter[index] -= 2 * h
-        down = e.evaluate(X, y)[0]
-        parameter[index] += h
-        torch.testing.assert_close((up - down) / (2 * h), gradient[index], rtol=1e-6, atol=1e-9)
+def test_logits_loss_and_gradients_equal_autograd(name, sizes):
+    e, y = double(sizes, name, ["torch_default", "he_normal"], 2), labels_for(sizes)
+    out, found = e(X), e.gradients(X, y)
+    for m in range(e.n_members):
+        net = Plain(e, m)
+        logits = net(torch.tensor(X))
+        if sizes[-1] == 1:
+            target = torch.tensor(y, dtype=torch.float64)
+            loss = nn.functional.binary_cross_entropy_with_logits(logits[:, 0], target)
+        else:
+            loss = nn.functional.cross_entropy(logits, torch.tensor(y))
+        loss.backward()
+        torch.testing.assert_close(out[m], logits.detach(), rtol=1e-12, atol=1e-13)
+        torch.testing.assert_close(found.loss[m], loss.detach(), rtol=1e-12, atol=1e-14)
+        for layer, linear in enumerate(net.linears):
+            torch.testing.assert_close(found.weights[layer][m], linear.weight.grad.T, rtol=1e-11, atol=1e-13)
+            torch.testing.assert_close(found.biases[layer][m], linear.bias.grad, rtol=1e-11, atol=1e-13)
 
 
 def test_hidden_gives_every_layer():
@@ -311,13 +266,10 @@ def test_one_thread_restores_what_it_found():
         ({"sizes": (2,)}, ValueError, r"sizes .*got \(2,\)"),
         ({"sizes": (2, 0, 1)}, ValueError, "sizes .*≥ 1"),
         ({"sizes": (2, 1.5, 1)}, TypeError, "sizes"),
-        ({"sizes": "nonsense"}, TypeError, "sizes"),
-        ({"sizes": 3}, TypeError, "sizes"),
         ({"activation": "than"}, ValueError, "activation must be one of .*tanh.*got 'than'"),
         ({"activation": None}, TypeError, "activation .*got None"),
         ({"initializers": ["he_norml"]}, ValueError, "he_norml"),
         ({"initializers": []}, ValueError, "initializers .*at least one"),
-        ({"initializers": {}}, ValueError, "initializers .*at least one"),
         ({"initializers": [["zeros"]]}, ValueError, "initializers.*2 items.*got 1"),
         (
             {"initializers": [[np.zeros((2, 4)), np.zeros((2, 2))]]},
@@ -330,15 +282,12 @@ def test_one_thread_restores_what_it_found():
             r"shape \(2, 4\), got \(3,\)",
         ),
         ({"seeds": 0}, ValueError, "seeds .*got 0"),
-        ({"seeds": []}, ValueError, "seeds"),
         ({"seeds": [-1]}, ValueError, "seeds .*≥ 0"),
         ({"seeds": [1, 1]}, ValueError, "seeds .*distinct"),
-        ({"seeds": "ab"}, TypeError, "seeds"),
         ({"seeds": [0.5]}, TypeError, "seeds"),
         ({"biases": ["zeros"]}, ValueError, "biases.*2 items"),
         ({"biases": [np.zeros(3), np.zeros(1)]}, ValueError, r"biases.*shape \(4,\), got \(3,\)"),
         ({"dtype": torch.float16}, TypeError, "dtype .*float32 or torch.float64, got torch.float16"),
-        ({"dtype": "float32"}, TypeError, "dtype"),
     ],
 )
 def test_misuse_of_the_constructor(arguments, error, said):

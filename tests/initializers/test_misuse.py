@@ -41,16 +41,20 @@ USES_OF_A_SHAPE = {
     "law": lambda s: HE.law(s),
     "fan": lambda s: HE.fan(s),
     "fans": init.fans,
-    "check_shape": init.check_shape,
     "standard_noise": lambda s: init.standard_noise("normal", s, seed=0),
 }
 
 
 @pytest.mark.parametrize(("shape", "error", "words"), BAD_SHAPES, ids=repr)
-@pytest.mark.parametrize("use", USES_OF_A_SHAPE)
-def test_bad_shapes(use, shape, error, words):
+def test_bad_shapes(shape, error, words):
     with pytest.raises(error, match=rf"^shape must .*{re.escape(words)}"):
-        USES_OF_A_SHAPE[use](shape)
+        init.check_shape(shape)
+
+
+@pytest.mark.parametrize("use", USES_OF_A_SHAPE)
+def test_whatever_takes_a_shape_checks_it(use):
+    with pytest.raises(ValueError, match=r"^shape must hold whole numbers ≥ 1, got 0 in \(4, 0\)"):
+        USES_OF_A_SHAPE[use]((4, 0))
 
 
 @pytest.mark.parametrize("scheme", INITIALIZERS.values(), ids=lambda s: s.name)
@@ -70,9 +74,6 @@ MISUSE = [
     (lambda: HE(S), "seed or rng is needed"),
     (lambda: HE(S, seed=0, rng=np.random.default_rng(0)), "pass seed or rng, not both"),
     (lambda: HE(S, seed=-1), "seed must be a whole number ≥ 0; got -1"),
-    (lambda: HE(S, seed=1.0), "seed must be a whole number ≥ 0; got 1.0"),
-    (lambda: HE(S, seed=True), "seed must be a whole number ≥ 0; got True"),
-    (lambda: HE(S, seed="0"), "seed must be a whole number ≥ 0; got '0'"),
     (lambda: HE(S, rng=0), "rng must be a numpy.random.Generator.*got int"),
     (lambda: HE(S, rng=np.random.RandomState(0)), "rng must .*got RandomState"),
     (lambda: HE(S, rng=torch.Generator()), "rng must be a numpy.random.Generator.*got Generator"),
@@ -82,29 +83,21 @@ MISUSE = [
     (lambda: init.torch_default.draw_bias(S), "seed or rng is needed"),
     # dtypes
     (lambda: HE(S, seed=0, dtype=np.float16), "dtype must be numpy.float32 or .*float16"),
-    (lambda: HE(S, seed=0, dtype=int), "dtype must be numpy.float32 or numpy.float64, got .*int"),
     (lambda: HE(S, seed=0, dtype="double64"), "dtype must .*got 'double64'"),
     (lambda: HE(S, seed=0, dtype=None), "dtype must .*got None"),
     (lambda: HE(S, seed=0, dtype=torch.float32), r"dtype must .*got torch\.float32"),
     (lambda: HE.draw_bias(S, dtype="int8"), "dtype must .*got 'int8'"),
     # parameters
     (lambda: VS(0), "scale must be a number from 1e-270 to 1e.270; got 0"),
-    (lambda: VS(-2), "scale must be a number from 1e-270 to 1e.270; got -2"),
-    (lambda: VS(float("nan")), "scale must be a number from 1e-270 to 1e.270; got nan"),
-    (lambda: VS(float("inf")), "scale must be a number from 1e-270 to 1e.270; got inf"),
-    (lambda: VS("2"), "scale must be a number from 1e-270 to 1e.270; got '2'"),
-    (lambda: VS(True), "scale must be a number from 1e-270 to 1e.270; got True"),
     (lambda: VS(2, "fan_inn"), "mode must be one of .*fan_avg.*got 'fan_inn'"),
     (lambda: VS(2, None), "mode must be one of .*got None"),
     (lambda: VS(2, "fan_in", "gauss"), "distribution must be one of .*uniform.*got 'gauss'"),
     (lambda: VS(2, distribution=["normal"]), "distribution must be one of .*got"),
     (lambda: init.Constant("1"), "value must be a number from -1e.270 to 1e.270; got '1'"),
-    (lambda: init.Constant(float("inf")), "value must be a number from -1e.270 to 1e.270; got inf"),
     (lambda: init.Constant(1, noise=-1), "noise must be a finite number ≥ 0; got -1"),
     (lambda: init.Normal(0, 0), "std must be a number from 1e-270 to 1e.270; got 0"),
     (lambda: init.Normal(mean=None), "mean must be a number from -1e.270 to 1e.270; got None"),
     (lambda: TN(0, -1), "std must be a number from 1e-270 to 1e.270; got -1"),
-    (lambda: TN(float("nan")), "mean must be a number from -1e.270 to 1e.270; got nan"),
     (lambda: TN(0, 1, 2, -2), "low and high must be bounds .*got low=2.0, high=-2.0"),
     (lambda: TN(0, 1, 1, 1), "low and high must be bounds .*got low=1.0, high=1.0"),
     (lambda: TN(0, 1, 40, 50), "low and high must .*got low=40.0, high=50.0"),
@@ -113,7 +106,6 @@ MISUSE = [
     (lambda: init.Uniform(0, float("inf")), "high must be a number from -1e.270 to 1e.270; got inf"),
     (lambda: init.Uniform(0, 1e-300), "high - low must be a number from 1e-270 to 1e.270; got 1e-300"),
     (lambda: init.Orthogonal(0), "gain must be a number from 1e-270 to 1e.270; got 0"),
-    (lambda: init.Orthogonal(1j), "gain must be a number from 1e-270 to 1e.270; got 1j"),
     # truncated=True where it has no meaning
     (lambda: init.he_uniform(S, seed=0, truncated=True), "truncated=True is .*got he_uniform"),
     (lambda: init.normal.std(S, truncated=True), "truncated=True is .*got normal"),
@@ -145,10 +137,10 @@ MISUSE = [
         lambda: init.standard_noise("truncated_normal", S, seed=0, low=float("nan")),
         "low must be a number; got nan",
     ),
-    (lambda: init.recast(np.zeros(3), "gauss", "normal"), "source must be one .*got 'gauss'"),
-    (lambda: init.recast(np.zeros(3), "normal", "gauss"), "target must be one .*got 'gauss'"),
-    (lambda: init.recast([0.0], "normal", "uniform"), "noise must be a NumPy array, got list"),
-    (lambda: init.recast(np.zeros(3, int), "normal", "uniform"), "dtype must be .*int64"),
+    (lambda: init.quantile_map(np.zeros(3), "gauss", "normal"), "source must be one .*got 'gauss'"),
+    (lambda: init.quantile_map(np.zeros(3), "normal", "gauss"), "target must be one .*got 'gauss'"),
+    (lambda: init.quantile_map([0.0], "normal", "uniform"), "noise must be a NumPy array, got list"),
+    (lambda: init.quantile_map(np.zeros(3, int), "normal", "uniform"), "dtype must be .*int64"),
     # layout
     (lambda: init.to_torch([[1.0]]), "w must be a NumPy array, got list"),
     (lambda: init.to_torch(np.zeros(3)), r"shape must have 2 or more dimensions.*got \(3,\)"),
@@ -160,7 +152,6 @@ MISUSE = [
     (lambda: init.name_of("he"), "say he_normal or he_uniform"),
     (lambda: init.name_of(3), "scheme must be a name .*got 3"),
     (lambda: init.get(None), "scheme must be a name .*got None"),
-    (lambda: init.get(3), "scheme must be a name .*got 3"),
     (lambda: init.get("RandomNormal"), r"Keras' RandomNormal draws Normal\(0, 0.05\)"),
     (lambda: init.get("random_uniform"), r"Keras' RandomUniform draws Uniform\(-0.05, 0.05\)"),
     (lambda: init.get("TruncatedNormal"), r"TruncatedNormal\(0, 0.05\)"),

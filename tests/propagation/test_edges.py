@@ -10,7 +10,7 @@ from course_lib import propagation
 from course_lib.activations import ACTIVATIONS
 from course_lib.ensemble.kernels import one_thread
 from course_lib.initializers import INITIALIZERS, Normal
-from tests.plain_networks import MEASURED
+from tests.propagation.plain_networks import MEASURED
 
 propagate = partial(propagation.propagate, weight_gradients=True)
 NAMES = list(ACTIVATIONS)
@@ -57,7 +57,7 @@ def check(s):
 SCHEMES = ["normal", "ones", "zeros", "he_normal", "uniform", "torch_default", Normal(0, 1e-6)]
 
 
-@pytest.mark.parametrize("gain", [0.0, 1e-30, 1.0, 100.0])
+@pytest.mark.parametrize("gain", [1e-30, 1.0, 100.0])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_ever_nan(name, gain):
     s = propagate(SCHEMES, name, 40, 16, 8, seeds=2, gain=gain)

@@ -149,7 +149,7 @@ def drawn_split(activation, q, v, seed, pairs=100_000):
 
 
 @pytest.mark.parametrize(("q", "share"), [(1.0, 0.3), (0.01, 0.9), (200.0, 0.02)])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["elu", "gelu", "sigmoid", "prelu"])
 def test_it_is_what_pairs_of_inputs_show(name, q, share):
     found, error = drawn_split(ACTIVATIONS[name], q, q * share, seed=1)
     z = (found - float(split_variance(name, q, q * share))) / error

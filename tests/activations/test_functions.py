@@ -1,6 +1,5 @@
 """Values against PyTorch, derivatives against autograd, gains against closed forms and SciPy."""
 
-import doctest
 import math
 import re
 import warnings
@@ -92,7 +91,7 @@ def test_at_a_kink_the_derivative_is_that_of_the_left_side(name):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("act", ALL, ids=by_name)
-def test_extremes_give_no_warning_and_nan_stays_nan(act, dtype):
+def test_far_out_it_is_flat_or_straight_without_a_warning_and_nan_stays_nan(act, dtype):
     x = np.array([-1e30, -1e3, -90, 90, 1e3, 1e30, np.nan], dtype)
     with np.errstate(all="raise"), warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -226,8 +225,3 @@ def test_get_finds_every_spelling():
         assert get(spelling) is ACTIVATIONS[name]
     assert get(leaky) is leaky and isinstance(leaky, Activation)
     assert set(activations.ALIASES.values()) <= set(ACTIVATIONS)
-
-
-def test_doctests():
-    result = doctest.testmod(activations)
-    assert result.attempted >= 4 and result.failed == 0
