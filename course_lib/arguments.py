@@ -23,9 +23,9 @@ from typing import Any
 import numpy as np
 
 __all__ = [
-    "as_array", "check_array", "check_finite", "check_flag", "check_name", "check_names", "check_real",
-    "check_seeds", "check_sizes", "check_whole", "did_you_mean", "real", "shown", "unknown_name", "whole",
-    "wholes",
+    "as_array", "check_array", "check_dtype", "check_finite", "check_flag", "check_name", "check_names",
+    "check_real", "check_seeds", "check_sizes", "check_whole", "did_you_mean", "real", "shown",
+    "unknown_name", "whole", "wholes",
 ]  # fmt: skip
 
 KINDS = {"c": "complex numbers", "U": "text", "T": "text", "S": "bytes", "M": "dates", "m": "durations"}
@@ -204,6 +204,17 @@ def check_finite(argument: str, values: Any, dtype: Any) -> np.ndarray:
         rule = f"fit {np.dtype(dtype)}, ±{limit:.2g}" if real(found) and math.isfinite(found) else "be finite"
         raise ValueError(f"{argument} must {rule}; got {shown(found)} at index {place}")
     return copy
+
+
+def check_dtype(dtype: Any) -> np.dtype:
+    """Return ``dtype`` as NumPy's float32 or float64."""
+    try:
+        known = dtype is not None and np.dtype(dtype) in (np.float32, np.float64)
+    except TypeError:  # not a dtype at all
+        known = False
+    if not known:
+        raise TypeError(f"dtype must be numpy.float32 or numpy.float64, got {dtype!r}")
+    return np.dtype(dtype)
 
 
 def shown(value: Any) -> str:

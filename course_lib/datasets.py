@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.arguments import check_flag, check_real, check_whole
+from course_lib.arguments import check_dtype, check_flag, check_real, check_whole
 
 STANDARDIZE = (None, "feature", "global")
 MOST = 2**32 - 1  # as a seed, for scikit-learn
@@ -265,12 +265,7 @@ def _two_draws(make, n_train, n_test, seed, test_seed, at_least=2):
 
 def _dataset(name, label, source, parts, n_classes, standardize, dtype):
     """`parts` holds (X, y) to train, to validate and to test on."""
-    try:
-        known = np.dtype(dtype) in (np.float32, np.float64) and dtype is not None
-    except TypeError:
-        known = False
-    if not known:
-        raise TypeError(f"dtype must be numpy.float32 or numpy.float64, got {dtype!r}")
+    dtype = check_dtype(dtype)
     if standardize not in STANDARDIZE:
         text = f"standardize must be one of {STANDARDIZE}, got {standardize!r}"
         raise ValueError(text) if isinstance(standardize, str) else TypeError(text)

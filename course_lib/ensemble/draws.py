@@ -142,7 +142,7 @@ def unscaled_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tupl
         if rule.noise_kind == rule.distribution and law.mean == 0:  # a weight is std · noise
             own = type(rule).draw_noise is not registry.Initializer.draw_noise  # bounds of its own
             key, scale = (rule if own else rule.noise_kind), law.std
-            draw = partial(_noise, rule)
+            draw = rule.draw_noise
 
     def stacked() -> UnscaledWeights:
         generators = [weight_generator(seed, layer) for seed in seeds]
@@ -152,7 +152,3 @@ def unscaled_weights(rule, shape, seeds, layer: int, dtype: torch.dtype) -> tupl
     if not isinstance(key, (str, registry.Initializer)):  # a function may give others next time
         return stacked(), scale
     return _kept.get((key, shape, tuple(seeds), layer, dtype), stacked), scale
-
-
-def _noise(rule, shape, *, rng, dtype) -> np.ndarray:
-    return rule.draw_noise(shape, rng=rng, dtype=dtype)

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import torch
 
 from course_lib.activations import ACTIVATIONS, Activation
+from course_lib.activations.functions import SELU_ALPHA, SELU_SCALE
 
 _aten = torch.ops.aten
 # Above this z, softplus(z) and z agree to the last bit of a float64: log(1 + e^-40) < 2^-57.
@@ -34,85 +35,36 @@ class Kernel(NamedTuple):
     `backward(d, z, a)` multiplies `d` = ∂loss/∂a by φ'(z), in place, giving δ = ∂loss/∂z.
     """
 
-    name: str
     needs_z: bool
     forward: Callable[[torch.Tensor, torch.Tensor], object]
     backward: Callable[[torch.Tensor, torch.Tensor, torch.Tensor], object]
 
 
-def _identity(act) -> Kernel:
-    def forward(z, a):
-        if a is not z:
-            a.copy_(z)
-
-    return Kernel("identity", False, forward, lambda d, z, a: None)
-
-
 def _step(act) -> Kernel:
-    # φ' is 0 wherever it exists: nothing below a step ever learns. The value at 0 itself is
-    # read from activations.py, so that the two agree.
-    at_zero = float(act(0.0))
-
-    def forward(z, a):
-        torch.heaviside(z, z.new_tensor(at_zero), out=a)
-
-    return Kernel("step", False, forward, lambda d, z, a: d.zero_())
-
-
-def _tanh(act) -> Kernel:
+    at_zero = float(act(0.0))  # read from the activation, so that the two agree
     return Kernel(
-        "tanh",
         False,
-        lambda z, a: torch.tanh(z, out=a),
-        lambda d, z, a: _aten.tanh_backward.grad_input(d, a, grad_input=d),
-    )
-
-
-def _sigmoid(act) -> Kernel:
-    return Kernel(
-        "sigmoid",
-        False,
-        lambda z, a: torch.sigmoid(z, out=a),
-        lambda d, z, a: _aten.sigmoid_backward.grad_input(d, a, grad_input=d),
-    )
-
-
-def _relu(act) -> Kernel:
-    return Kernel(
-        "relu",
-        False,
-        lambda z, a: torch.clamp_min(z, 0, out=a),
-        lambda d, z, a: _aten.threshold_backward.grad_input(d, a, 0, grad_input=d),
+        lambda z, a: torch.heaviside(z, z.new_tensor(at_zero), out=a),
+        lambda d, z, a: d.zero_(),  # φ' is 0 wherever it exists: nothing below a step ever learns
     )
 
 
 def _leaky(act) -> Kernel:
     slope = float(act.slope)
     return Kernel(
-        act.name,
         True,
-        lambda z, a: torch.ops.aten.leaky_relu.out(z, slope, out=a),
+        lambda z, a: _aten.leaky_relu.out(z, slope, out=a),
         lambda d, z, a: _aten.leaky_relu_backward.grad_input(d, z, slope, False, grad_input=d),
     )
 
 
-def _elu_kernel(name: str, alpha: float, scale: float) -> Kernel:
+def _elu(alpha: float, scale: float = 1.0) -> Kernel:
     """scale · z above 0, scale · alpha · (e^z - 1) below."""
     return Kernel(
-        name,
         True,
         lambda z, a: _aten.elu.out(z, alpha, scale, 1, out=a),
         lambda d, z, a: _aten.elu_backward.grad_input(d, alpha, scale, 1, False, z, grad_input=d),
     )
-
-
-def _elu(act) -> Kernel:
-    return _elu_kernel("elu", float(act.alpha), 1.0)
-
-
-def _selu(act) -> Kernel:
-    # Klambauer et al. (2017), https://arxiv.org/abs/1706.02515, equation (14).
-    return _elu_kernel("selu", 1.6732632423543772848170429916717, 1.0507009873554804934193349852946)
 
 
 def _softsign(act) -> Kernel:
@@ -127,51 +79,47 @@ def _softsign(act) -> Kernel:
         a.add_(1).square_()
         d.div_(a)
 
-    return Kernel("softsign", True, forward, backward)
+    return Kernel(True, forward, backward)
 
 
-def _softplus(act) -> Kernel:
-    t = SOFTPLUS_LINEAR_FROM
-    return Kernel(
-        "softplus",
+KERNELS: dict[str, Callable[[Activation], Kernel]] = {
+    "step": _step,
+    "sigmoid": lambda act: Kernel(
+        False,
+        lambda z, a: torch.sigmoid(z, out=a),
+        lambda d, z, a: _aten.sigmoid_backward.grad_input(d, a, grad_input=d),
+    ),
+    "tanh": lambda act: Kernel(
+        False,
+        lambda z, a: torch.tanh(z, out=a),
+        lambda d, z, a: _aten.tanh_backward.grad_input(d, a, grad_input=d),
+    ),
+    "softsign": _softsign,
+    "relu": lambda act: Kernel(
+        False,
+        lambda z, a: torch.clamp_min(z, 0, out=a),
+        lambda d, z, a: _aten.threshold_backward.grad_input(d, a, 0, grad_input=d),
+    ),
+    "leaky_relu": _leaky,
+    "prelu": _leaky,  # the slope is a fixed number here, not trained
+    "elu": lambda act: _elu(float(act.alpha)),
+    "selu": lambda act: _elu(SELU_ALPHA, SELU_SCALE),
+    "softplus": lambda act: Kernel(
         True,
-        lambda z, a: _aten.softplus.out(z, 1, t, out=a),
-        lambda d, z, a: _aten.softplus_backward.grad_input(d, z, 1, t, grad_input=d),
-    )
-
-
-def _gelu(act) -> Kernel:
-    return Kernel(
-        "gelu",
+        lambda z, a: _aten.softplus.out(z, 1, SOFTPLUS_LINEAR_FROM, out=a),
+        lambda d, z, a: _aten.softplus_backward.grad_input(d, z, 1, SOFTPLUS_LINEAR_FROM, grad_input=d),
+    ),
+    "gelu": lambda act: Kernel(
         True,
         lambda z, a: _aten.gelu.out(z, out=a),
         lambda d, z, a: _aten.gelu_backward.grad_input(d, z, grad_input=d),
-    )
-
-
-def _silu(act) -> Kernel:
-    return Kernel(
-        "silu",
+    ),
+    "silu": lambda act: Kernel(
         True,
         lambda z, a: _aten.silu.out(z, out=a),
         lambda d, z, a: _aten.silu_backward.grad_input(d, z, grad_input=d),
-    )
-
-
-KERNELS: dict[str, Callable[[object], Kernel]] = {
-    "step": _step,
-    "sigmoid": _sigmoid,
-    "tanh": _tanh,
-    "softsign": _softsign,
-    "relu": _relu,
-    "leaky_relu": _leaky,
-    "prelu": _leaky,  # the slope is a fixed number here, not trained
-    "elu": _elu,
-    "selu": _selu,
-    "softplus": _softplus,
-    "gelu": _gelu,
-    "silu": _silu,
-    "identity": _identity,
+    ),
+    "identity": lambda act: Kernel(False, lambda z, a: a if a is z else a.copy_(z), lambda d, z, a: None),
 }
 
 

@@ -18,7 +18,6 @@ Read the files in this order; each is short and needs only those before it:
 """
 
 from .base import Initializer
-from .checks import DISTRIBUTIONS
 from .laws import Law
 from .matrices import Identity, Orthogonal
 from .named import (
@@ -43,7 +42,7 @@ from .named import (
     zeros,
 )
 from .names import ALIASES, get, name_of
-from .noise import TRUNCATED_STD, generator, quantile_map, standard_noise
+from .noise import DISTRIBUTIONS, TRUNCATED_STD, generator, quantile_map, standard_noise
 from .plain import Constant, Normal, TruncatedNormal, Uniform
 from .scaling import MODES, TorchDefault, VarianceScaling
 from .shapes import check_shape, fans, to_torch

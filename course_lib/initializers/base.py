@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from course_lib.arguments import check_flag
+from course_lib.arguments import check_dtype, check_flag
 
-from .checks import DISTRIBUTIONS, check_dtype
-from .noise import generator, standard_noise
+from .noise import DISTRIBUTIONS, generator, standard_noise
 from .shapes import check_shape
 
 GOODFELLOW = (

@@ -6,10 +6,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.arguments import check_array
+from course_lib.arguments import check_array, check_real
 from course_lib.gaussian import density as standard_density
 
 from .noise import truncated_moments
+
+# How large, and how small if not 0, a number may be that a weight's law is made of: times 36 (the farthest
+# bound of a truncated normal), over 10^30 (the largest fan) or one over it, it is still a float64.
+LARGEST, SMALLEST = 1e270, 1e-270
+
+
+def check_value(argument, value):
+    """Return where a weight's law stands, as a float."""
+    return check_real(argument, value, -LARGEST, LARGEST)
+
+
+def check_spread(argument, value):
+    """Return the width of a weight's law, as a float."""
+    return check_real(argument, value, SMALLEST, LARGEST)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .base import Initializer, tex
-from .checks import check_spread
-from .laws import Law, sphere_law
+from .laws import Law, check_spread, sphere_law
 from .shapes import check_shape
 
 SAXE = (

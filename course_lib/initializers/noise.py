@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.arguments import check_whole
+from course_lib.arguments import check_dtype, check_name, check_real, check_whole
 from course_lib.gaussian import cumulative, panels, probability
 
-from .checks import check_bounds, check_distribution, check_dtype
 from .shapes import check_shape
+
+DISTRIBUTIONS = ("normal", "truncated_normal", "uniform")
 
 # The std of N(0, 1) cut at ±2: √(1 - 4 φ(2) / (2 Φ(2) - 1)).
 TRUNCATED_STD = 0.8796256610342398
@@ -60,7 +61,7 @@ def standard_noise(distribution, shape, rng=None, dtype=np.float32, *, seed=None
     >>> standard_noise("normal", (3,), seed=0, dtype=np.float64).round(3).tolist()
     [0.126, -0.132, 0.64]
     """
-    check_distribution(distribution)
+    check_name("distribution", distribution, DISTRIBUTIONS)
     shape, dtype, rng = check_shape(shape), check_dtype(dtype), generator(seed, rng)
     if distribution == "normal":
         return rng.standard_normal(shape, dtype=dtype)
@@ -76,6 +77,18 @@ def standard_noise(distribution, shape, rng=None, dtype=np.float32, *, seed=None
         noise -= mean
     noise /= std
     return noise.astype(dtype, copy=False)
+
+
+def check_bounds(low, high):
+    """Return two bounds, which may be infinite, as floats if N(0, 1) can be drawn between them."""
+    low = check_real("low", low, infinite=True)
+    high = check_real("high", high, infinite=True)
+    if not (low + 1e-6 <= high and low < 37 and high > -37):  # beyond 37 its chance is 1e-300
+        raise ValueError(
+            "low and high must be bounds in std from the mean, low < high by 1e-6 or more, "
+            f"with part of what is between them within ±37; got low={low!r}, high={high!r}"
+        )
+    return low, high
 
 
 def _draw_between(low, high, shape, rng, dtype):
@@ -142,8 +155,8 @@ def quantile_map(noise, source, target):
     >>> quantile_map(np.array([-1.0, 0.0, 1.0]), "normal", "uniform").round(3).tolist()
     [-1.182, 0.0, 1.182]
     """
-    check_distribution(source, "source")
-    check_distribution(target, "target")
+    check_name("source", source, DISTRIBUTIONS)
+    check_name("target", target, DISTRIBUTIONS)
     if not isinstance(noise, np.ndarray):
         raise TypeError(f"noise must be a NumPy array, got {type(noise).__name__}")
     dtype = check_dtype(noise.dtype)

@@ -7,9 +7,8 @@ import numpy as np
 from course_lib.arguments import check_real
 
 from .base import Initializer, tex, tex_square
-from .checks import check_bounds, check_spread, check_value
-from .laws import normal_law, point_law, truncated_law, uniform_law
-from .noise import standard_noise
+from .laws import check_spread, check_value, normal_law, point_law, truncated_law, uniform_law
+from .noise import check_bounds, standard_noise
 from .shapes import check_shape
 
 TENSORFLOW = (

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from course_lib.arguments import check_name
+
 from .base import Initializer, tex
-from .checks import check_distribution, check_spread
-from .laws import normal_law, truncated_law, uniform_law
-from .noise import TRUNCATED_STD, generator, standard_noise
+from .laws import check_spread, normal_law, truncated_law, uniform_law
+from .noise import DISTRIBUTIONS, TRUNCATED_STD, generator, standard_noise
 from .shapes import check_shape, fans
 
 MODES = ("fan_in", "fan_out", "fan_avg")
@@ -52,10 +53,8 @@ class VarianceScaling(Initializer):
 
     def __post_init__(self):
         object.__setattr__(self, "scale", check_spread("scale", self.scale))
-        if self.mode not in MODES:
-            text = f"mode must be one of {MODES}, got {self.mode!r}"
-            raise ValueError(text) if isinstance(self.mode, str) else TypeError(text)
-        check_distribution(self.distribution)
+        check_name("mode", self.mode, MODES)
+        check_name("distribution", self.distribution, DISTRIBUTIONS)
         super().__post_init__()
 
     def fan(self, shape):

@@ -62,6 +62,7 @@ def gaussian_moments(activation, q) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return np.where(q > LARGEST, np.inf, mean), np.where(q > LARGEST, np.inf, square), gradient
 
 
+@lru_cache
 def slopes(activation) -> tuple[float, float]:
     """The slopes above and below 0 of a homogeneous activation."""
     return float(activation(1.0)), -float(activation(-1.0))

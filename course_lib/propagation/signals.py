@@ -232,7 +232,8 @@ def _pass(X, output, networks: Networks, kernel, found: LayerStatistics, memory:
 def input_powers(X: torch.Tensor) -> tuple[float, float]:
     """E[x²] of a batch, and the part of it that differs across inputs, per feature."""
     X = X.double()
-    return float((X**2).mean()), float(X.var(0).mean().clamp(max=float((X**2).mean())))
+    power = float((X**2).mean())
+    return power, min(power, float(X.var(0).mean()))
 
 
 def join_seeds(parts: list[Signals]) -> Signals:

@@ -10,6 +10,7 @@ from torch import nn
 from course_lib.activations import ACTIVATIONS
 from course_lib.ensemble import Ensemble
 from course_lib.ensemble.blocks import has_shortcut
+from course_lib.ensemble.kernels import one_thread
 from course_lib.training import OPTIMIZERS, train
 from tests.ensemble.plain_blocks import FUNCTIONS, Plain
 from tests.kinds import error_for
@@ -24,6 +25,13 @@ TORCHS = {
     "momentum": lambda parameters: torch.optim.SGD(parameters, lr=0.05, momentum=0.9),
     "adam": lambda parameters: torch.optim.Adam(parameters, lr=0.05),
 }
+
+
+@pytest.fixture(autouse=True)
+def one_core():
+    """PyTorch's own networks are so small that a second thread costs more than it brings."""
+    with one_thread():
+        yield
 
 
 def make(activation="tanh", sizes=SIZES, **how):

@@ -199,19 +199,6 @@ def test_hidden_gives_every_layer():
     torch.testing.assert_close(z[1], a[0] @ e.weights[1] + e.biases[1].unsqueeze(1))
 
 
-@pytest.mark.parametrize(
-    "sizes",
-    [(2, 1), (1, 1, 1), (2, *[3] * 100, 1), (2, 1, 5)],
-    ids=["logistic", "width 1", "depth 100", "width 1, 5 classes"],
-)
-def test_edges(sizes):
-    e = double(sizes, "tanh", ["glorot_normal"], [0])
-    X, y = RNG.standard_normal((1, sizes[0])), [0]
-    assert e(X).shape == (1, 1, sizes[-1])
-    g = e.gradients(X, y)
-    assert torch.isfinite(g.loss).all() and len(g.weights) == len(sizes) - 1
-
-
 def test_loss_is_stable_for_huge_logits():
     e = double((1, 1), initializers=["ones"], seeds=1)
     loss, accuracy = e.evaluate([[800.0], [-800.0]], [0, 0])
@@ -301,19 +288,10 @@ def test_misuse_of_the_constructor(arguments, error, said):
         (np.zeros((4, 2)), [0] * 4, ValueError, r"X must have shape \(batch, 3\).*got \(4, 2\)"),
         (np.zeros(3), [0], ValueError, "X must have shape"),
         (np.zeros((0, 3)), [], ValueError, "batch ≥ 1"),
-        (np.full((2, 3), np.nan), [0, 1], ValueError, "X must be finite"),
-        ("text", [0], TypeError, "X must hold real numbers, got text, such as 'text'"),
         (np.zeros((2, 3)), [0, 1, 0], ValueError, r"y must have shape \(2,\), got \(3,\)"),
         (np.zeros((2, 3)), [0, 2], ValueError, "y must hold whole labels 0 to 1 for 1 output, got 2"),
-        (np.zeros((2, 3)), [0, -1], ValueError, "y .*got -1"),
         (np.zeros((2, 3)), [0, 0.5], ValueError, "y .*got 0.5"),
         (np.zeros((2, 3)), [0, np.nan], ValueError, "y .*got nan"),
-        (
-            np.zeros((2, 3)),
-            ["a", "b"],
-            TypeError,
-            "y must hold real numbers, got text, such as 'a'; number the classes 0, 1",
-        ),
     ],
 )
 @pytest.mark.parametrize("method", ["gradients", "evaluate"])

@@ -9,7 +9,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, stats
+from scipy import stats
 from torch.nn.init import _calculate_fan_in_and_fan_out
 
 from course_lib import initializers as init
@@ -88,19 +88,7 @@ def test_theory_is_the_papers(name, shape):
     assert scheme.limit(shape) == pytest.approx(max(high - law.mean(), law.mean() - low))
     x = np.linspace(law.mean() - 4 * law.std(), law.mean() + 4 * law.std(), 101)
     np.testing.assert_allclose(scheme.pdf(x, shape), law.pdf(x), rtol=1e-10)
-
-
-@pytest.mark.parametrize("scheme", RANDOM, ids=by_name)
-def test_the_density_has_area_one_and_the_moments_promised(scheme):
-    mean, std = scheme.mean(DENSE), scheme.std(DENSE)
-    ends = np.clip([mean - 12 * std, mean + 12 * std], *scheme.support(DENSE))
-
-    def moment(k):
-        return integrate.quad(lambda x: (x - mean) ** k * scheme.pdf(x, DENSE), *ends)[0]
-
-    assert [moment(0), moment(1), moment(2)] == pytest.approx([1, 0, std**2], abs=1e-8)
-    assert np.isnan(scheme.pdf(np.nan, DENSE))
-    assert isinstance(scheme.pdf(mean, DENSE), float)
+    assert np.isnan(scheme.pdf(np.nan, shape)) and isinstance(scheme.pdf(law.mean(), shape), float)
 
 
 @pytest.mark.parametrize("dtype", ["float32", np.float64], ids=str)
@@ -212,13 +200,6 @@ def test_uniform_unit_scaling_of_a_vector_has_one_input():
     assert scheme((10,), seed=0).shape == (10,)
 
 
-def test_tensorflow_1_factor():
-    """√(1.3 / n) cut at ±2 std is 0.3 % wider than asked for, and 1.3 approximates 1/0.8796²."""
-    tf1 = init.TruncatedNormal(0, math.sqrt(1.3 * 2 / 64))
-    assert tf1.std(DENSE) / init.he_normal.std(DENSE) == pytest.approx(1.003, abs=1e-4)
-    assert abs(1 / init.TRUNCATED_STD**2 - 1.2924) < 1e-4
-
-
 @pytest.mark.parametrize("name", ["lecun_normal", "glorot_normal", "he_normal"])
 def test_keras_variant_is_cut_at_two_std_and_keeps_the_std(name):
     """Claim 15: Keras' normal schemes are truncated, PyTorch's are not, the std is the same."""
@@ -257,26 +238,13 @@ def test_a_bias_does_not_repeat_the_weight_of_its_seed():
     np.testing.assert_array_equal(b, init.torch_default.draw_bias((64, 64), seed=0, dtype="f8"))
 
 
-def test_pytorchs_default_layer_is_torch_default():
-    """Claim 16: `kaiming_uniform_(a=√5)` is U(±1/√n_in), a sixth of He's variance."""
-    torch.manual_seed(0)
-    layer = torch.nn.Linear(100, 2000)
-    for parameter in (layer.weight, layer.bias):
-        assert parameter.abs().max().item() <= init.torch_default.limit((100, 2000))
-        assert parameter.abs().max().item() > 0.99 * init.torch_default.limit((100, 2000))
-    ratio = init.he_uniform.std((100, 2000)) ** 2 / init.torch_default.std((100, 2000)) ** 2
-    assert ratio == pytest.approx(6)
-
-
 def test_narrow_bounds_keep_their_digits_in_float32():
     noise = init.TruncatedNormal(0, 1, 3, 3.00001).draw_noise((20_000,), seed=0)
     assert noise.dtype == np.float32 and len(np.unique(noise)) > 19_000
     assert stats.kstest(noise.astype(float), stats.uniform(-(3**0.5), 12**0.5).cdf).pvalue > 1e-4
 
 
-def test_huge_fans_and_extreme_scales_keep_their_theory():
+def test_huge_fans_keep_their_theory():
     shape = (10**15, 10**12)
     assert init.he_normal.std(shape) == pytest.approx(math.sqrt(2e-15))
     assert init.glorot_uniform.limit(shape) == pytest.approx(math.sqrt(6 / (10**15 + 10**12)))
-    big = init.VarianceScaling(1e100)
-    assert np.isfinite(big((4, 4), seed=0, dtype=np.float64)).all()

@@ -136,15 +136,6 @@ def test_joined_seeds_are_seeds_at_once():
             join_seeds(wrong)
 
 
-def test_schemes_do_not_disturb_each_other():
-    together, alone = double(SCHEMES, "elu"), [double({label: one}, "elu") for label, one in SCHEMES.items()]
-    for number, one in enumerate(alone):
-        for name in MEASURED:
-            np.testing.assert_allclose(getattr(together, name)[number], getattr(one, name)[0], 1e-11, 1e-13)
-        theory = together.theory.preactivation_power[number]
-        np.testing.assert_allclose(theory, one.theory.preactivation_power[0], 1e-14)
-
-
 # ---- histograms ---------------------------------------------------------------------------------------
 
 

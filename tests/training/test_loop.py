@@ -27,9 +27,10 @@ def make(sizes=(2, 8, 8, 1), activation="tanh", schemes=("he_normal", "torch_def
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_float32_agrees_loosely(optimizer):
+    one, other = make(), make(dtype=torch.float32)
+    other.parameters_flat.copy_(one.parameters_flat)
     wide, narrow = (
-        train(make(dtype=dtype), X, CIRCLE, steps=50, lr=LR[optimizer], optimizer=optimizer)
-        for dtype in (torch.float64, torch.float32)
+        train(e, X, CIRCLE, steps=50, lr=LR[optimizer], optimizer=optimizer) for e in (one, other)
     )
     assert narrow.loss.dtype == np.float32 and wide.loss[-1].mean() < wide.loss[0].mean()
     np.testing.assert_allclose(narrow.loss, wide.loss, atol=1e-4)
@@ -270,8 +271,6 @@ def test_a_start_without_a_finite_loss_diverges_at_step_0():
         ({"X": np.zeros((4, 3))}, ValueError, r"X must have shape \(batch, 2\)"),
         ({"y": CIRCLE + 5}, ValueError, "y must hold whole labels 0 to 1"),
         ({"steps": 0}, ValueError, "steps must be a whole number ≥ 1; got 0"),
-        ({"steps": 2.5}, TypeError, "steps .*got 2.5"),
-        ({"steps": True}, TypeError, "steps .*got True"),
         ({"chunk": 0}, ValueError, "chunk .*≥ 1; got 0"),
         ({"seed": -1}, ValueError, "seed .*≥ 0; got -1"),
         ({"lr": -0.1}, ValueError, "lr .*≥ 0.*got -0.1"),

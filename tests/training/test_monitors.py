@@ -8,6 +8,7 @@ from torch import nn
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations.saturation import BELOW
 from course_lib.ensemble import Ensemble
+from course_lib.ensemble.kernels import one_thread
 from course_lib.training import OPTIMIZERS, stream, train
 from course_lib.training.monitors import LayerMonitor
 from tests.ensemble.plain_blocks import Plain
@@ -16,6 +17,13 @@ from tests.kinds import error_for
 SIZES = (5, 6, 6, 3)
 RNG = np.random.default_rng(2)
 X, Y = torch.tensor(RNG.standard_normal((40, 5))), torch.tensor(RNG.integers(0, 3, 40))
+
+
+@pytest.fixture(autouse=True)
+def one_core():
+    """PyTorch's own networks are so small that a second thread costs more than it brings."""
+    with one_thread():
+        yield
 
 
 def make(activation="relu", **how):
