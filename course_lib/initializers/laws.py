@@ -53,16 +53,6 @@ class Law:
         return out[()]
 
 
-def ks_distance(cumulative):
-    """The Kolmogorov–Smirnov distance of a sample from a distribution, along the last axis.
-
-    `cumulative` is that distribution's cumulative probability at each number of the sample, in order.
-    """
-    count = cumulative.shape[-1]
-    steps = np.arange(count + 1) / count
-    return np.maximum(steps[1:] - cumulative, cumulative - steps[:-1]).max(axis=-1)
-
-
 def point_law(value):
     """All the weight's probability sits on one value: no spread, no density."""
     return Law(float(value), 0.0, (float(value), float(value)))

@@ -24,7 +24,6 @@ from course_lib.initializers import (
     he_uniform,
     uniform_unit_scaling,
 )
-from course_lib.initializers.laws import ks_distance
 
 __all__ = ["FRESH", "PRINTED", "SCHEMES", "Printout", "Reading", "read"]
 
@@ -136,7 +135,10 @@ def fresh_draws(scheme: str, shape: tuple[int, ...], count: int) -> tuple[np.nda
 
 def distance(draws: np.ndarray, pool: np.ndarray) -> np.ndarray:
     """Kolmogorov–Smirnov distance of each row of ``draws`` from the distribution of ``pool``."""
-    return ks_distance(np.searchsorted(pool, np.sort(draws, axis=-1)) / len(pool))
+    count = draws.shape[-1]
+    below = np.searchsorted(pool, np.sort(draws, axis=-1)) / len(pool)
+    steps = np.arange(count + 1) / count
+    return np.maximum(steps[1:] - below, below - steps[:-1]).max(axis=-1)
 
 
 def read(printout: str, scheme: str = "own") -> Reading:
