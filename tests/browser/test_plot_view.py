@@ -12,7 +12,7 @@ from course_lib.widgets.plot_view import PlotView
 x = np.linspace(0, 6, 400)
 def wave(k, height=300):
     figure = go.Figure(go.Scatter(x=x, y=np.sin(k * x)))
-    return figure.update_layout(height=height, xaxis_range=[0, 6], yaxis_range=[-1.1, 1.1], title=f"k = {k}")
+    return figure.update_layout(height=height, xaxis_range=[0, 6], yaxis_range=[-1.1, 1.1])
 """
 FOUR = [
     SETUP,

@@ -117,7 +117,7 @@ def test_every_part_of_a_tier_runs_and_one_code_tells_of_all(course, ran, codes,
 
 def test_the_end_says_which_part_failed(course, ran, capsys):
     ran.codes = (0, 1, 1)
-    course.run(["test"])
+    assert course.run(["test"]) == 1
     said = capsys.readouterr().out.splitlines()[-1]
     assert said == "Failed: notebooks and kernels and lessons in the browser; the report is above."
 
