@@ -5,7 +5,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psutil
@@ -38,14 +37,18 @@ def test_jupyters_settings_are_in_place(set_up_once):
         assert copy.read_text() == path.read_text()
 
 
+@posix
 def test_a_second_run_adds_at_most_a_second(ready, tmp_path):
-    def timed():
-        started = time.monotonic()
-        code, said = ready.run("setup", PIP_FIND_LINKS=str(tmp_path))  # pip would find nothing
-        assert (code, said) == (0, "The course is set up; python3 course.py opens it.\n")
-        return time.monotonic() - started
+    """Of computing: on a busy machine that may take longer."""
 
-    assert min(timed() for _ in range(5)) < 1
+    def computed():
+        times = os.times()
+        return times.children_user + times.children_system
+
+    before = computed()
+    code, said = ready.run("setup", PIP_FIND_LINKS=str(tmp_path))  # pip would find nothing
+    assert (code, said) == (0, "The course is set up; python3 course.py opens it.\n")
+    assert 0 < computed() - before < 1
 
 
 def test_options_reach_jupyterlab_in_the_projects_folder(ready):
