@@ -1,7 +1,8 @@
 """A slider dragged at 30 messages a second on a lab in a real kernel: python benchmarks/drag.py
 
 The lab computes for a given time and draws one short curve. What to reach: no backlog, so that the last value
-is shown 150 ms after the last message where a result takes 50 ms.
+is shown 150 ms after the last message where a result takes 50 ms. At last, one move while a cell trains: what
+arrives in the cells' thread waits for the cell's end.
 """
 
 from __future__ import annotations
@@ -53,6 +54,35 @@ def measure(seconds: float, subshell: bool) -> list[tuple[str, float]]:
         return [(words, when - last) for words, when in json.loads(page.widgets[label]["value"])]
 
 
+CELL = """
+from course_lib import labs
+race = labs.race(steps=2000, seeds=16)
+for _ in range(4):
+    race.set(lr=0.2), race.set(lr=0.1)
+"""
+
+
+def beside_a_cell(subshell: bool) -> tuple[float, float]:
+    """Seconds that a cell took which trains, and from a move while it did to the figure."""
+    with FrontEnd() as page:
+        if subshell:
+            page.open_subshell()
+        page.run(LAB.format(seconds=0.03))
+        (slider,) = page.of_kind("IntSliderModel")
+        page.run("from course_lib.ensemble import Ensemble")  # loads torch, beside which nothing else runs
+        began, cell = time.time(), page.client.execute(CELL)
+        time.sleep(0.5)
+        moved = time.time()
+        page.move(slider, 500)
+        page._wait(cell)
+        ended = time.time()
+        time.sleep(QUIET)
+        page.run("import json, ipywidgets; ipywidgets.Label(json.dumps(diary))")
+        (label,) = (one for one in page.of_kind("LabelModel") if page.widgets[one]["value"].startswith("[["))
+        ((_, shown),) = json.loads(page.widgets[label]["value"])
+        return ended - began, shown - moved
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.parse_args()
@@ -66,6 +96,13 @@ def main() -> None:
                 f"{milliseconds:12} ms {where:>20} {len(said):3}/{MESSAGES} {1e3 * said[-1][1]:20.0f} ms",
                 flush=True,
             )
+    for subshell in (False, True):
+        cell, shown = beside_a_cell(subshell)
+        where = "a thread of its own" if subshell else "the cells' thread"
+        print(
+            f"one move while a cell trains for {cell:.1f} s, in {where}: shown after {shown:.2f} s",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from course_lib.propagation import propagate
 CELLS = {  # a cell, and how the message begins
     "labs.samples(scheme='he_nromal')": "ValueError: scheme (Scheme) must be one of 'zeros', ",
     "labs.samples(shceme='zeros')": "ValueError: the Samples lab has no control 'shceme'; it has scheme, ",
-    "labs.samples(scene='nowhere')": "ValueError: the Samples lab has no scene 'nowhere'; its scenes: ",
+    "labs.samples(scene='nowhere')": "ValueError: the Samples lab has no preset 'nowhere'; its presets: ",
     "for n in (1, 500):\n    lab.set(seed=n)": "ValueError: seed (Seed) must be a whole number ",
     "check('rescu', 1)": "ValueError: name must be one of rescue, ",
     "check('rescue')": "TypeError: answer must be change; got 0 values",

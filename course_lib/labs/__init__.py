@@ -1,6 +1,6 @@
 """The labs, one folder and one function each. Settings are keyword arguments: ``labs.samples(scheme="he_uniform")``.
 
-A preset is a named setting, and settings beside it change it: ``labs.race(scene="one-he-seed", depth=3)``. `PRESETS`
+A preset is a named setting, and settings beside it change it: ``labs.race(preset="one-he-seed", depth=3)``. `PRESETS`
 has them all; each lab also offers its own in a menu. With ``paused=True`` a lab that trains opens before training.
 
 A folder holds what the lab computes (``experiment``), what it draws (``figure``), its controls and words (``lab``) and

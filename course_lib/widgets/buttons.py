@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from course_lib.widgets.export import Export
 from course_lib.widgets.present import Present
+from course_lib.widgets.running import Home
 
 __all__ = ["Buttons"]
 
@@ -23,6 +24,7 @@ class Buttons(widgets.HBox):
         lab: the `Lab` whose methods the buttons call.
         export, present: the buttons that the page answers by itself.
         report: called with an exception that a button caused.
+        home: where the lab's methods are called.
         live, keep: as for `Lab`.
     """
 
@@ -32,19 +34,20 @@ class Buttons(widgets.HBox):
         export: Export,
         present: Present,
         report: Callable[[Exception], None],
+        home: Home,
         *,
         live: bool,
         keep: bool,
     ):
         def button(label, tooltip, press):
-            def pressed(_):
+            def pressed():
                 try:
                     press()
                 except Exception as error:
                     report(error)
 
             made = widgets.Button(description=label, tooltip=tooltip)
-            made.on_click(pressed)
+            made.on_click(lambda _: home.call(pressed))
             return made
 
         self._plays = not live

@@ -7,7 +7,6 @@ shows it. Those for numbers are in `numbers.py`.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -35,6 +34,18 @@ def meaning(find: Callable[[Any], Any], value: Any) -> Any:
         return value
 
 
+def option(value: Any, options: Mapping[Any, str], find: Callable[[Any], Any]) -> Any:
+    """The option that ``value`` is, or is another spelling of; None for anything else."""
+    for one in (value, meaning(find, value)):
+        if isinstance(one, str | Real) and not isinstance(one, bool) and one in options:
+            return next(known for known in options if known == one)
+    return None
+
+
+def quoted(options: Mapping[Any, str]) -> str:
+    return ", ".join(map(repr, options))
+
+
 def hint_for(value: Any, options: Mapping[Any, str], find: Callable[[Any], Any]) -> str:
     """The end of an error: the option that ``value`` may have been meant for, or why it means none."""
     near = did_you_mean(value, options)
@@ -49,7 +60,7 @@ def hint_for(value: Any, options: Mapping[Any, str], find: Callable[[Any], Any])
 
 @dataclass(frozen=True)
 class Handle:
-    """A built control: its widget, and how to put a value into it without an event."""
+    """A built control: its widget, and how to put a value into it."""
 
     box: widgets.Widget
     put: Callable[[Any], None]
@@ -72,73 +83,35 @@ class Control:
     def __post_init__(self):
         self.check(self.default)
 
-    @property
-    def allowed(self) -> str:
-        """The allowed values, in words."""
-        raise NotImplementedError
-
-    @property
-    def extremes(self) -> list:
-        """Values at the ends of what is allowed: what a test drives the lab through."""
-        raise NotImplementedError
-
-    def accepts(self, value: Any) -> bool:
-        """Whether ``value`` is allowed."""
-        raise NotImplementedError
-
     def check(self, value: Any) -> Any:
         """Return ``value`` as the lab stores it.
 
         Raises:
             ValueError: names the control, what is allowed and what came.
         """
-        meant = self.meant(value)
-        if not self.accepts(meant):
-            hint = self.hint(value)
-            raise ValueError(f"{self.name} ({self.label}) must be {self.allowed}; got {value!r}{hint}")
-        return self.normal(meant)
+        try:
+            return self.stored(f"{self.name} ({self.label})", value)
+        except TypeError as error:
+            raise ValueError(str(error)) from None
 
-    def meant(self, value: Any) -> Any:
-        """The allowed value that ``value`` is another spelling of, or ``value`` itself."""
-        return value
+    @property
+    def extremes(self) -> list:
+        """Values at the ends of what is allowed: what a test drives the lab through."""
+        raise NotImplementedError
 
-    def hint(self, value: Any) -> str:
-        """The end of an error: which name a value that is not allowed may have been meant for."""
-        return ""
-
-    def normal(self, value: Any) -> Any:
-        """An accepted value in its one stored form."""
-        return value
+    def stored(self, argument: str, value: Any) -> Any:
+        """``value`` in its one stored form; TypeError or ValueError about ``argument`` if not allowed."""
+        raise NotImplementedError
 
     def build(self, changed: Callable[[Any], None], live: bool) -> Handle:
         """Make the widget; it calls ``changed(value)`` while it moves (``live``) or on release."""
         raise NotImplementedError
 
-    def handle(
-        self, changed: Callable, parts: Sequence[widgets.Widget], show: Callable, reads: Mapping | None = None
-    ) -> Handle:
-        """Connect the widgets ``parts`` to ``changed``; ``show(value)`` sets them without an event.
-
-        ``reads`` maps a part to the function that turns its position into the value it stands for.
-        """
-        quiet = threading.local()  # a reader may move the control while another thread puts a value into it
-
-        def forward(change):
-            if not getattr(quiet, "now", False):
-                changed((reads or {}).get(change["owner"], lambda value: value)(change["new"]))
-
-        def put(value):
-            before, quiet.now = getattr(quiet, "now", False), True
-            try:
-                show(value)
-            finally:
-                quiet.now = before
-
-        for part in parts:
-            part.observe(forward, "value")
-        box = widgets.HBox(list(parts)) if len(parts) > 1 else parts[0]
-        box.add_class("course-control")
-        return Handle(box, put)
+    def follow(self, part: widgets.Widget, changed: Callable[[Any], None]) -> Handle:
+        """The handle of a control that is one widget, whose value is the control's."""
+        part.observe(lambda change: changed(change["new"]), "value")
+        part.add_class("course-control")
+        return Handle(part, lambda value: setattr(part, "value", value))
 
 
 @dataclass(frozen=True)
@@ -148,34 +121,23 @@ class Choice(Control):
     options: Mapping[Any, str] | None = None
     find: Callable[[Any], Any] = as_it_is
 
-    def meant(self, value: Any) -> Any:
-        return value if self.accepts(value) else meaning(self.find, value)
-
-    @property
-    def allowed(self) -> str:
-        return "one of " + ", ".join(repr(value) for value in self.options)
-
     @property
     def extremes(self) -> list:
         return list(self.options)
 
-    def accepts(self, value: Any) -> bool:
-        return isinstance(value, str | Real) and not isinstance(value, bool) and value in self.options
-
-    def hint(self, value: Any) -> str:
-        return hint_for(value, self.options, self.find)
-
-    def normal(self, value: Any) -> Any:
-        return next(option for option in self.options if option == value)
+    def stored(self, argument: str, value: Any) -> Any:
+        found = option(value, self.options, self.find)
+        if found is None:
+            hint = hint_for(value, self.options, self.find)
+            raise ValueError(f"{argument} must be one of {quoted(self.options)}; got {value!r}{hint}")
+        return found
 
     def build(self, changed: Callable, live: bool) -> Handle:
-        menu = widgets.Dropdown(
-            options=[(label, value) for value, label in self.options.items()],
-            value=self.default,
-            description=self.label,
-            style=LABEL,
-        )
-        return self.handle(changed, [menu], lambda value: setattr(menu, "value", value))
+        return self.follow(widgets.Dropdown(**self._shown()), changed)
+
+    def _shown(self) -> dict:
+        options = [(label, value) for value, label in self.options.items()]
+        return dict(options=options, value=self.default, description=self.label, style=LABEL)
 
 
 @dataclass(frozen=True)
@@ -188,14 +150,7 @@ class Pick(Choice):
         return [values[0], values[-1]]
 
     def build(self, changed: Callable, live: bool) -> Handle:
-        slider = widgets.SelectionSlider(
-            options=[(label, value) for value, label in self.options.items()],
-            value=self.default,
-            description=self.label,
-            continuous_update=live,
-            style=LABEL,
-        )
-        return self.handle(changed, [slider], lambda value: setattr(slider, "value", value))
+        return self.follow(widgets.SelectionSlider(**self._shown(), continuous_update=live), changed)
 
 
 @dataclass(frozen=True)
@@ -208,32 +163,24 @@ class Several(Control):
     options: Mapping[Any, str] | None = None
     find: Callable[[Any], Any] = as_it_is
 
-    def meant(self, value: Any) -> Any:
-        listed = isinstance(value, Sequence) and not isinstance(value, str)
-        known = self.accepts(value) or not listed
-        return value if known else tuple(meaning(self.find, one) for one in value)
-
-    @property
-    def allowed(self) -> str:
-        return "one or more of " + ", ".join(repr(value) for value in self.options)
-
     @property
     def extremes(self) -> list:
         values = tuple(self.options)
         return [values[:1], values]
 
-    def accepts(self, value: Any) -> bool:
-        several = isinstance(value, Sequence) and not isinstance(value, str) and len(value) > 0
-        return several and all(isinstance(one, str) and one in self.options for one in value)
+    def stored(self, argument: str, value: Any) -> tuple:
+        listed = isinstance(value, Sequence) and not isinstance(value, str)
+        found = [option(one, self.options, self.find) for one in value] if listed else []
+        if not found or None in found:
+            hint = self._hint(value, listed)
+            raise ValueError(f"{argument} must be one or more of {quoted(self.options)}; got {value!r}{hint}")
+        return tuple(one for one in self.options if one in found)
 
-    def hint(self, value: Any) -> str:
+    def _hint(self, value: Any, listed: bool) -> str:
         """For a name on its own, and for the first of several that is not allowed."""
-        several = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
-        wrong = [one for one in several if meaning(self.find, one) not in [*self.options]]
+        names = value if listed else [value]
+        wrong = [one for one in names if meaning(self.find, one) not in [*self.options]]
         return hint_for(wrong[0], self.options, self.find) if wrong else ""
-
-    def normal(self, value: Any) -> tuple:
-        return tuple(one for one in self.options if one in value)
 
     def build(self, changed: Callable, live: bool) -> Handle:
         boxes = {
@@ -241,18 +188,15 @@ class Several(Control):
             for value, label in self.options.items()
         }
 
-        def show(value):
+        def put(value):
             for name, box in boxes.items():
                 box.value = name in value
 
-        def ticked(_=None):
-            changed(tuple(name for name, box in boxes.items() if box.value))
-
-        handle = self.handle(ticked, list(boxes.values()), show)
-        title = widgets.Label(self.label)
-        group = widgets.HBox([title, *boxes.values()])
+        for box in boxes.values():
+            box.observe(lambda _: changed(tuple(name for name, box in boxes.items() if box.value)), "value")
+        group = widgets.HBox([widgets.Label(self.label), *boxes.values()])
         group.add_class("course-control").add_class("course-several")
-        return Handle(group, handle.put)
+        return Handle(group, put)
 
 
 @dataclass(frozen=True)
@@ -260,16 +204,14 @@ class Switch(Control):
     """On or off, as a check box."""
 
     @property
-    def allowed(self) -> str:
-        return "True or False"
-
-    @property
     def extremes(self) -> list:
         return [False, True]
 
-    def accepts(self, value: Any) -> bool:
-        return isinstance(value, bool)
+    def stored(self, argument: str, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise TypeError(f"{argument} must be True or False; got {value!r}")
+        return value
 
     def build(self, changed: Callable, live: bool) -> Handle:
         box = widgets.Checkbox(value=self.default, description=self.label, indent=False)
-        return self.handle(changed, [box], lambda value: setattr(box, "value", value))
+        return self.follow(box, changed)

@@ -14,6 +14,8 @@ import numpy as np
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
+from course_lib.widgets.running import Home
+
 __all__ = ["Export", "csv_text", "file_name"]
 
 LONGEST_NAME = 200  # characters: file systems allow 255 bytes, and the browser adds an ending
@@ -69,6 +71,7 @@ class Export(anywidget.AnyWidget):
         csv: gives the table's text; None where there is no table.
         texts: gives, by the id of each widget that a cell may show the lab as, the text of its output.
         report: called with an exception that making a file or a text raised.
+        home: where all of that is called.
     """
 
     _esm = Path(__file__).with_name("export.js")
@@ -81,10 +84,11 @@ class Export(anywidget.AnyWidget):
         csv: Callable[[], str] | None,
         texts: Callable[[], dict[str, str]],
         report: Callable[[Exception], None],
+        home: Home,
     ):
         self._name, self._csv, self._texts, self._report = name, csv, texts, report
         super().__init__(files=Files(), kinds=["png"] if csv is None else ["csv", "png"])
-        self.files.on_msg(lambda _, asked, __: self._answer(asked["kind"], asked["view"]))
+        self.files.on_msg(lambda _, asked, __: home.call(self._answer, asked["kind"], asked["view"]))
 
     def _answer(self, kind: str, view: str) -> None:
         try:

@@ -17,7 +17,7 @@ from course_lib.widgets.export import Export, csv_text, file_name
 from course_lib.widgets.panel import PAUSED, Panel, Preset, Renamed
 from course_lib.widgets.plot_view import PlotView, Point
 from course_lib.widgets.present import Present
-from course_lib.widgets.running import Run, Runner, Works
+from course_lib.widgets.running import Home, Runner, Works
 from course_lib.widgets.status import Status
 
 __all__ = ["Lab"]
@@ -40,10 +40,10 @@ class Lab(widgets.VBox):
         summary: result → the lesson's numbers as short lines of text, the same on every machine.
         live: follow a slider while it moves. Otherwise it follows on release, and a reader may pause the
             computation, take single steps, and rewind to its first result: for what trains.
-        settings: values that differ from the controls' defaults, or from those of a ``"scene"`` named there.
+        settings: values that differ from the controls' defaults, or from those of a ``"preset"`` named there.
             With ``"paused": True`` the lab opens at once, at the first result: what can be played stands
             there, and other work goes on by itself.
-        scenes: named settings that a reader may pick; and old names of such, which still work.
+        presets: named settings that a reader may choose; and old names of such, which still work.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
         keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
             one that was kept before, or None.
@@ -73,7 +73,7 @@ class Lab(widgets.VBox):
         *,
         live: bool = True,
         settings: Mapping[str, Any] | None = None,
-        scenes: Mapping[str, Preset | Renamed] | None = None,
+        presets: Mapping[str, Preset | Renamed] | None = None,
         pick: Callable[[Any, Point], dict | None] | None = None,
         keep: bool = False,
         table: Callable[[Any], Mapping[str, Any]] | None = None,
@@ -85,17 +85,20 @@ class Lab(widgets.VBox):
         paused = wanted.pop(PAUSED, False)
         if not isinstance(paused, bool):
             raise ValueError(f"{PAUSED} must be True or False; got {paused!r}")
-        self._panel = Panel(title, controls, scenes or {}, wanted, self._changed, live)
+        home = Home()
+        self._panel = Panel(title, controls, presets or {}, wanted, self._changed, home, live)
         self._opened = self.settings
         self._pick, self._keeps, self._table, self._looks = pick, keep, table, tuple(looks)
-        self._runner = Runner(self._works, self._show_step, self._report, self._follow)
+        self._runner = Runner(self._works, self._on_frame, self._report, self._follow)
         self.error: Exception | None = None
         self.kept: Any = None
+        self._done = 0.0  # the share of the newest computation that is shown
 
         compute_until = self._runner.first if paused else self._runner.last
         self.result, self._shown = compute_until(self.settings), self.settings
         self.figure, words = self._drawn(self.result, self.settings)
-        self._view = PlotView(self.figure, words, None if pick is None else self._picked)
+        clicked = None if pick is None else lambda point: home.call(self._picked, point)
+        self._view = PlotView(self.figure, words, clicked)
         self._view.add_class("course-view")
         self._status = Status(text=words)
         self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
@@ -103,9 +106,10 @@ class Lab(widgets.VBox):
         self._progress.layout.display = "none"
 
         self.shown_as: list[Any] = [self]
-        export = Export(self._file_name, None if table is None else self.csv, self._texts, self._no_file)
+        rows = None if table is None else self.csv
+        export = Export(self._file_name, rows, self._texts, self._no_file, home)
         self._present = Present()
-        self._buttons = Buttons(self, export, self._present, self._report, live=live, keep=keep)
+        self._buttons = Buttons(self, export, self._present, self._report, home, live=live, keep=keep)
         self._panel.children = (*self._panel.children, self._buttons)
         super().__init__([self._panel, self._view, Connection(), self._progress, self._status])
         self.add_class("course-lab")
@@ -135,12 +139,9 @@ class Lab(widgets.VBox):
         """
         wanted = self._panel.checked(settings)
         known = self._runner.over and self.error is None and self._only_looks(wanted, self._shown)
-        result = self.result if known else self._runner.last(wanted)
-        with self._runner.turn:
-            self._show(result, wanted)
-            self._runner.stop()
-            self._accept(wanted)
-        self._runner.tidy()
+        self._show(self.result if known else self._runner.last(wanted), wanted)
+        self._runner.stop()
+        self._accept(wanted)
 
     def start(self, **settings: Any) -> None:
         """Apply settings, all or none, and let the figure follow while the page stays responsive.
@@ -148,7 +149,7 @@ class Lab(widgets.VBox):
         Raises:
             ValueError: a name or value is not allowed; nothing was changed.
         """
-        self._runner.go(self._begin(settings))
+        self._start(self._panel.checked(settings))
 
     def reset(self) -> None:
         """Start with the settings that this lab opened with."""
@@ -171,7 +172,7 @@ class Lab(widgets.VBox):
 
     def rewind(self) -> None:
         """Compute the first result again, from the same settings, and stand paused there."""
-        self._runner.go(self._begin({}, play=False))
+        self._start(self._panel.settings, play=False)
 
     def keep(self) -> None:
         """Keep the result that is shown: from now on it stands beside what follows.
@@ -179,8 +180,7 @@ class Lab(widgets.VBox):
         Raises:
             ValueError: the lab was made without ``keep``.
         """
-        with self._runner.turn:
-            self._keep(self.result)
+        self._keep(self.result)
 
     def forget(self) -> None:
         """Let go what was kept; raises as `keep` does."""
@@ -198,9 +198,7 @@ class Lab(widgets.VBox):
         """
         if self._table is None:
             raise ValueError(f"the {self.title} lab has no table; one is made with Lab(…, table=…)")
-        with self._runner.turn:
-            result, setting = self.result, self._setting()
-        return csv_text(f"{self.title}: {setting}", self._table(result))
+        return csv_text(f"{self.title}: {self._setting()}", self._table(self.result))
 
     def summary(self) -> str:
         """The lab's title, the figure's settings and the lesson's numbers: what nbval compares."""
@@ -243,8 +241,7 @@ class Lab(widgets.VBox):
 
     def _texts(self) -> dict[str, str]:
         """What the outputs that show this lab say of it now, by the id of the widget that is shown."""
-        with self._runner.turn:
-            return {shown.model_id: shown.summary() for shown in self.shown_as}
+        return {shown.model_id: shown.summary() for shown in self.shown_as}
 
     def _file_name(self) -> str:
         return file_name(self.title, self._shown)
@@ -267,57 +264,51 @@ class Lab(widgets.VBox):
     def _changed(self, settings: dict) -> None:
         """A reader moved a control, or clicked what stands for these settings."""
         try:
-            with self._runner.turn:
-                wanted = self._panel.checked(settings)
-                if wanted == self._panel.settings and self.error is None:
-                    return
-                if self.error is None and self._only_looks(wanted, self._panel.settings):
-                    self._look(wanted)
-                    return
-                run = self._begin(settings)
+            wanted = self._panel.checked(settings)
         except ValueError as error:
             self._report(error)
             return
-        self._runner.go(run, soon=True)
+        before = self._panel.settings
+        if self.error is not None or not self._only_looks(wanted, before):
+            self._start(wanted, soon=True)
+            return
+        self._accept(wanted)
+        try:
+            if wanted != before:
+                self._on_frame(self.result, self._shown, self._done)
+        except Exception as error:
+            self._report(error)
 
     def _only_looks(self, wanted: dict, other: dict) -> bool:
         """Whether two settings differ at most in what they show of one result."""
         return all(wanted[name] == other[name] for name in wanted if name not in self._looks)
 
-    def _look(self, wanted: dict) -> None:
-        """Show the same result in another way; a computation goes on."""
+    def _start(self, wanted: dict, **how: bool) -> None:
         self._accept(wanted)
-        try:
-            self._show_step(self.result, self._shown)
-        except Exception as error:
-            self._report(error)
-
-    def _begin(self, settings: dict, play: bool = True) -> Run:
-        with self._runner.turn:
-            wanted = self._panel.checked(settings)
-            self._accept(wanted)
-            return self._runner.begin(wanted, play)
+        self._runner.start(wanted, **how)
 
     def _keep(self, kept: Any) -> None:
         if not self._keeps:
             raise ValueError(f"the {self.title} lab keeps nothing; one that does is made with keep=True")
-        with self._runner.turn:
-            before, self.kept = self.kept, kept
-            try:
-                self._show(self.result, self._shown)
-            except Exception:
-                self.kept = before
-                raise
-            self._follow()
+        before, self.kept = self.kept, kept
+        try:
+            self._show(self.result, self._shown)
+        except Exception:
+            self.kept = before
+            raise
+        self._follow()
 
     def _drawn(self, result: Any, settings: dict) -> tuple[Figure, str]:
         given = (result, self.kept) if self._keeps else (result,)
         looks = {name: settings[name] for name in self._looks}
         return self._draw(*given, **looks), self._words(*given)
 
-    def _show_step(self, result: Any, settings: dict) -> None:
-        """Show a computation's result in the way that is set now."""
+    def _on_frame(self, result: Any, settings: dict, done: float) -> None:
+        """Show a computation's result in the way that is set now, and how much of it is done."""
         self._show(result, settings | {name: self._panel.settings[name] for name in self._looks})
+        self._done = done
+        if self._runner.long:
+            self._progress.value = done
 
     def _show(self, result: Any, settings: dict) -> None:
         figure, words = self._drawn(result, settings)
@@ -326,10 +317,9 @@ class Lab(widgets.VBox):
         self.result, self.figure, self._shown = result, figure, settings
 
     def _follow(self) -> None:
-        """What runs, or how far it is, may have changed."""
-        was_long = self._progress.layout.display != "none"
-        if self._runner.long or was_long:
-            self._progress.value = self._runner.done
+        """What runs may have changed."""
+        if self._runner.long:
+            self._progress.value = self._done
         self._progress.layout.display = "flex" if self._runner.long else "none"
         self._buttons.follow(self.running, self.kept is not None)
 

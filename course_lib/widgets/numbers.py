@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib.arguments import real, whole
+from course_lib.arguments import check_real, check_whole, real
 from course_lib.widgets.controls import LABEL, Control, Handle
 
 __all__ = ["Number", "Whole"]
@@ -26,19 +26,11 @@ class Whole(Control):
     step: int = 1
 
     @property
-    def allowed(self) -> str:
-        return f"a whole number from {self.low} to {self.high}"
-
-    @property
     def extremes(self) -> list:
         return [self.low, self.high]
 
-    def accepts(self, value: Any) -> bool:
-        number = whole(value)
-        return number is not None and self.low <= number <= self.high
-
-    def normal(self, value: Any) -> int:
-        return whole(value)
+    def stored(self, argument: str, value: Any) -> int:
+        return check_whole(argument, value, self.low, self.high)
 
     def build(self, changed: Callable, live: bool) -> Handle:
         slider = widgets.IntSlider(
@@ -70,20 +62,15 @@ class Number(Control):
     floor: float | None = None
 
     @property
-    def allowed(self) -> str:
-        return f"a number from {self.low:g} to {self.high:g}"
-
-    @property
     def extremes(self) -> list:
         return [self.low, self.high]
 
-    def accepts(self, value: Any) -> bool:
+    def stored(self, argument: str, value: Any) -> float:
         number = real(value)
-        low, high = self.low - ROUNDING * abs(self.low), self.high + ROUNDING * abs(self.high)
-        return number is not None and low <= number <= high
-
-    def normal(self, value: Any) -> float:
-        return float(f"{min(max(real(value), self.low), self.high):.6g}")
+        for end in (self.low, self.high):
+            if number is not None and abs(number - end) <= ROUNDING * abs(end):
+                value = end
+        return float(f"{check_real(argument, value, self.low, self.high):.6g}")
 
     def build(self, changed: Callable, live: bool) -> Handle:
         common = dict(description=self.label, readout=False, continuous_update=live, style=LABEL)
@@ -129,20 +116,15 @@ def with_field(
         rounded = abs(along(position) - along(place(shown))) < control.step / 2
         return shown if rounded else read(position)
 
-    def show(value):
+    def put(value):
         nonlocal shown
         shown = value
-        if control.normal(meant(slider.value)) != value:
+        if control.check(meant(slider.value)) != value:
             slider.value = place(value)
         field.value = value
 
-    def follow(change):
-        value = meant(change["new"]) if change["owner"] is slider else change["new"]
-        if control.accepts(value):
-            handle.put(control.normal(value))
-
-    # Before `changed` hears of it: what a lab puts here while it deals with the value stands.
-    slider.observe(follow, "value")
-    field.observe(follow, "value")
-    handle = control.handle(changed, [slider, field], show, {slider: meant})
-    return handle
+    slider.observe(lambda change: changed(meant(change["new"])), "value")
+    field.observe(lambda change: changed(change["new"]), "value")
+    box = widgets.HBox([slider, field])
+    box.add_class("course-control")
+    return Handle(box, put)

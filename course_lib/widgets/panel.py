@@ -1,4 +1,4 @@
-"""What is set in a lab: its controls, the settings they stand for, and the scenes that a reader may pick."""
+"""What is set in a lab: its controls, the settings they stand for, and presets that a reader may choose."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ import ipywidgets as widgets
 
 from course_lib.arguments import did_you_mean
 from course_lib.widgets.controls import Choice, Control
+from course_lib.widgets.running import Home
 
 __all__ = ["Panel", "Preset", "Renamed"]
 
-SCENE = "scene"  # the name under which `Lab.set` knows the picker
+PRESET = "preset"  # the name under which `Lab.set` knows the menu of presets
+SCENE = "scene"  # an earlier name of it
 PAUSED = "paused"  # what a lab takes beside its settings; see `Lab`
-OWN = ""  # its value when no scene is shown
+OWN = ""  # the menu's value when no preset is shown
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Preset:
     """A named setting of a lab, for whoever wants one figure at once.
 
     Args:
-        label: what is set, in a few words, for the picker. It gives nothing away of what is to be seen, for a
+        label: what is set, in a few words, for the menu. It gives nothing away of what is to be seen, for a
             class predicts that.
         shows: what is to be seen, in a sentence or two, for the instructor.
         settings: what differs from the controls' defaults.
@@ -38,7 +40,7 @@ class Preset:
 
 @dataclass(frozen=True)
 class Renamed:
-    """What an old name of a scene stands for, such as ``{"scene": "its name now"}``: no menu offers it."""
+    """What an old name of a preset stands for, such as ``{"preset": "its name now"}``: no menu offers it."""
 
     settings: Mapping[str, Any]
 
@@ -47,14 +49,15 @@ class Renamed:
 
 
 class Panel(widgets.HBox):
-    """The row of a lab's controls, with the picker of scenes after them.
+    """The row of a lab's controls, with the menu of presets after them.
 
     Args:
         title: the lab's name, for errors.
         controls: what can be set.
-        scenes: what the picker offers, by name, and `Renamed` ones; without any there is no picker.
-        settings: values that differ from the controls' defaults, or from those of ``settings["scene"]``.
-        changed: called with the settings that a reader asks for, as `checked` takes them.
+        presets: what the menu offers, by name, and `Renamed` ones; without any there is no menu.
+        settings: values that differ from the controls' defaults, or from those of ``settings["preset"]``.
+        changed: called with what a reader asks for, ``{name: value}``, as `checked` takes it.
+        home: where that is called.
         live: follow a slider while it moves; otherwise on release.
 
     Attributes:
@@ -62,7 +65,7 @@ class Panel(widgets.HBox):
         settings: the accepted value of each, by name.
 
     Raises:
-        ValueError: two controls share a name; the name or value of a setting, or of one in a scene, is not
+        ValueError: two controls share a name; the name or value of a setting, or of one in a preset, is not
             allowed.
     """
 
@@ -70,91 +73,102 @@ class Panel(widgets.HBox):
         self,
         title: str,
         controls: Sequence[Control],
-        scenes: Mapping[str, Preset | Renamed],
+        presets: Mapping[str, Preset | Renamed],
         settings: Mapping[str, Any],
         changed: Callable[[dict], None],
+        home: Home,
         live: bool,
     ):
-        self._title = title
+        self._title, self._changed = title, changed
         self.controls = {control.name: control for control in controls}
-        if len(self.controls) < len(controls) or {SCENE, PAUSED} & set(self.controls):
+        if len(self.controls) < len(controls) or {PRESET, SCENE, PAUSED} & set(self.controls):
             names = [control.name for control in controls]
-            raise ValueError(
-                f"controls must each have a name of their own, not {SCENE!r} or {PAUSED!r}; got {names}"
-            )
+            taken = f"{PRESET!r}, {SCENE!r} or {PAUSED!r}"
+            raise ValueError(f"controls must each have a name of their own, not {taken}; got {names}")
         self.settings = {control.name: control.check(control.default) for control in controls}
-        self._renamed = {name: scene for name, scene in scenes.items() if isinstance(scene, Renamed)}
-        offered = {name: scene for name, scene in scenes.items() if name not in self._renamed}
-        self._scenes: dict[str, dict] = {}
-        for name, scene in {**offered, **self._renamed}.items():
+        self._renamed = {name: preset for name, preset in presets.items() if isinstance(preset, Renamed)}
+        offered = {name: preset for name, preset in presets.items() if name not in self._renamed}
+        self._presets: dict[str, dict] = {}
+        for name, preset in {**offered, **self._renamed}.items():
             try:
-                checked = self.checked(scene.settings)
+                checked = self.checked(preset.settings)
             except ValueError as error:
-                raise ValueError(f"the {title} lab's scene {name!r}: {error}") from error
+                raise ValueError(f"the {title} lab's preset {name!r}: {error}") from error
             if name in offered:
-                self._scenes[name] = checked
-        self.settings = self.checked(settings)
+                self._presets[name] = checked
 
-        parts = list(controls)
+        parts, shown = list(controls), dict(self.settings)
         if offered:
-            labels = {name: scene.label for name, scene in offered.items()}
-            parts.append(Choice(SCENE, "Preset", OWN, {OWN: "own settings", **labels}))
+            labels = {name: preset.label for name, preset in offered.items()}
+            parts.append(Choice(PRESET, "Preset", OWN, {OWN: "own settings", **labels}))
+            shown[PRESET] = OWN
         self._handles = {
-            part.name: part.build(lambda value, name=part.name: self._asked(name, value, changed), live)
+            part.name: part.build(lambda value, name=part.name: home.call(self._moved, name, value), live)
             for part in parts
         }
+        self._on_page: dict[str, Any] = shown  # what each control shows
+        self._putting = False
         super().__init__([handle.box for handle in self._handles.values()])
         self.add_class("course-controls")
-        self.accept(self.settings)
+        self.accept(self.checked(settings))
 
     def checked(self, settings: Mapping[str, Any]) -> dict:
-        """All settings: these and, where they say nothing, those of ``settings["scene"]`` or what is set.
+        """All settings: these and, where they say nothing, those of ``settings["preset"]`` or what is set.
 
         Raises:
             ValueError: a name or value is not allowed; nothing was changed.
         """
         wanted = dict(settings)
-        if isinstance(wanted.get(SCENE), str) and wanted[SCENE] in self._renamed:
+        if SCENE in wanted:
+            if PRESET in wanted:
+                raise ValueError(f"{PRESET} must be given once; got {SCENE}, its earlier name, as well")
+            wanted[PRESET] = wanted.pop(SCENE)
+        if isinstance(wanted.get(PRESET), str) and wanted[PRESET] in self._renamed:
             wanted = self._by_old_name(**wanted)
-        base = self.settings if (scene := wanted.pop(SCENE, None)) is None else self._scene(scene)
+        base = self.settings if (preset := wanted.pop(PRESET, None)) is None else self._preset(preset)
         unknown = [name for name in wanted if name not in self.controls]
         if unknown:
-            has = f"{', '.join(self.controls)}{did_you_mean(unknown[0], [*self.controls, SCENE, PAUSED])}"
+            has = f"{', '.join(self.controls)}{did_you_mean(unknown[0], [*self.controls, PRESET, PAUSED])}"
             raise ValueError(f"the {self._title} lab has no control {unknown[0]!r}; it has {has}")
         return {**base, **{name: self.controls[name].check(value) for name, value in wanted.items()}}
 
     def accept(self, settings: dict) -> None:
-        """Show these settings, all of which were checked."""
-        self.settings = settings
-        for name, value in {**settings, SCENE: self._shown()}.items():
-            if name in self._handles:
-                self._handles[name].put(value)
+        """Show these settings, all of which were checked; only controls that show another value are moved."""
+        self.settings, self._putting = settings, True
+        preset = next((name for name, preset in self._presets.items() if preset == settings), OWN)
+        try:
+            for name, value in {**settings, PRESET: preset}.items():
+                if name in self._handles and self._on_page.get(name, self) != value:
+                    self._handles[name].put(value)
+                    self._on_page[name] = value
+        finally:
+            self._putting = False
 
-    def _asked(self, name: str, value: Any, changed: Callable[[dict], None]) -> None:
-        if (name, value) == (SCENE, OWN):  # there is nothing to set: show again what is set
+    def _moved(self, name: str, value: Any) -> None:
+        """A reader moved a control, unless it was moved here."""
+        if self._putting:
+            return
+        self._on_page.pop(name, None)  # it shows what was asked for, allowed or not
+        if (name, value) == (PRESET, OWN):  # there is nothing to set: show again what is set
             self.accept(self.settings)
         else:
-            changed({name: value})
+            self._changed({name: value})
 
-    def _by_old_name(self, scene: str, **beside: Any) -> dict:
-        """What is asked for by the old name of a scene, and a word to whoever wrote it."""
-        now = self._renamed[scene]
+    def _by_old_name(self, preset: str, **beside: Any) -> dict:
+        """What is asked for by the old name of a preset, and a word to whoever wrote it."""
+        now = self._renamed[preset]
         warnings.warn(
-            f"scene={scene!r} of the {self._title} lab is now {now}; the old name will go.",
+            f"{PRESET}={preset!r} of the {self._title} lab is now {now}; the old name will go.",
             FutureWarning,  # the kind that Python shows to readers as well
             stacklevel=_outside(),
         )
         return {**now.settings, **beside}
 
-    def _scene(self, name: str) -> dict:
-        if name not in self._scenes:
-            has = f"{', '.join(self._scenes) or 'none'}{did_you_mean(name, self._scenes)}"
-            raise ValueError(f"the {self._title} lab has no scene {name!r}; its scenes: {has}")
-        return self._scenes[name]
-
-    def _shown(self) -> str:
-        """The name of the scene that is set, if any."""
-        return next((name for name, scene in self._scenes.items() if scene == self.settings), OWN)
+    def _preset(self, name: str) -> dict:
+        if name not in self._presets:
+            has = f"{', '.join(self._presets) or 'none'}{did_you_mean(name, self._presets)}"
+            raise ValueError(f"the {self._title} lab has no preset {name!r}; its presets: {has}")
+        return self._presets[name]
 
 
 def _outside() -> int:

@@ -1,27 +1,23 @@
 """How a lab's computation runs: in steps between the page's events; paused, played on, or superseded.
 
-JupyterLab delivers a page's messages in a thread of their own, beside the thread that runs the cells, so
-everything here may be called from several threads at once. Two locks keep order, taken in this order only:
-
-* ``stepping`` is held while a generator computes one result and that is shown: one thread computes at a time;
-* ``turn`` is held, for moments, while it changes which computation may show something, and while it does.
-
-Nobody waits for the page while holding one. A newer computation takes its turn at once: what an older one
-then finishes is not shown, and the newer one's first step waits for that one step at most.
+All of it happens in one thread, the one that made the lab: nothing here needs a lock. A page's event that
+comes in another thread is handed over (`Home`), and waits as any event does while a cell runs.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from course_lib.widgets.heap import give_back
-
-__all__ = ["Run", "Runner", "Works"]
+__all__ = ["Home", "Runner", "Works", "trim_memory"]
 
 SHOW_PROGRESS_AFTER = 0.5  # seconds: shorter work needs no progress bar
 # A dragged slider sends values faster than a lab may draw them. After a first result, the next one's
@@ -32,15 +28,33 @@ REST, LONGEST_REST = 0.5, 0.1
 Works = Generator[tuple[float, Any], None, None]
 
 
+class Home:
+    """The thread in which this is made, with the event loop that runs there, if any."""
+
+    def __init__(self):
+        self._thread, self._loop = threading.get_ident(), running_loop()
+
+    def call(self, work: Callable, *arguments: Any) -> None:
+        """Call ``work`` there: at once from there, and from another thread as soon as the loop is free."""
+        if self._loop is None or threading.get_ident() == self._thread:
+            work(*arguments)
+        else:
+            self._loop.call_soon_threadsafe(work, *arguments)
+
+
 @dataclass(eq=False)
 class Run:
-    """One computation; ``player`` is a token of whoever lets it run on by itself, None while it is paused."""
+    """One computation."""
 
     settings: dict
     works: Works
-    player: object | None
     fresh: bool = True  # no result was asked for yet
     over: bool = False  # its last result was shown, or it failed
+
+    def end(self) -> None:
+        """Let it go, with what it holds."""
+        self.over = True
+        self.works.close()
 
 
 class Runner:
@@ -48,199 +62,168 @@ class Runner:
 
     Args:
         works: settings → generator of ``(done, result)``, ``done`` from 0 to 1.
-        show: called with a result and its settings.
-        report: called with the exception that ended a computation.
-        follow: called when `running`, `long` or, during long work, `done` may have changed.
+        on_frame: called with a result, its settings, and how much is done.
+        on_error: called with the exception that ended a computation.
+        on_state: called when `running` or `long` may have changed.
 
     Attributes:
-        done: the share of the newest computation that was shown, 0 to 1.
         long: whether it has been running for so long that a reader wants to see how far it is.
     """
 
     def __init__(
         self,
         works: Callable[[dict], Works],
-        show: Callable[[Any, dict], None],
-        report: Callable[[Exception], None],
-        follow: Callable[[], None],
+        on_frame: Callable[[Any, dict, float], None],
+        on_error: Callable[[Exception], None],
+        on_state: Callable[[], None],
     ):
-        self._works, self._show, self._report, self._follow = works, show, report, follow
-        self.turn, self._stepping = threading.RLock(), threading.RLock()
+        self._works, self._on_frame, self._on_error, self._on_state = works, on_frame, on_error, on_state
         self._run: Run | None = None
-        self._left: list[Run] = []  # superseded and not closed yet
-        self._task: asyncio.Task | None = None
-        self.done, self.long = 0.0, False
+        self._task: asyncio.Task | None = None  # lets `_run` go on by itself; None while it is paused
+        self.long = False
         self._rested = 0.0  # when, on the monotonic clock, a value need not wait any more
 
     @property
     def running(self) -> bool:
         """Whether more results will be shown without further ado."""
-        run = self._run
-        return run is not None and run.player is not None
+        return self._task is not None
 
     @property
     def over(self) -> bool:
         """Whether there is nothing left to play: all was shown, or a computation failed."""
-        run = self._run
-        return run is None or run.over
+        return self._run is None or self._run.over
 
     def last(self, settings: dict) -> Any:
         """Compute to the end, and show nothing."""
-        works, began = self._works(settings), time.monotonic()
-        while True:
-            with self._stepping:
-                try:
-                    _, result = next(works)
-                except StopIteration:
-                    break
-        free_after(began)
+        began = time.monotonic()
+        ((_, result),) = deque(self._works(settings), maxlen=1)
+        trim_after(began)
         return result
 
     def first(self, settings: dict) -> Any:
         """Compute one result, show nothing, and stand paused there."""
-        run = self.begin(settings, play=False)
-        with self._stepping:
-            self.done, result = next(run.works)
-            run.fresh, run.over = False, self.done >= 1.0
-            if run.over:
-                run.works.close()
+        run = self._run = Run(settings, self._works(settings), fresh=False)
+        done, result = next(run.works)
+        if done >= 1.0:
+            run.end()
         return result
 
-    def begin(self, settings: dict, play: bool = True) -> Run:
-        """Supersede what runs. The new computation takes its first step when it is handed to `go`."""
-        run = Run(settings, self._works(settings), object() if play else None)
-        with self.turn:
-            self._leave(run)
-        return run
+    def start(self, settings: dict, play: bool = True, soon: bool = False) -> None:
+        """Supersede what runs. The first step comes at once, or (``soon``) so that later values overtake it.
+
+        The rest of a computation that plays follows in the event loop. Without a loop, as in a plain script,
+        it is finished here.
+        """
+        self._let_go()
+        self._run = Run(settings, self._works(settings))
+        wait = self._rested - time.monotonic() if soon else 0.0
+        if wait > 0 and running_loop() is not None:
+            self._go_on(wait)
+        elif self._step() and play:
+            self._go_on()
+        self._on_state()
 
     def stop(self) -> None:
-        """Let nothing more be shown, not by a step that is being computed either."""
-        with self.turn:
-            self._leave(None)
-            self._follow()
-
-    def go(self, run: Run, soon: bool = False) -> None:
-        """Take the first step: at once, or (``soon``) so that values which have queued up overtake it.
-
-        The rest of a computation that plays follows in the event loop of this thread. Without a loop, as in a
-        plain script, it is finished here.
-        """
-        player = run.player
-        wait = self._rested - time.monotonic() if soon else 0.0
-        loop = running_loop()
-        if loop is not None and wait > 0:
-            self._task = loop.create_task(self._play(run, player, wait))
-        elif self._step(run, player) and player is not None:
-            self._play_on(run, player)
+        """End what runs; nothing more of it is shown."""
+        self._let_go()
+        self._on_state()
 
     def play(self) -> None:
         """Let a paused computation run on."""
-        with self.turn:
-            run = self._run
-            if run is None or run.over or run.player is not None:
-                return
-            player = run.player = object()
-            self._follow()
-        self._play_on(run, player)
+        if not self.over and not self.running:
+            self._go_on()
+            self._on_state()
 
     def pause(self) -> None:
-        """Let what runs stand after the step that is being computed."""
-        with self.turn:
-            if self._run is not None:
-                self._run.player = None
-            self.long = False
-            self._follow()
+        """Let what runs stand where it is."""
+        self._halt()
+        self._on_state()
 
     def step(self) -> None:
         """Take one step, and pause."""
         self.pause()
-        run = self._run
-        if run is not None:
-            self._step(run, None)
-
-    def tidy(self) -> None:
-        """Close the computations that were superseded."""
-        with self._stepping:
-            while self._left:
-                self._left.pop().works.close()
+        self._step()
 
     async def settled(self) -> None:
-        """Wait until nothing runs, in whichever thread it does."""
+        """Wait until nothing runs, from any thread."""
         while self.running:
             await asyncio.sleep(0.001)
 
-    def _leave(self, run: Run | None) -> None:
-        if self._run is not None:
-            self._left.append(self._run)
-            self._run.player = None
-        self._run, self.done, self.long = run, 0.0, False
+    def _halt(self) -> None:
+        task, self._task, self.long = self._task, None, False
+        if task is not None:
+            task.cancel()
 
-    def _play_on(self, run: Run, player: object) -> None:
+    def _let_go(self) -> None:
+        self._halt()
+        if self._run is not None:
+            self._run.end()
+            self._run = None
+
+    def _go_on(self, wait: float = 0.0) -> None:
+        """Step on between the events of this thread's loop, after ``wait`` seconds; without one, at once."""
         loop = running_loop()
         if loop is not None:
-            self._task = loop.create_task(self._play(run, player))
+            self._task = loop.create_task(self._play(wait))
             return
-        while self._step(run, player):
+        while self._step():
             pass
 
-    async def _play(self, run: Run, player: object, wait: float = 0.0) -> None:
-        began = time.monotonic()
+    async def _play(self, wait: float) -> None:
+        task, began = self._task, time.monotonic()
         try:
             await asyncio.sleep(wait)
-            while self._step(run, player):
-                with self.turn:
-                    if run.player is player and time.monotonic() - began > SHOW_PROGRESS_AFTER:
-                        self.long = True
-                        self._follow()
+            while self._step():
+                if not self.long and time.monotonic() - began > SHOW_PROGRESS_AFTER:
+                    self.long = True
+                    self._on_state()
                 await asyncio.sleep(0)
-            free_after(began)
+            trim_after(began)
         finally:
-            with self.turn:
-                if run.player is player:  # the loop was stopped
-                    self.pause()
+            if self._task is task:  # the loop was stopped
+                self.pause()
 
-    def _step(self, run: Run, player: object | None) -> bool:
-        """Show a run's next result, if ``player`` still may; whether more may follow."""
-        with self._stepping:
-            self.tidy()
-            if run is not self._run or run.player is not player or run.over:
-                return False
-            began = time.monotonic()
-            try:
-                done, *results = next(run.works, (1.0,))
-                if done >= 1.0:
-                    run.works.close()
-                with self.turn:
-                    if run is not self._run:
-                        return False
-                    for result in results:
-                        self._show(result, run.settings)
-                    self.done = done
-                    if done >= 1.0:
-                        self._end(run)
-                    elif run.fresh:
-                        self._follow()
-            except Exception as error:
-                with self.turn:
-                    if run is self._run:
-                        self._end(run)
-                        self._report(error)
-                return False
-            finally:
-                if run.fresh:
-                    run.fresh, now = False, time.monotonic()
-                    self._rested = now + min(REST * (now - began), LONGEST_REST)
-            return not run.over
+    def _step(self) -> bool:
+        """Show the next result; whether more may follow."""
+        run, began = self._run, time.monotonic()
+        if run is None or run.over:
+            return False
+        try:
+            done, *results = next(run.works, (1.0,))
+            for result in results:
+                self._on_frame(result, run.settings, done)
+            if done >= 1.0:
+                self._end(run)
+        except Exception as error:
+            self._end(run)
+            self._on_error(error)
+        finally:
+            if run.fresh:
+                run.fresh, now = False, time.monotonic()
+                self._rested = now + min(REST * (now - began), LONGEST_REST)
+        return run is self._run and not run.over
 
     def _end(self, run: Run) -> None:
-        run.over, run.player, self.long = True, None, False
-        self._follow()
+        run.end()
+        if run is self._run:
+            self._task, self.long = None, False
+            self._on_state()
 
 
-def free_after(began: float) -> None:
+@cache
+def trim_memory() -> Callable[[int], int] | None:
+    """glibc's ``malloc_trim``, where there is one: it hands freed memory back to the operating system.
+
+    The C library keeps it for the next allocation. A class on one machine needs it back: after lesson 08,
+    whose labs train for seconds, that is a third of what the kernel holds. It takes about 0.3 ms for each MB.
+    """
+    return getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+
+
+def trim_after(began: float) -> None:
     """Give back the memory of work that began then, if it was long."""
-    if time.monotonic() - began > SHOW_PROGRESS_AFTER:
-        give_back()
+    if time.monotonic() - began > SHOW_PROGRESS_AFTER and (trim := trim_memory()) is not None:
+        trim(0)
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:

@@ -1,5 +1,6 @@
 """The controls a lab is declared with: what they accept, what they answer, and their widgets."""
 
+import contextlib
 import math
 from fractions import Fraction
 
@@ -8,6 +9,8 @@ import numpy as np
 import pytest
 
 from course_lib.widgets import Choice, Number, Pick, Several, Switch, Whole
+from course_lib.widgets.panel import Panel
+from course_lib.widgets.running import Home
 
 SCHEMES = {"zeros": "Zeros", "he": "He", "glorot": "Glorot"}
 WHOLE = Whole("depth", "Hidden layers", 2, 1, 10)
@@ -103,12 +106,29 @@ def test_a_default_outside_of_what_is_allowed_is_refused_at_once():
 # ---- widgets --------------------------------------------------------------------------------------
 
 
+class Built:
+    """A control in a panel that accepts what is allowed, its parts in order, and what was asked for."""
+
+    def __init__(self, control, live=True):
+        self.told = []
+        self.panel = Panel("Toy", [control], {}, {}, self.ask, Home(), live)
+        (self.box,) = self.panel.children
+        parts = self.box.children if hasattr(self.box, "children") else [self.box]
+        self.parts = [part for part in parts if not isinstance(part, widgets.Label)]
+
+    def ask(self, settings):
+        (value,) = settings.values()
+        self.told.append(value)
+        with contextlib.suppress(ValueError):
+            self.panel.accept(self.panel.checked(settings))
+
+    def put(self, value):
+        self.panel.accept({name: value for name in self.panel.controls})
+
+
 def built(control, live=True):
-    """The control's handle, its value widgets in the page's order, and the list of what it reported."""
-    told = []
-    handle = control.build(told.append, live)
-    parts = [handle.box] if not hasattr(handle.box, "children") else list(handle.box.children)
-    return handle, [part for part in parts if not isinstance(part, widgets.Label)], told
+    it = Built(control, live)
+    return it, it.parts, it.told
 
 
 KINDS = {

@@ -1,4 +1,4 @@
-"""Scenes: named settings of a lab, given as an argument, set by name, and picked in the lab's menu."""
+"""Presets: named settings of a lab, given as an argument, set by name, and picked in the lab's menu."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ def pick(lab, scene):
 
 
 def test_the_menu_has_every_scene_by_its_label():
-    lab = toy_lab(scenes=SCENES)
+    lab = toy_lab(presets=SCENES)
     assert menu(lab).description == "Preset"
     assert menu(lab).options == (("own settings", ""), ("Nine points", "many"), ("Both marks", "both"))
     assert menu(lab).value == ""
@@ -33,73 +33,73 @@ def test_the_menu_has_every_scene_by_its_label():
 def test_without_scenes_there_is_no_menu():
     lab = toy_lab()
     assert len(lab.children[0].children) == len(lab.controls) + 1
-    with pytest.raises(ValueError, match="the Toy lab has no scene 'many'; its scenes: none"):
-        lab.set(scene="many")
+    with pytest.raises(ValueError, match="the Toy lab has no preset 'many'; its presets: none"):
+        lab.set(preset="many")
 
 
 def test_a_lab_opens_with_a_scene_and_changes_to_it():
-    lab = toy_lab(scenes=SCENES, settings={"scene": "many", "marks": ("b",)})
+    lab = toy_lab(presets=SCENES, settings={"preset": "many", "marks": ("b",)})
     assert (lab.settings, menu(lab).value) == ({"n": 9, "marks": ("b",)}, "")
-    lab = toy_lab(scenes=SCENES, settings={"scene": "many"})
+    lab = toy_lab(presets=SCENES, settings={"preset": "many"})
     assert (lab.settings, menu(lab).value) == (NINE, "many")
     assert lab.summary() == "Toy\n[n=9, marks=('a',)]\nsum 9"
 
 
 @pytest.mark.parametrize("how", ["set", "start", "menu"])
 def test_a_scene_is_the_same_whatever_was_set_before(how):
-    lab = toy_lab(scenes=SCENES, settings={"n": 5, "marks": ("b",)})
+    lab = toy_lab(presets=SCENES, settings={"n": 5, "marks": ("b",)})
     for scene, settings in {"both": TWO, "many": NINE}.items():
-        pick(lab, scene) if how == "menu" else getattr(lab, how)(scene=scene)
+        pick(lab, scene) if how == "menu" else getattr(lab, how)(preset=scene)
         assert (lab.settings, menu(lab).value, lab.result.n) == (settings, scene, settings["n"])
 
 
 def test_the_menu_follows_what_is_set():
-    lab = toy_lab(scenes=SCENES)
+    lab = toy_lab(presets=SCENES)
     lab.set(n=9)
     assert menu(lab).value == "many"  # the same setting, by another way
     lab.set(n=8)
     assert menu(lab).value == ""
-    lab.set(scene="both", n=2)
+    lab.set(preset="both", n=2)
     assert (lab.settings, menu(lab).value) == ({**TWO, "n": 2}, "")
 
 
 def test_own_settings_sets_nothing():
-    lab = toy_lab(scenes=SCENES, settings={"scene": "many"})
+    lab = toy_lab(presets=SCENES, settings={"preset": "many"})
     pick(lab, "")
     assert (lab.settings, menu(lab).value) == (NINE, "many")
 
 
 def test_reset_goes_back_to_the_scene_that_a_lab_opened_with():
-    lab = toy_lab(scenes=SCENES, settings={"scene": "many"})
+    lab = toy_lab(presets=SCENES, settings={"preset": "many"})
     lab.set(n=2)
     lab.reset()
     assert (lab.settings, menu(lab).value) == (NINE, "many")
 
 
 def test_an_unknown_scene_changes_nothing():
-    lab = toy_lab(scenes=SCENES, settings={"n": 5})
-    with pytest.raises(ValueError, match=r"no scene 'mani'; its scenes: many, both; did you mean 'many'\?"):
-        lab.set(scene="mani", marks=("b",))
+    lab = toy_lab(presets=SCENES, settings={"n": 5})
+    with pytest.raises(ValueError, match=r"no preset 'mani'; its presets: many, both; did you mean 'many'\?"):
+        lab.set(preset="mani", marks=("b",))
     assert lab.settings == {"n": 5, "marks": ("a",)}
 
 
 @pytest.mark.parametrize("how", ["set", "start"])
 def test_an_old_name_works_and_says_so_at_the_line_that_holds_it(how):
-    scenes = {**SCENES, "nine": Renamed({"scene": "many", "marks": ("b",)})}
-    lab = toy_lab(scenes=scenes)
+    scenes = {**SCENES, "nine": Renamed({"preset": "many", "marks": ("b",)})}
+    lab = toy_lab(presets=scenes)
     assert "nine" not in [value for _, value in menu(lab).options]
-    with pytest.warns(FutureWarning, match=r"'nine' of the Toy lab is now scene='many', marks=") as caught:
-        getattr(lab, how)(scene="nine")
+    with pytest.warns(FutureWarning, match=r"'nine' of the Toy lab is now preset='many', marks=") as caught:
+        getattr(lab, how)(preset="nine")
     assert caught[0].filename == __file__
     assert lab.settings == {"n": 9, "marks": ("b",)}
     with pytest.warns(FutureWarning):
-        assert toy_lab(scenes=scenes, settings={"scene": "nine", "n": 2}).settings["n"] == 2
+        assert toy_lab(presets=scenes, settings={"preset": "nine", "n": 2}).settings["n"] == 2
 
 
 def test_a_scene_picked_supersedes_what_runs():
     async def scene():
         steps = Steps(pause=0.002)
-        lab = toy_lab(steps, scenes=SCENES)
+        lab = toy_lab(steps, presets=SCENES)
         lab.start(n=4)
         pick(lab, "many")
         await lab.settled()
@@ -110,5 +110,5 @@ def test_a_scene_picked_supersedes_what_runs():
 
 
 def test_a_control_cannot_be_called_scene():
-    with pytest.raises(ValueError, match="not 'scene' or 'paused'"):
+    with pytest.raises(ValueError, match="not 'preset', 'scene' or 'paused'"):
         Lab("Toy", [Whole("scene", "Preset", 1)], dict, None, None, None)

@@ -218,7 +218,7 @@ MISUSE = {
         (
             lambda: labs.race(scene="one-he-sead"),
             ValueError,
-            ["no scene 'one-he-sead'; its scenes: three-starts, ", "; did you mean 'one-he-seed'?"],
+            ["no preset 'one-he-sead'; its presets: three-starts, ", "; did you mean 'one-he-seed'?"],
         ),
         (
             lambda: labs.race(scene="one-he-seed", seeds=3),
@@ -277,21 +277,21 @@ MISUSE = {
     ],
     "widgets.Preset": [
         (
-            lambda: small_lab(scenes={"far": widgets.Preset("Far", "more", {"n": 4})}),
+            lambda: small_lab(presets={"far": widgets.Preset("Far", "more", {"n": 4})}),
             ValueError,
-            ["the Small lab's scene 'far': n (Count) must be a whole number from 0 to 3; got 4"],
+            ["the Small lab's preset 'far': n (Count) must be a whole number from 0 to 3; got 4"],
         ),
         (
-            lambda: small_lab(scenes={"far": widgets.Preset("Far", "more", {"m": 4})}),
+            lambda: small_lab(presets={"far": widgets.Preset("Far", "more", {"m": 4})}),
             ValueError,
-            ["the Small lab's scene 'far': the Small lab has no control 'm'; it has n"],
+            ["the Small lab's preset 'far': the Small lab has no control 'm'; it has n"],
         ),
     ],
     "widgets.Renamed": [
         (
-            lambda: small_lab(scenes={"far": widgets.Renamed({"scene": "near"})}),
+            lambda: small_lab(presets={"far": widgets.Renamed({"preset": "near"})}),
             ValueError,
-            ["the Small lab's scene 'far': the Small lab has no scene 'near'; its scenes: none"],
+            ["the Small lab's preset 'far': the Small lab has no preset 'near'; its presets: none"],
         ),
     ],
     "widgets.Whole": [

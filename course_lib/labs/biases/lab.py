@@ -51,7 +51,7 @@ def summary(scene: BiasResult) -> str:
     return "\n".join(lines + [f"{BIASES[kind]}: {told(one)}" for kind, one in scene.signals.items()])
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Biases",
         [
@@ -62,5 +62,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("width", "Width", 128, WIDTHS),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        biases, biases_figure, words, summary, settings=settings, scenes=scenes,
+        biases, biases_figure, words, summary, settings=settings, presets=presets,
     )  # fmt: skip

@@ -48,7 +48,7 @@ def table(race: DeepRace) -> dict[str, np.ndarray]:
     return loss_table("epoch", race.curve_epochs, race.schemes, race.curves)
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Race at depth",
         [
@@ -61,6 +61,6 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("epochs", "Epochs", 20, 0, 20),
             Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
         ],
-        deep_race, deep_race_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        deep_race, deep_race_figure, words, summary, live=False, settings=settings, presets=presets,
         table=table,
     )  # fmt: skip

@@ -28,7 +28,7 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "deep-xavier-stalls": Renamed({"scene": "glorot-relu-30"}),
-    "three-layers-alike": Renamed({"scene": "glorot-relu-3"}),
-    "deep-tanh-learns": Renamed({"scene": "glorot-tanh-30"}),
+    "deep-xavier-stalls": Renamed({"preset": "glorot-relu-30"}),
+    "three-layers-alike": Renamed({"preset": "glorot-relu-3"}),
+    "deep-tanh-learns": Renamed({"preset": "glorot-tanh-30"}),
 }

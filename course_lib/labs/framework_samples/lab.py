@@ -59,7 +59,7 @@ def row_name(spelling):
     return find(spelling).name
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     names = {name: name for name in NAMES}
     return Lab(
         "Framework samples",
@@ -70,5 +70,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("fan_out", "Fan out", 128, FANS),
             Whole("seed", "Seed", 0, 0, 99),
         ],
-        draw_name, framework_samples_figure, words, summary, settings=settings, scenes=scenes,
+        draw_name, framework_samples_figure, words, summary, settings=settings, presets=presets,
     )  # fmt: skip

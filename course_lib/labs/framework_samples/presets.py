@@ -28,6 +28,6 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "one-name-two-laws": Renamed({"scene": "xavier-beside-keras"}),
-    "bounds-far-away": Renamed({"scene": "torch-trunc-normal"}),
+    "one-name-two-laws": Renamed({"preset": "xavier-beside-keras"}),
+    "bounds-far-away": Renamed({"preset": "torch-trunc-normal"}),
 }

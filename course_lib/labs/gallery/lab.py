@@ -73,7 +73,7 @@ def summary(scene: Gallery) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Activation gallery",
         [
@@ -84,5 +84,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Number("std", "Std of z", 1.0, *STDS, step=math.log10(STDS[1]) / 65, log=True),
             Number("mean", "Mean of z", 0.0, *MEANS, step=0.1),
         ],
-        gallery, gallery_figure, words, summary, settings=settings, scenes=scenes,
+        gallery, gallery_figure, words, summary, settings=settings, presets=presets,
     )  # fmt: skip

@@ -28,7 +28,7 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "sigmoid-mean": Renamed({"scene": "sigmoid-std-1"}),
-    "relu-gain": Renamed({"scene": "relu-std-1"}),
-    "tanh-wide": Renamed({"scene": "tanh-std-5"}),
+    "sigmoid-mean": Renamed({"preset": "sigmoid-std-1"}),
+    "relu-gain": Renamed({"preset": "relu-std-1"}),
+    "tanh-wide": Renamed({"preset": "tanh-std-5"}),
 }

@@ -92,7 +92,7 @@ def summary(result: Matrix) -> str:
     return "\n".join(lines + ([f"no scheme: {', '.join(none)}"] if none else []))
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Activation × scheme",
         [
@@ -104,5 +104,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        matrix, matrix_figure, words, summary, settings=settings, scenes=scenes, pick=pick,
+        matrix, matrix_figure, words, summary, settings=settings, presets=presets, pick=pick,
     )  # fmt: skip

@@ -34,10 +34,10 @@ def summary(result: OneSeed) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "One seed",
         [Choice("scheme", "Weights", "he_normal", SCALES, name_of), Whole("seed", "Seed", 0, 0, RUNS - 1),
          Whole("shown", "Seeds shown", RUNS, 1, RUNS)],
-        one_seed, one_seed_figure, words, summary, settings=settings, scenes=scenes,
+        one_seed, one_seed_figure, words, summary, settings=settings, presets=presets,
     )  # fmt: skip

@@ -31,7 +31,7 @@ def summary(reading: Reading) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     printed = {name: printout.label for name, printout in PRINTED.items()}
     schemes = {"own": "the scheme that printed it", **SCHEME_LABELS}
     return Lab(
@@ -40,5 +40,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Choice("printout", "Printout", "keras_he_uniform", printed),
             Choice("scheme", "Read it against", "own", schemes),
         ],
-        read, printout_figure, words, summary, settings=settings, scenes=scenes,
+        read, printout_figure, words, summary, settings=settings, presets=presets,
     )  # fmt: skip

@@ -23,6 +23,6 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "beyond-the-limit": Renamed({"scene": "he-read-as-glorot"}),
-    "wrong-but-likely": Renamed({"scene": "glorot-read-as-he"}),
+    "beyond-the-limit": Renamed({"preset": "he-read-as-glorot"}),
+    "wrong-but-likely": Renamed({"preset": "glorot-read-as-he"}),
 }

@@ -39,7 +39,7 @@ def table(race: Race) -> dict[str, np.ndarray]:
     return loss_table("step", race.curve_steps, race.schemes, race.curves)
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Race",
         [
@@ -55,6 +55,6 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("seeds", "Seeds", 8, {n: str(n) for n in (1, 2, 4, 8, 16)}),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
-        race, race_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        race, race_figure, words, summary, live=False, settings=settings, presets=presets,
         table=table,
     )  # fmt: skip

@@ -38,7 +38,7 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "small-stands-still": Renamed({"scene": "x001-and-he"}),
-    "rate-five-kills-he": Renamed({"scene": "he-rate-five"}),
-    "x10-small-steps": Renamed({"scene": "x10-eight-seeds", "lr": 0.01}),
+    "small-stands-still": Renamed({"preset": "x001-and-he"}),
+    "rate-five-kills-he": Renamed({"preset": "he-rate-five"}),
+    "x10-small-steps": Renamed({"preset": "x10-eight-seeds", "lr": 0.01}),
 }

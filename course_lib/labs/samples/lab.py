@@ -48,7 +48,7 @@ def summary(sample: Sample) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Samples",
         [
@@ -60,5 +60,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("seed", "Seed", 0, 0, 99),
             Choice("versus", "Compare with", "none", VERSUS, name_of),
         ],
-        draw_sample, samples_figure, words, summary, settings=settings, scenes=scenes,
+        draw_sample, samples_figure, words, summary, settings=settings, presets=presets,
     )  # fmt: skip

@@ -38,6 +38,6 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "limit-and-std": Renamed({"scene": "glorot-uniform-64"}),
-    "cut-and-widened": Renamed({"scene": "glorot-normal-cut"}),
+    "limit-and-std": Renamed({"preset": "glorot-uniform-64"}),
+    "cut-and-widened": Renamed({"preset": "glorot-normal-cut"}),
 }

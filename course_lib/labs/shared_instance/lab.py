@@ -47,7 +47,7 @@ def summary(result: SharedInstance) -> str:
     return "\n".join(lines)
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Shared instance",
         [
@@ -55,5 +55,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Pick("units", "Units a branch", 2, UNITS),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
-        shared_instance, shared_instance_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        shared_instance, shared_instance_figure, words, summary, live=False, settings=settings, presets=presets,
     )  # fmt: skip

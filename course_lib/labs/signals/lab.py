@@ -122,7 +122,7 @@ def summary(scene: SignalResult) -> str:
     return "\n".join(lines)
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Signals",
         [
@@ -138,5 +138,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Choice("show", "Left panel", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
-        signals, signals_figure, words, summary, settings=settings, scenes=scenes,
+        signals, signals_figure, words, summary, settings=settings, presets=presets,
     )  # fmt: skip

@@ -108,10 +108,10 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "root-n": Renamed({"scene": "lecun-16-wide"}),
-    "a-third-a-layer": Renamed({"scene": "standard-linear-30"}),
-    "level-but-blind": Renamed({"scene": "standard-sigmoid-30"}),
-    "tanh-gain": Renamed({"scene": "lecun-tanh-30"}),
-    "dead-before-training": Renamed({"scene": "he-relu-16-wide"}),
-    "step-blocks": Renamed({"scene": "he-step-30"}),
+    "root-n": Renamed({"preset": "lecun-16-wide"}),
+    "a-third-a-layer": Renamed({"preset": "standard-linear-30"}),
+    "level-but-blind": Renamed({"preset": "standard-sigmoid-30"}),
+    "tanh-gain": Renamed({"preset": "lecun-tanh-30"}),
+    "dead-before-training": Renamed({"preset": "he-relu-16-wide"}),
+    "step-blocks": Renamed({"preset": "he-step-30"}),
 }

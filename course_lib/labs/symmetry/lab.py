@@ -56,7 +56,7 @@ def summary(result: Symmetry) -> str:
     return "\n".join(lines)
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Symmetry",
         [
@@ -70,5 +70,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
             Whole("seed", "Seed", 0, 0, 99),
         ],
-        symmetry, symmetry_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        symmetry, symmetry_figure, words, summary, live=False, settings=settings, presets=presets,
     )  # fmt: skip

@@ -130,7 +130,7 @@ def table(race: TrainingRace) -> dict[str, np.ndarray]:
     return dict(zip(names, map(np.concatenate, zip(*blocks, strict=True)), strict=True))
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Fair race",
         [
@@ -150,5 +150,5 @@ def lab(settings: dict, scenes: dict) -> Lab:
             Whole("layer", "Layer", 1, 1, DEEPEST),
         ],
         training_race, training_race_figure, words, summary,
-        live=False, keep=True, table=table, looks=("measure", "layer"), settings=settings, scenes=scenes,
+        live=False, keep=True, table=table, looks=("measure", "layer"), settings=settings, presets=presets,
     )  # fmt: skip

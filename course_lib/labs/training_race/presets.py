@@ -49,10 +49,10 @@ PRESETS: dict[str, Preset] = {
 }
 # Names that presets had before; they go with the next version.
 OLD_NAMES: dict[str, Renamed] = {
-    "glorot-loses-every-pair": Renamed({"scene": "sgd-10-layers"}),
-    "each-at-its-own-rate": Renamed({"scene": "sgd-five-rates"}),
-    "adam-at-22-layers": Renamed({"scene": "adam-22-layers"}),
-    "norm-swaps-the-lead": Renamed({"scene": "batch-norm-10-layers"}),
-    "uniform-wins-once": Renamed({"scene": "uniform-one-seed"}),
-    "uniform-in-twenty": Renamed({"scene": "uniform-twenty-seeds"}),
+    "glorot-loses-every-pair": Renamed({"preset": "sgd-10-layers"}),
+    "each-at-its-own-rate": Renamed({"preset": "sgd-five-rates"}),
+    "adam-at-22-layers": Renamed({"preset": "adam-22-layers"}),
+    "norm-swaps-the-lead": Renamed({"preset": "batch-norm-10-layers"}),
+    "uniform-wins-once": Renamed({"preset": "uniform-one-seed"}),
+    "uniform-in-twenty": Renamed({"preset": "uniform-twenty-seeds"}),
 }

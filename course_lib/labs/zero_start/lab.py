@@ -30,12 +30,12 @@ def summary(result: ZeroStart) -> str:
     ])  # fmt: skip
 
 
-def lab(settings: dict, scenes: dict) -> Lab:
+def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Zero start",
         [
             Choice("part", "At zero", "logistic", {name: case.label for name, case in CASES.items()}),
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
         ],
-        zero_start, zero_start_figure, words, summary, live=False, settings=settings, scenes=scenes,
+        zero_start, zero_start_figure, words, summary, live=False, settings=settings, presets=presets,
     )  # fmt: skip
