@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.activations.saturation import flat_zones, gaussian_share
+from course_lib.activations.saturation import gaussian_share, saturated_intervals
 from course_lib.initializers import get
 from course_lib.labs.shared.digit_races import GUESSING, WIDTH
 from course_lib.mean_field import gaussian_moments, mean_field
@@ -84,7 +84,7 @@ def rival(name):
 
 
 def flat_from(activation):
-    return f"{flat_zones(ACTIVATIONS[activation])[-1][0]:.1f}"
+    return f"{saturated_intervals(ACTIVATIONS[activation])[-1][0]:.1f}"
 
 
 def last_dead(name):
@@ -229,7 +229,7 @@ NUMBERS = {
         "5": lambda: if_true(
             "5", setting("saturates")["std"] == 5 and abs(np.tanh(2.18) ** 2 - 0.95) < 0.002
         ),
-        "3": lambda: percent(gaussian_share(flat_zones(ACTIVATIONS["tanh"]), 1.0)),
+        "3": lambda: percent(gaussian_share(saturated_intervals(ACTIVATIONS["tanh"]), 1.0)),
         "2.2": lambda: flat_from("tanh"),
     },
     "off": {

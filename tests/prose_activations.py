@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.activations.saturation import BELOW, flat_zones
+from course_lib.activations.saturation import BELOW, saturated_intervals
 from course_lib.checks import check
 from course_lib.checks.lessons.activations_meet_schemes import DEPTH
 from course_lib.datasets import digits
@@ -111,7 +111,7 @@ def of_sigmoid():
 
 
 def flat_from_sigmoid():
-    [low, high] = flat_zones(ACTIVATIONS["sigmoid"])
+    [low, high] = saturated_intervals(ACTIVATIONS["sigmoid"])
     return if_true(f"{high[0]:.1f}", math.isclose(low[1], -high[0]))
 
 

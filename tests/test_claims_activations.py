@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS, leaky_relu, relu, sigmoid, softsign, tanh
-from course_lib.activations.saturation import flat_zones, share_in, zero_zones
+from course_lib.activations.saturation import dead_intervals, saturated_intervals, share_in
 from course_lib.labs.gallery.experiment import gallery
 
 Z = np.linspace(-30, 30, 6001)
@@ -74,13 +74,18 @@ def test_claim_21_tanh_is_zero_centred_and_saturates():
 def test_claim_21_sigmoid_barely_moves_for_large_inputs():
     assert sigmoid(10.0) - sigmoid(5.0) < 0.007 and sigmoid(-5.0) - sigmoid(-10.0) < 0.007
     assert sigmoid.derivative(5.0) < 0.03 * sigmoid.derivative(0.0)
-    assert share_in(flat_zones(sigmoid), [-5.0, 5.0]) == 1 and share_in(flat_zones(sigmoid), [-4.0, 4.0]) == 0
+    assert (
+        share_in(saturated_intervals(sigmoid), [-5.0, 5.0]) == 1
+        and share_in(saturated_intervals(sigmoid), [-4.0, 4.0]) == 0
+    )
     assert relu(10.0) - relu(5.0) == 5, "ReLU moves as much as its input does"
 
 
 def test_claim_21_tanh_saturates_at_half_the_input_at_which_sigmoid_does():
     """tanh z = 2 σ(2z) - 1."""
-    np.testing.assert_allclose(2 * np.array(flat_zones(tanh)), flat_zones(sigmoid), rtol=1e-9)
+    np.testing.assert_allclose(
+        2 * np.array(saturated_intervals(tanh)), saturated_intervals(sigmoid), rtol=1e-9
+    )
 
 
 # ---- 22. "A ReLU unit can die; leaky ReLU keeps a small gradient": true ----------------------------
@@ -105,4 +110,4 @@ def test_claim_22_a_leaky_relu_there_keeps_its_slope():
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_claim_22_only_relu_and_step_can_die_in_exact_arithmetic(name):
-    assert bool(zero_zones(ACTIVATIONS[name])) == (name in ("relu", "step"))
+    assert bool(dead_intervals(ACTIVATIONS[name])) == (name in ("relu", "step"))

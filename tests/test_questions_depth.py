@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.activations.saturation import flat_zones
+from course_lib.activations.saturation import saturated_intervals
 from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS
 from course_lib.labs.deep_race.experiment import deep_race
@@ -148,7 +148,7 @@ def test_symmetric_softsign_loses_faster_all_the_same():
 
 
 def test_saturates_two_thirds():
-    (_, left), (right, _) = flat_zones(ACTIVATIONS["tanh"])
+    (_, left), (right, _) = saturated_intervals(ACTIVATIONS["tanh"])
     share = math.erfc(right / 5 / math.sqrt(2))
     assert left == pytest.approx(-right) and share == pytest.approx(2 / 3, abs=0.02)
 

@@ -4,12 +4,12 @@ A unit multiplies the gradient that comes back through it by φ'(z). In this cou
 where |φ'(z)| is under 5 % of its maximum.
 
     >>> from course_lib.activations import relu, tanh
-    >>> [[round(end, 3) for end in zone] for zone in flat_zones(tanh)]
+    >>> [[round(end, 3) for end in interval] for interval in saturated_intervals(tanh)]
     [[-inf, -2.178], [2.178, inf]]
-    >>> flat_zones(relu), gaussian_share(flat_zones(relu), std=3.0)
+    >>> saturated_intervals(relu), gaussian_share(saturated_intervals(relu), std=3.0)
     (((-inf, 0.0),), 0.5)
 
-A zone is a pair of ends, the lower one first; zones come in order and do not touch.
+An interval is a pair of ends, the lower one first; intervals come in order and do not touch.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from course_lib.activations import Activation
 from course_lib.arguments import check_array, check_real
 from course_lib.gaussian import probability
 
-__all__ = ["BELOW", "flat_zones", "gaussian_share", "share_in", "zero_zones"]
+__all__ = ["BELOW", "dead_intervals", "gaussian_share", "saturated_intervals", "share_in"]
 
 BELOW = 0.05  # the share of the largest slope under which this course calls a unit saturated
 LEAST = 1e-12  # the smallest share that is looked for: softsign's slope falls to it at |z| = 1e6
 NEAR, FAR = 64.0, 1e7  # beyond NEAR only softsign's slope still changes; FAR lies beyond LEAST
 
-Zones = tuple[tuple[float, float], ...]
+Intervals = tuple[tuple[float, float], ...]
 
 
 @lru_cache
-def flat_zones(activation: Activation, below: float = BELOW) -> Zones:
+def saturated_intervals(activation: Activation, below: float = BELOW) -> Intervals:
     """The intervals of z in which |φ'(z)| < `below` · max |φ'|; all of ℝ where φ' is 0 throughout.
 
     The ends are exact at a kink, and good to about 1e-9 elsewhere.
@@ -49,25 +49,25 @@ def flat_zones(activation: Activation, below: float = BELOW) -> Zones:
     if largest == 0:
         return ((-math.inf, math.inf),)
     level = below * largest
-    # Each of the two levels ±`level` is looked for by itself: a zone narrower than the scan has both.
+    # Each of the two levels ±`level` is looked for by itself: an interval narrower than the scan has both.
     borders = [_crossings(lambda x, at=at: activation.derivative(x) > at, z) for at in (level, -level)]
     ends = [-FAR, *np.unique(np.concatenate(borders)).tolist(), FAR]
-    zones: list[tuple[float, float]] = []
+    intervals: list[tuple[float, float]] = []
     for low, high in pairwise(ends):
         if abs(activation.derivative((low + high) / 2)) < level:
             low, high = (end if abs(end) < FAR else math.copysign(math.inf, end) for end in (low, high))
-            zones.append((zones.pop()[0] if zones and zones[-1][1] == low else low, high))
-    return tuple(zones)
+            intervals.append((intervals.pop()[0] if intervals and intervals[-1][1] == low else low, high))
+    return tuple(intervals)
 
 
-def zero_zones(activation: Activation) -> Zones:
+def dead_intervals(activation: Activation) -> Intervals:
     """The intervals of z in which φ'(z) is exactly 0, not merely rounded to it.
 
     ReLU below 0, step everywhere, and leaky ReLU, PReLU or ELU below 0 if their parameter is 0. A unit
     that stays there for every input is dead: no gradient reaches its weights.
 
     >>> from course_lib.activations import elu, sigmoid
-    >>> zero_zones(sigmoid), zero_zones(elu.with_(alpha=0))
+    >>> dead_intervals(sigmoid), dead_intervals(elu.with_(alpha=0))
     ((), ((-inf, 0.0),))
     """
     if activation.name == "step":
@@ -77,8 +77,8 @@ def zero_zones(activation: Activation) -> Zones:
     return ()
 
 
-def share_in(zones: Zones, z) -> float:
-    """The share of the entries of `z`, an array of any shape, that lie in the zones, ends included.
+def share_in(intervals: Intervals, z) -> float:
+    """The share of the entries of `z`, an array of any shape, that lie in the intervals, ends included.
 
     NaN lies nowhere. Raises ValueError for an array without entries.
 
@@ -89,13 +89,13 @@ def share_in(zones: Zones, z) -> float:
     if z.size == 0:
         raise ValueError(f"z must hold at least one number, got an array of shape {z.shape}")
     inside = np.zeros(z.shape, bool)
-    for low, high in zones:
+    for low, high in intervals:
         inside |= (z >= low) & (z <= high)
     return float(np.count_nonzero(inside) / z.size)
 
 
-def gaussian_share(zones: Zones, std: float, mean: float = 0.0) -> float:
-    """The probability that a normal z of this mean and std lies in the zones, exact into the tails.
+def gaussian_share(intervals: Intervals, std: float, mean: float = 0.0) -> float:
+    """The probability that a normal z of this mean and std lies in the intervals, exact into the tails.
 
     With std 0 it is 1 or 0. Raises ValueError for a std that is negative or not finite, or such a mean.
 
@@ -104,8 +104,8 @@ def gaussian_share(zones: Zones, std: float, mean: float = 0.0) -> float:
     """
     std, mean = check_real("std", std, 0), check_real("mean", mean)
     if std == 0:
-        return share_in(zones, mean)
-    return math.fsum(probability((low - mean) / std, (high - mean) / std) for low, high in zones)
+        return share_in(intervals, mean)
+    return math.fsum(probability((low - mean) / std, (high - mean) / std) for low, high in intervals)
 
 
 def _scan(activation: Activation) -> np.ndarray:

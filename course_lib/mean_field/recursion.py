@@ -30,7 +30,7 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.activations import get as activation_of
-from course_lib.activations.saturation import flat_zones, gaussian_share, zero_zones
+from course_lib.activations.saturation import dead_intervals, gaussian_share, saturated_intervals
 from course_lib.arguments import check_array, check_real, check_sizes, check_whole
 from course_lib.gaussian import MASS, Z, cumulative
 from course_lib.mean_field.integrals import (
@@ -126,7 +126,7 @@ def _followed(activation, sizes, variance: bytes, bias: bytes, power, across, ba
     field = _forward(activation, sizes, variance, bias, power, across)
     field |= _backward(activation, sizes, variance, field["preactivation_power"])
     field["weight_gradient_power"] = _of_weights(power, field["activation_power"], field["gradient_power"])
-    flat, zero = flat_zones(activation), zero_zones(activation)
+    flat, zero = saturated_intervals(activation), dead_intervals(activation)
     q, v = field["preactivation_power"], field["across_input_variance"]
     std = np.sqrt(np.minimum(q, LARGEST))
     field["share_saturated"] = np.vectorize(lambda s: gaussian_share(flat, s), otypes=[float])(std)
@@ -176,11 +176,11 @@ def _of_weights(power, activation_power, gradient_power) -> np.ndarray:
     return np.where(np.isnan(product), np.inf, product)
 
 
-def _dead(zones, q, v, batch: int) -> np.ndarray:
+def _dead(intervals, q, v, batch: int) -> np.ndarray:
     """The share of units whose z lies where the slope is 0 for every one of `batch` inputs."""
-    if not zones:
+    if not intervals:
         return np.zeros(q.shape)
-    if zones == ((-math.inf, math.inf),):
+    if intervals == ((-math.inf, math.inf),):
         return np.ones(q.shape)
     # Left is z ≤ 0, as for ReLU; where q is 0, all z are. Else it depends on the ratio of √(q - v), what
     # inputs share, to √v alone.

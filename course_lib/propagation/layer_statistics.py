@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-from course_lib.activations.saturation import flat_zones, zero_zones
+from course_lib.activations.saturation import dead_intervals, saturated_intervals
 from course_lib.propagation.memory import Memory
 
 __all__ = ["COUNTED", "RANGES", "LayerStatistics"]
@@ -51,7 +51,7 @@ class LayerStatistics:
             self.values["weight_gradient_power"][:] = np.nan
         self.histograms = {name: np.zeros((*shape, bins), np.int32) for name in counted}
         self.edges = {name: np.linspace(-RANGES[name], RANGES[name], bins + 1) for name in counted}
-        self.flat, self.zero, self.bins = flat_zones(activation), zero_zones(activation), bins
+        self.flat, self.zero, self.bins = saturated_intervals(activation), dead_intervals(activation), bins
         self.dtype, self.half = dtype, torch.tensor(bins / 2, dtype=dtype)
         self.weight_gradients = weight_gradients
         # Of the networks that are at work now, by name a tensor a layer: short calls cost more than their
@@ -248,10 +248,10 @@ def over_units(function, layers: list[torch.Tensor]) -> list[torch.Tensor] | tor
     return [function(one).flatten(1).mean(1) for one in layers]
 
 
-def count_inside(z: torch.Tensor, zones, work: torch.Tensor) -> torch.Tensor:
-    """For how many inputs each unit's z lies in the zones, ends included, (networks, units)."""
+def count_inside(z: torch.Tensor, intervals, work: torch.Tensor) -> torch.Tensor:
+    """For how many inputs each unit's z lies in the intervals, ends included, (networks, units)."""
     inside = z.new_zeros(len(z), z.shape[2])
-    for low, high in zones:  # comparisons into floats are the fastest
+    for low, high in intervals:  # comparisons into floats are the fastest
         inside += torch.le(z, high, out=work).sum(1) if high < math.inf else z.shape[1]
         if low > -math.inf:
             inside -= torch.lt(z, low, out=work).sum(1)

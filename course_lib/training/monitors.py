@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from course_lib.activations.saturation import flat_zones, zero_zones
+from course_lib.activations.saturation import dead_intervals, saturated_intervals
 from course_lib.arguments import check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.propagation.layer_statistics import count_inside
@@ -56,7 +56,7 @@ class MonitorRun:
         self.ensemble = ensemble
         self.probe = X[:100] if monitor.probe is None else ensemble.check_X(monitor.probe, "probe")
         self.steps = sorted({*range(0, steps, monitor.every), steps - 1})
-        self.flat, self.zero = flat_zones(ensemble.activation), zero_zones(ensemble.activation)
+        self.flat, self.zero = saturated_intervals(ensemble.activation), dead_intervals(ensemble.activation)
         self.taken: list[list[np.ndarray]] = []
         self.weights: list[torch.Tensor] = []
 

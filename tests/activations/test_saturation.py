@@ -1,4 +1,4 @@
-"""Flat zones against closed forms and brute force, Gaussian shares against SciPy and a sample."""
+"""Flat intervals against closed forms and brute force, Gaussian shares against SciPy and a sample."""
 
 import math
 
@@ -14,7 +14,14 @@ from course_lib.activations import (
     relu,
     tanh,
 )
-from course_lib.activations.saturation import BELOW, FAR, flat_zones, gaussian_share, share_in, zero_zones
+from course_lib.activations.saturation import (
+    BELOW,
+    FAR,
+    dead_intervals,
+    gaussian_share,
+    saturated_intervals,
+    share_in,
+)
 
 INF = math.inf
 LINE, LEFT, RIGHT = (-INF, INF), (-INF, 0.0), (0.0, INF)
@@ -51,11 +58,11 @@ CLOSED_FORMS = {
 
 @pytest.mark.parametrize("name", CLOSED_FORMS)
 def test_zones_with_a_closed_form(name):
-    zones, expected = flat_zones(ACTIVATIONS[name]), CLOSED_FORMS[name]
-    assert len(zones) == len(expected)
-    np.testing.assert_allclose(zones, expected, atol=1e-9)
+    intervals, expected = saturated_intervals(ACTIVATIONS[name]), CLOSED_FORMS[name]
+    assert len(intervals) == len(expected)
+    np.testing.assert_allclose(intervals, expected, atol=1e-9)
     if name in ("relu", "leaky_relu"):
-        assert zones == expected, "a kink is found exactly"
+        assert intervals == expected, "a kink is found exactly"
 
 
 @pytest.mark.parametrize("act", VARIANTS, ids=named)
@@ -69,17 +76,17 @@ def test_zones_are_those_of_brute_force_in_order_and_apart(act):
     largest = np.abs(act.derivative(np.concatenate([np.linspace(-4, 4, 80_001), [1e-300, FAR]]))).max()
     for below in SHARES:
         expected = slope < below * largest if largest > 0 else np.ones(z.shape, bool)
-        zones = flat_zones(act, below)
-        ends = [end for zone in zones for end in zone]
+        intervals = saturated_intervals(act, below)
+        ends = [end for interval in intervals for end in interval]
         assert ends == sorted(set(ends)) and all(isinstance(end, float) for end in ends)
         ends = np.array([end for end in ends if math.isfinite(end)])
         clear = np.all(np.abs(z[:, None] - ends) > 1e-8 * np.maximum(1, np.abs(ends)), axis=1)
         assert clear.mean() > 0.98
         inside = np.zeros(z.shape, bool)
-        for low, high in zones:
+        for low, high in intervals:
             inside |= (low < z) & (z < high)
         np.testing.assert_array_equal(inside[clear], expected[clear], err_msg=str(below))
-    assert flat_zones(act) is flat_zones(act), "found once"
+    assert saturated_intervals(act) is saturated_intervals(act), "found once"
 
 
 ZERO = {
@@ -88,13 +95,13 @@ ZERO = {
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_zero_zones(name):
+def test_dead_intervals(name):
     act = ACTIVATIONS[name]
     if act.parameters:
-        assert zero_zones(act) == ()
+        assert dead_intervals(act) == ()
         act = act.with_(**dict.fromkeys(act.parameters, 0))
-    assert zero_zones(act) == ZERO.get(name, ())
-    inside = [z for z in (-30.0, -1.0, 0.0, 1.0, 30.0) if share_in(zero_zones(act), z)]
+    assert dead_intervals(act) == ZERO.get(name, ())
+    inside = [z for z in (-30.0, -1.0, 0.0, 1.0, 30.0) if share_in(dead_intervals(act), z)]
     assert all(act.derivative(z) == 0 for z in inside)
     if name not in ZERO:
         assert np.all(act.derivative(np.array([-30.0, -1.0, 0.0, 1.0, 30.0])) != 0)
@@ -117,29 +124,40 @@ def test_a_share_counts_both_ends_of_every_zone():
 @pytest.mark.parametrize("mean", [0.0, -4.0, 0.3])
 def test_gaussian_shares_are_scipys(std, mean):
     z = stats.norm(mean, std)
-    for zones in (flat_zones(tanh), flat_zones(gelu), (LINE,), (), ((1.0, 2.0), (2.5, 2.6)), ((3.0, INF),)):
+    for intervals in (
+        saturated_intervals(tanh),
+        saturated_intervals(gelu),
+        (LINE,),
+        (),
+        ((1.0, 2.0), (2.5, 2.6)),
+        ((3.0, INF),),
+    ):
         expected = sum(
-            z.cdf(high) - z.cdf(low) if low < mean else z.sf(low) - z.sf(high) for low, high in zones
+            z.cdf(high) - z.cdf(low) if low < mean else z.sf(low) - z.sf(high) for low, high in intervals
         )
-        assert gaussian_share(zones, std, mean) == pytest.approx(expected, rel=1e-11, abs=1e-300)
+        assert gaussian_share(intervals, std, mean) == pytest.approx(expected, rel=1e-11, abs=1e-300)
 
 
 def test_tails_are_exact():
     assert gaussian_share(((30.0, INF),), 1.0) == pytest.approx(stats.norm.sf(30), rel=1e-12)
     assert gaussian_share(((-INF, -30.0),), 1.0) == pytest.approx(stats.norm.sf(30), rel=1e-12)
     assert gaussian_share(((30.0, 31.0),), 1.0) == pytest.approx(stats.norm.sf(30), rel=1e-9)
-    assert gaussian_share(flat_zones(relu), 1e-300) == gaussian_share(flat_zones(relu), 1e140) == 0.5
+    assert (
+        gaussian_share(saturated_intervals(relu), 1e-300)
+        == gaussian_share(saturated_intervals(relu), 1e140)
+        == 0.5
+    )
 
 
 def test_without_any_spread_a_zone_holds_all_or_nothing():
     assert gaussian_share((LEFT,), 0) == 1 == gaussian_share((LINE,), 0.0)
-    assert gaussian_share(flat_zones(tanh), 0) == 0 == gaussian_share((LEFT,), 0, mean=0.1)
+    assert gaussian_share(saturated_intervals(tanh), 0) == 0 == gaussian_share((LEFT,), 0, mean=0.1)
 
 
 MISUSE = [
-    (lambda: flat_zones("tanh"), TypeError, "activation must be an Activation, got 'tanh'"),
-    (lambda: flat_zones(tanh, 0), ValueError, "below must be a number ≥ 1e-12 and < 1; got 0"),
-    (lambda: flat_zones(tanh, 1), ValueError, "below must be .*got 1"),
+    (lambda: saturated_intervals("tanh"), TypeError, "activation must be an Activation, got 'tanh'"),
+    (lambda: saturated_intervals(tanh, 0), ValueError, "below must be a number ≥ 1e-12 and < 1; got 0"),
+    (lambda: saturated_intervals(tanh, 1), ValueError, "below must be .*got 1"),
     (lambda: gaussian_share((LEFT,), -1), ValueError, "std must be a finite number ≥ 0; got -1"),
     (lambda: gaussian_share((LEFT,), 1, INF), ValueError, "mean must be a finite number; got inf"),
 ]

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.activations.saturation import flat_zones, share_in, zero_zones
+from course_lib.activations.saturation import dead_intervals, saturated_intervals, share_in
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Constant, Orthogonal, TruncatedNormal, he_normal
 from course_lib.propagation import propagate
@@ -61,7 +61,7 @@ class Plain:
         act = self.activation
 
         def dead(z):
-            inside = [((z >= low) & (z <= high)).all(0) for low, high in zero_zones(act)]
+            inside = [((z >= low) & (z <= high)).all(0) for low, high in dead_intervals(act)]
             return np.any(inside, axis=0).mean() if inside else 0.0
 
         found = {
@@ -73,7 +73,7 @@ class Plain:
             "gradient_power": (self.delta, lambda d: np.mean(d**2)),
             "gradient_variance": (self.delta, np.var),
             "weight_gradient_power": (self.weight_gradient, lambda g: np.mean(g**2)),
-            "share_saturated": (self.z, lambda z: share_in(flat_zones(act), z)),
+            "share_saturated": (self.z, lambda z: share_in(saturated_intervals(act), z)),
             "share_dead": (self.z, dead),
         }
         return {

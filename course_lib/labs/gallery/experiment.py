@@ -9,7 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS, Activation
-from course_lib.activations.saturation import Zones, flat_zones, gaussian_share, share_in, zero_zones
+from course_lib.activations.saturation import (
+    Intervals,
+    dead_intervals,
+    gaussian_share,
+    saturated_intervals,
+    share_in,
+)
 from course_lib.arguments import check_name, check_real
 from course_lib.gaussian import density, panels
 
@@ -58,7 +64,7 @@ class Gallery:
     z: np.ndarray
     value: np.ndarray
     slope: np.ndarray
-    zones: Zones
+    zones: Intervals
     in_edges: np.ndarray
     in_counts: np.ndarray
     out_edges: np.ndarray
@@ -107,7 +113,7 @@ def gallery(
     std = check_real("std", std, *STDS)
     mean = check_real("mean", mean, *MEANS)
     act = act.with_(**{name: dict(slope=slope, alpha=alpha)[name] for name in act.parameters})
-    zones = flat_zones(act)
+    zones = saturated_intervals(act)
 
     reach = NARROWEST * 2.0 ** max(0, math.ceil(math.log2((abs(mean) + SEEN * std) / NARROWEST)))
     curve = abscissae(reach)
@@ -161,7 +167,7 @@ def split_atoms(act: Activation, draws: np.ndarray, value: np.ndarray, std: floa
     """The values φ(z) where the slope is not 0, and (value, probability) on every half line where it is."""
     alone, atoms = np.ones(DRAWS, bool), []
     for side, half in ((-1.0, (-math.inf, 0.0)), (1.0, (0.0, math.inf))):
-        if share_in(zero_zones(act), side):
+        if share_in(dead_intervals(act), side):
             alone &= (draws < half[0]) | (draws > half[1])
             atoms.append((float(act(side)), gaussian_share((half,), std, mean)))
     return value[alone], tuple(atom for atom in atoms if atom[1] > 0)
