@@ -14,6 +14,7 @@ from site_builder.plots import pack
 LESSONS = [path.stem for path in notebooks()]
 PAGES = ["index", *LESSONS]
 WIDTHS = (1400, 700)
+WORDS = "one => courseFrames[one.dataset.frames].states[one.querySelector('input').value].words"
 PAINTED = "plot => [...plot.querySelectorAll('path, image, text')].map(n => n.outerHTML).join('')"
 
 
@@ -82,6 +83,7 @@ def test_every_slider_moves_its_figure_and_its_words_by_keyboard(site, page, nam
         stops = slider.evaluate("one => JSON.parse(one.dataset.stops)")
         now = stops[at - 1 if at else at + 1]
         assert figure.query_selector("output").inner_text() == now == slider.get_attribute("aria-valuetext")
+        assert figure.query_selector("figcaption").text_content() == figure.evaluate(WORDS)
         page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) !== was", arg=[plot, before[0]])
         page.keyboard.press("ArrowRight" if at else "ArrowLeft")
         page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) === was", arg=[plot, before[0]])
