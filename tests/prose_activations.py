@@ -12,6 +12,7 @@ from course_lib.datasets import digits
 from course_lib.initializers import get
 from course_lib.labs.gallery.experiment import gallery
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES
+from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.mean_field import mean_field
 from tests.numbers_depth import (
     depth,
@@ -67,16 +68,16 @@ def race():
 
 
 def glorot_raced():
-    return race().accuracy[-1, 1]
+    return final_accuracy(race())[1]
 
 
 def he_learns():
     """By seed; the worst of five was at .51 to .76 on several processors."""
-    return race().accuracy[-1, 0] > 0.4
+    return final_accuracy(race())[0] > 0.4
 
 
 def stalled():
-    return np.abs(race().curves[:, 1] - math.log(10)) < 0.03
+    return np.abs(race().curves[:, 0, 1] - math.log(10)) < 0.03
 
 
 def ratio_of_he(n_in, n_out):
@@ -165,35 +166,35 @@ PROSE = [
     (
         "05",
         "Handwritten digits, @ pixels, networks of equal width, @ epochs of plain SGD at a rate of @.",
-        lambda: [digits().n_features, race().epochs, f"{setting('deep_race')['lr']:g}"],
+        lambda: [digits().n_features, race().settings.epochs, f"{setting('deep_race')['lr']:g}"],
     ),
     ("05", "layer 1 doubles their mean square to @;", twice),
     ("05", r"every layer keeps $\mathrm E[z^2] = @$", twice),
     (
         "05",
         r"stays at $\ln @$ in all @ seeds, and the accuracy near that of guessing",
-        lambda: if_true([10, WORDS[race().seeds]], stalled() & (np.median(glorot_raced()) < 0.2)),
+        lambda: if_true([10, WORDS[race().settings.seeds]], stalled() & (np.median(glorot_raced()) < 0.2)),
     ),
     ("05", "the best seed reaches about @ %", lambda: f"{round(100 * glorot_raced().max(), -1):.0f}"),
-    ("05", "He's start all @ learn", lambda: if_true(WORDS[race().seeds], he_learns())),
+    ("05", "He's start all @ learn", lambda: if_true(WORDS[race().settings.seeds], he_learns())),
     (
         "05",
         r"a factor of $\sqrt 2$ in two layers, and of @ in the last, is soon made up for",
         lambda: f"{ratio_of_he(64, 10):.2f}",
     ),
-    ("05", "Go back to @ layers", lambda: race().depth),
-    ("05", "start fails with ReLU at @ layers", lambda: if_true(race().depth, stalled())),
+    ("05", "Go back to @ layers", lambda: race().settings.depth),
+    ("05", "start fails with ReLU at @ layers", lambda: if_true(race().settings.depth, stalled())),
     (
         "05",
         r"a factor of $\sqrt @$ in @ layers, and of @ in the last, which narrows to @ units",
         lambda: [
             f"{ratio_of_he(64, 64) ** 2:.0f}",
-            race().depth - 1,
+            race().settings.depth - 1,
             f"{ratio_of_he(64, 10):.2f}",
             digits().n_classes,
         ],
     ),
-    ("05", "The networks so far had up to @ layers", lambda: race().depth),
+    ("05", "The networks so far had up to @ layers", lambda: race().settings.depth),
     (
         "05",
         "of these @ starts at @ and ends at @.",
@@ -206,8 +207,12 @@ PROSE = [
     ("05", "That would take 2 to @.", lambda: f"{2 * typical(100, 64):.2f}"),
     ("05", "the lab's mean over @ inputs", lambda: signals("hundred_layers").batch),
     ("05", "[figures @ and @] both starts converge with @ layers", of_the_paper),
-    ("05", "with @ layers only theirs does", lambda: if_true(race().depth, race().depth == PAPER[3])),
-    ("05", "plain SGD leaves @ layers near guessing", lambda: if_true(race().depth, stalled())),
+    (
+        "05",
+        "with @ layers only theirs does",
+        lambda: if_true(race().settings.depth, race().depth == PAPER[3]),
+    ),
+    ("05", "plain SGD leaves @ layers near guessing", lambda: if_true(race().settings.depth, stalled())),
     (
         "05",
         "The geometric mean of only @ networks scatters around that by a factor of @ or @",
@@ -279,7 +284,7 @@ PROSE = [
     (
         "06",
         "He's scheme won at @ layers, and at 3 layers",
-        lambda: if_true(race().depth, he_learns()),
+        lambda: if_true(race().settings.depth, he_learns()),
     ),
     ("06", "Set **Layers** to @: now both rows", lambda: if_true(3, both_harmless_at(3))),
     ("06", "layer 1 and layer @ of a wide network", lambda: DEPTH),

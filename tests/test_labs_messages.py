@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import pytest
 
 from course_lib.labs import LABS
-from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.deep_race.lab import RUNNERS
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.widgets import Choice
 from tests.stand_ins import from_page

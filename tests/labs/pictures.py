@@ -4,8 +4,7 @@ from functools import cache, partial
 
 from course_lib.labs.biases.experiment import biases
 from course_lib.labs.biases.figure import biases_figure
-from course_lib.labs.deep_race.experiment import RUNNERS, deep_race
-from course_lib.labs.deep_race.figure import deep_race_figure
+from course_lib.labs.deep_race.lab import RUNNERS
 from course_lib.labs.framework_samples.experiment import draw_name
 from course_lib.labs.framework_samples.figure import framework_samples_figure
 from course_lib.labs.gallery.experiment import gallery
@@ -13,12 +12,12 @@ from course_lib.labs.gallery.figure import gallery_figure
 from course_lib.labs.matrix.experiment import matrix
 from course_lib.labs.matrix.figure import matrix_figure
 from course_lib.labs.one_seed.experiment import one_seed
+from course_lib.labs.one_seed.figure import one_seed_figure
 from course_lib.labs.printouts.experiment import read
 from course_lib.labs.race.experiment import RACERS, race
 from course_lib.labs.race.figure import race_figure
 from course_lib.labs.samples.experiment import draw_sample
 from course_lib.labs.samples.figure import printout_figure, samples_figure
-from course_lib.labs.shared.starts import one_seed_figure, zero_start_figure
 from course_lib.labs.shared_instance.experiment import shared_instance
 from course_lib.labs.shared_instance.figure import shared_instance_figure
 from course_lib.labs.signals.experiment import signals
@@ -28,6 +27,7 @@ from course_lib.labs.symmetry.figure import symmetry_figure
 from course_lib.labs.training_race.experiment import ENTRANTS, training_race
 from course_lib.labs.training_race.figure import training_race_figure
 from course_lib.labs.zero_start.experiment import zero_start
+from course_lib.labs.zero_start.figure import zero_start_figure
 from tests.shown import last
 
 
@@ -36,11 +36,11 @@ def small_race(schemes, steps=30, seeds=3):
 
 
 def small_deep_race(schemes, epochs=1, seeds=3):
-    return last(deep_race(schemes, "relu", 3, "sgd", 0.01, 128, epochs, seeds))
+    return last(training_race(schemes, "relu", 3, "sgd", 0.01, 128, epochs, seeds))
 
 
 def small_training_race(schemes=("he_normal", "glorot_normal"), epochs=1, sweep=False, **how):
-    return last(training_race(schemes, "relu", 3, "sgd", 0.01, sweep, 128, epochs, 3, **how))
+    return last(training_race(schemes, "relu", 3, "sgd", 0.01, 128, epochs, 3, sweep, **how))
 
 
 def small_matrix(activation, scheme, gain=1.0, cells=104):
@@ -60,6 +60,7 @@ def small_signals(scheme="lecun_normal", **changed):
     return last(signals(scheme, **(settings | changed)))
 
 
+fair_race_figure = partial(training_race_figure, measure="update_ratio")
 PICTURES = {
     "race": (race_figure, lambda: small_race(("zeros", "normal_x10", "he_normal"))),
     "race of all": (race_figure, lambda: small_race(tuple(RACERS))),
@@ -70,16 +71,16 @@ PICTURES = {
     "symmetry, zeros": (symmetry_figure, lambda: small_symmetry("zeros")),
     "symmetry, random": (symmetry_figure, lambda: small_symmetry("random", width=16)),
     "symmetry, as drawn": (symmetry_figure, lambda: small_symmetry("noisy", steps=0)),
-    "deep race": (deep_race_figure, lambda: small_deep_race(("he_normal", "glorot_normal"))),
-    "deep race of all": (deep_race_figure, lambda: small_deep_race(tuple(RUNNERS))),
-    "deep race of one": (deep_race_figure, lambda: small_deep_race(("orthogonal",), seeds=1)),
-    "deep race, as drawn": (deep_race_figure, lambda: small_deep_race(("he_normal",), epochs=0)),
-    "fair race": (training_race_figure, small_training_race),
+    "deep race": (training_race_figure, lambda: small_deep_race(("he_normal", "glorot_normal"))),
+    "deep race of all": (training_race_figure, lambda: small_deep_race(tuple(RUNNERS))),
+    "deep race of one": (training_race_figure, lambda: small_deep_race(("orthogonal",), seeds=1)),
+    "deep race, as drawn": (training_race_figure, lambda: small_deep_race(("he_normal",), epochs=0)),
+    "fair race": (fair_race_figure, small_training_race),
     "fair race of all, swept": (
-        training_race_figure,
+        fair_race_figure,
         lambda: small_training_race(tuple(ENTRANTS), sweep=True),
     ),
-    "fair race, as drawn": (training_race_figure, lambda: small_training_race(epochs=0)),
+    "fair race, as drawn": (fair_race_figure, lambda: small_training_race(epochs=0)),
     "fair race, normalized": (
         partial(training_race_figure, measure="dead", layer=22),
         lambda: small_training_race(batch_norm=True),

@@ -9,11 +9,11 @@ import pytest
 from course_lib.checks import asking
 from course_lib.checks.verdict import LOOKS
 from course_lib.labs.biases.experiment import BIASES
-from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.deep_race.lab import RUNNERS
 from course_lib.labs.matrix.figure import SCALE
 from course_lib.labs.race.experiment import RACERS
-from course_lib.labs.race.figure import CLASS_COLOURS, CLASS_SCALE
 from course_lib.labs.shared import theme
+from course_lib.labs.shared.curves import CLASS_COLOURS, CLASS_SCALE
 from course_lib.labs.shared.theme import INK, QUIET, STYLES, style
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES

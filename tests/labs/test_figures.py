@@ -9,13 +9,13 @@ import pytest
 from plotly.graph_objects import Figure, Layout
 
 from course_lib.initializers import INITIALIZERS
-from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.deep_race.lab import RUNNERS
 from course_lib.labs.gallery import figure as gallery_module
 from course_lib.labs.one_seed.experiment import SCALES
 from course_lib.labs.printouts.experiment import PRINTED, SCHEMES
-from course_lib.labs.race import figure as race_module
 from course_lib.labs.race.experiment import RACERS
 from course_lib.labs.samples import figure as samples_module
+from course_lib.labs.shared import curves as curves_module
 from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
 from course_lib.labs.symmetry import figure as symmetry_module
@@ -78,7 +78,7 @@ TEXT_COLOURS = {
     "unit": symmetry_module.UNIT,
     "twin": symmetry_module.TWIN,
     "gradient": symmetry_module.GRADIENT,
-    **{f"class {i}": colour for i, colour in enumerate(race_module.CLASS_COLOURS)},
+    **{f"class {i}": colour for i, colour in enumerate(curves_module.CLASS_COLOURS)},
     **{name: look.colour for name, look in STYLES.items()},
 }
 

@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 from course_lib.activations import ACTIVATIONS
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
-from course_lib.labs.deep_race.experiment import RUNNERS
+from course_lib.labs.deep_race.lab import RUNNERS
 from course_lib.labs.samples.experiment import SHAPES
 from course_lib.labs.training_race.experiment import ENTRANTS
 from tests.labs.looking import check_figure, check_texts, everything, noted

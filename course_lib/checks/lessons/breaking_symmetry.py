@@ -112,7 +112,7 @@ def check_asymmetry(W1: Any, W2: Any) -> Verdict:
 
     from course_lib.datasets import circles
     from course_lib.ensemble import Ensemble
-    from course_lib.labs.symmetry.experiment import distinct_units
+    from course_lib.labs.shared.plane import distinct_units
     from course_lib.training import train
 
     weights = []

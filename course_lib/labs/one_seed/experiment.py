@@ -12,9 +12,9 @@ from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import Dataset, circles
 from course_lib.ensemble import Ensemble
 from course_lib.kept import Kept
-from course_lib.labs.race.experiment import MARGIN, boundaries
-from course_lib.labs.shared.pacing import paced
-from course_lib.training import stream
+from course_lib.labs.shared.pacing import played
+from course_lib.labs.shared.plane import boundaries, reach
+from course_lib.training import History
 
 __all__ = ["RUNS", "SCALES", "SIZES", "OneSeed", "legacy_weights", "one_seed"]
 
@@ -75,17 +75,20 @@ def one_seed(scheme: str, seed: int, shown: int) -> Iterator[tuple[float, OneSee
     if seed >= shown:
         raise ValueError(f"seed must be below the number of seeds shown, {shown}; got {seed}")
     data, trained = circles(), TRAINED.find(scheme)
-    half = float(np.abs(data.X_train).max()) + MARGIN
+    half = reach(data)
 
     def picture(ensemble: Ensemble, done: int) -> OneSeed:
         accuracy = ensemble.evaluate(data.X_train, data.y_train)[1].numpy()[:shown]
         return OneSeed(scheme, seed, shown, done, accuracy, boundaries(ensemble, [seed], half)[0], half, data)
 
-    if trained is None:
-        ensemble = drawn(scheme)
-        yield 0.0, picture(ensemble, 0)
-        for history in paced(stream(ensemble, data.X_train, data.y_train, steps=STEPS, lr=LR)):
-            if not history.finished:
-                yield history.done / STEPS, picture(ensemble, history.done)
-        trained = TRAINED.get(scheme, lambda: ensemble)
-    yield 1.0, picture(trained, STEPS)
+    if trained is not None:
+        yield 1.0, picture(trained, STEPS)
+        return
+    ensemble = drawn(scheme)
+
+    def shown_so_far(history: History | None) -> OneSeed:
+        if history is not None and history.finished:
+            TRAINED.get(scheme, lambda: ensemble)
+        return picture(ensemble, 0 if history is None else history.done)
+
+    yield from played(ensemble, data.X_train, data.y_train, STEPS, shown_so_far, lr=LR)

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.initializers import name_of
 from course_lib.labs.one_seed.experiment import RUNS, SCALES, OneSeed, one_seed
-from course_lib.labs.shared.starts import one_seed_figure
+from course_lib.labs.one_seed.figure import one_seed_figure
 from course_lib.widgets import Choice, Lab, Whole
 
 __all__ = ["lab"]

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from course_lib.arguments import check_name, check_names, check_whole
 from course_lib.datasets import DATASETS, Dataset
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import INITIALIZERS, Normal
-from course_lib.labs.shared.pacing import paced
-from course_lib.training import History, stream
+from course_lib.labs.shared.pacing import played
+from course_lib.labs.shared.plane import Curves, boundaries, reach
+from course_lib.training import History
 
-__all__ = ["CURVE_POINTS", "GRID", "RACERS", "Race", "boundaries", "curve_rows", "race"]
-
-GRID = 48  # points a side of a decision map
-CURVE_POINTS = 80  # points a loss curve is drawn with
-MARGIN = 0.25  # how far a decision map reaches beyond the data, in units of X
+__all__ = ["RACERS", "Race", "race"]
 
 PLANE = ("circles", "moons", "spirals")  # data sets with two features
 RACERS = {
@@ -55,21 +51,6 @@ class Race:
     diverged: tuple[int, ...]
 
 
-def curve_rows(done: int, points: int = CURVE_POINTS) -> np.ndarray:
-    """Which of ``done`` recorded steps a curve is drawn through: the first, the last, and evenly between."""
-    done = check_whole("done", done, 1)
-    points = check_whole("points", points, 2)
-    return np.unique(np.linspace(0, done - 1, min(done, points)).round().astype(int))
-
-
-def boundaries(ensemble: Ensemble, members: list[int], half: float) -> np.ndarray:
-    """Probability of class 1, as 0 to 255, on a grid over the square ±half: (members, GRID, GRID)."""
-    line = np.linspace(-half, half, GRID)
-    points = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-    logits = ensemble(points, members)
-    return (torch.sigmoid(logits) * 255).round().to(torch.uint8).numpy().reshape(len(members), GRID, GRID)
-
-
 def race(
     data: str, schemes: tuple[str, ...], activation: str, depth: int, width: int, lr: float, seeds: int,
     steps: int,
@@ -93,27 +74,16 @@ def race(
     points = DATASETS[data]()
     sizes = (2, *[width] * depth, 1)
     ensemble = Ensemble(sizes, activation, {name: RACERS[name][0] for name in schemes}, range(seeds))
-    half = float(np.abs(points.X_train).max()) + MARGIN
+    half = reach(points)
     first = [i * seeds for i in range(len(schemes))]
 
     def picture(history: History | None) -> Race:
-        if history is None:
-            loss, accuracy = ensemble.evaluate(points.X_train, points.y_train)
-            steps_shown, curves, done = np.zeros(1, int), loss.numpy()[None], 0
-            accuracy, diverged = accuracy.numpy(), np.zeros(len(ensemble.members), bool)
-        else:
-            steps_shown = curve_rows(history.done)
-            curves, done = history.loss[steps_shown], history.done
-            accuracy, diverged = history.accuracy[-1], history.diverged_at >= 0
+        done, curve_steps, curves, accuracy = Curves.of(history, ensemble, points, seeds)
+        gone = np.zeros(len(ensemble.members), bool) if history is None else history.diverged_at >= 0
         return Race(
-            schemes=schemes, seeds=seeds, steps=steps, done=done, data=points, curve_steps=steps_shown,
-            curves=curves.reshape(-1, len(schemes), seeds), accuracy=accuracy.reshape(len(schemes), seeds),
-            maps=boundaries(ensemble, first, half), half=half,
-            diverged=tuple(diverged.reshape(len(schemes), seeds).sum(1).tolist()),
+            schemes=schemes, seeds=seeds, steps=steps, done=done, data=points, curve_steps=curve_steps,
+            curves=curves, accuracy=accuracy, maps=boundaries(ensemble, first, half), half=half,
+            diverged=tuple(gone.reshape(len(schemes), seeds).sum(1).tolist()),
         )  # fmt: skip
 
-    yield (0.0 if steps else 1.0), picture(None)
-    if steps == 0:
-        return
-    for history in paced(stream(ensemble, points.X_train, points.y_train, steps=steps, lr=lr)):
-        yield history.done / steps, picture(history)
+    yield from played(ensemble, points.X_train, points.y_train, steps, picture, lr=lr)

@@ -8,8 +8,7 @@ from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
 from course_lib.labs.race.experiment import RACERS, Race, race
 from course_lib.labs.race.figure import race_figure
-from course_lib.labs.shared.tables import loss_table
-from course_lib.labs.shared.wording import counted, of_seeds, standing
+from course_lib.labs.shared.wording import after, counted, of_seeds, overflowed, standing
 from course_lib.widgets import Choice, Lab, Number, Pick, Several, Whole
 
 __all__ = ["lab"]
@@ -19,11 +18,9 @@ DATA = {"circles": "circles", "moons": "moons", "spirals": "spirals"}
 
 
 def words(race: Race) -> str:
-    when = "As drawn, before any training" if race.done == 0 else f"After {race.done} steps"
     shares = "; ".join(standing(RACERS[scheme][1], race.accuracy[i]) for i, scheme in enumerate(race.schemes))
-    gone = sum(race.diverged)
-    lost = f" {gone} of the runs overflowed and stopped." if gone else ""
-    return f"{when}, training accuracy is: {shares}. Shown: {of_seeds(race.seeds)}.{lost}"
+    lost = overflowed(sum(race.diverged))
+    return f"{after(race.done, 'step')}, training accuracy is: {shares}. Shown: {of_seeds(race.seeds)}.{lost}"
 
 
 def summary(race: Race) -> str:
@@ -36,7 +33,13 @@ def summary(race: Race) -> str:
 
 
 def table(race: Race) -> dict[str, np.ndarray]:
-    return loss_table("step", race.curve_steps, race.schemes, race.curves)
+    """The loss curves, a column each, beside their steps."""
+    columns = {
+        f"loss {scheme} seed {seed}": race.curves[:, i, seed]
+        for i, scheme in enumerate(race.schemes)
+        for seed in range(race.seeds)
+    }
+    return {"step": race.curve_steps, **columns}
 
 
 def lab(settings: dict, presets: dict) -> Lab:

@@ -1,81 +1,111 @@
-"""Parts of the figures that compare schemes: curves of every seed, and where every seed stands."""
+"""Parts of the figures that compare schemes: curves over the seeds, where every seed stands, decision maps."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from course_lib.labs.shared.theme import FONT_SIZE, INK, THIN, axes, marked, runs, spread, style, text_at
+from course_lib.datasets import Dataset
+from course_lib.labs.shared.plane import GRID
+from course_lib.labs.shared.theme import (
+    BARE,
+    FONT_SIZE,
+    INK,
+    THIN,
+    axes,
+    marked,
+    percent_ticks,
+    runs,
+    spread,
+    style,
+    text_at,
+)
 from course_lib.training.comparison import ribbon
 
-__all__ = ["accuracy_panel", "ribbons", "row_labels", "row_range", "seed_curves"]
+__all__ = [
+    "CLASS_COLOURS", "CLASS_SCALE", "LOSS_SHOWN", "accuracy_axes", "accuracy_panel", "curves", "decision_axes", "decision_panel",
+    "level", "loss_axis", "loss_panel", "row_labels",
+]  # fmt: skip
+
+LOSS_RANGE = (-3, 3.5)  # powers of ten
+LOSS_SHOWN = [10.0 ** (LOSS_RANGE[0] + 0.03), 10.0 ** (LOSS_RANGE[1] - 0.03)]  # beyond: at the edge
+CLASS_SCALE = [[0.0, "#f0a35e"], [0.5, "#ffffff"], [1.0, "#6ea8d8"]]
+CLASS_COLOURS = ("#7a3300", "#00386b")
 
 
-def seed_curves(
-    schemes: tuple[str, ...], labels: list[str], x: np.ndarray, curves: np.ndarray, number: int, hover: str,
-    legend: bool = True,
+def on(number: int) -> dict:
+    """What a trace says of the panel with axes ``number`` that it is drawn in."""
+    return dict(zip(("xaxis", "yaxis"), axes(number), strict=True))
+
+
+def curves(
+    schemes: tuple[str, ...], labels: list[str], x: np.ndarray, values: np.ndarray, number: int, hover: str, *,
+    every_seed: bool = False, legend: bool = False, markers: bool = False,
 ) -> list[dict]:  # fmt: skip
-    """Thin lines for all seeds and a thick one for their median; ``curves`` (points, schemes, seeds).
+    """A thick line a scheme for the median of all seeds; ``values`` (points, schemes, seeds) over ``x``.
 
-    ``hover`` is plotly's template of what a point of the median says.
+    Args:
+        hover: plotly's template of what a point of the median says.
+        every_seed: thin lines for all seeds lie under it, in place of a ribbon between their quartiles.
+        legend: whether a legend names the lines.
+        markers: a marker at every point, in place of a few along the way.
     """
-    where = dict(zip(("xaxis", "yaxis"), axes(number), strict=True)) if number > 1 else {}
-    traces = []
-    for i, scheme in enumerate(schemes):
-        look = style(scheme)
-        across, up = runs(x, curves[:, i])
-        traces.append(
-            dict(
-                type="scatter", mode="lines", x=across, y=up, line=dict(color=look.colour, width=1),
-                opacity=THIN, hoverinfo="skip",
-            ) | where
-        )  # fmt: skip
-    for i, scheme in enumerate(schemes):
-        look = style(scheme)
-        traces.append(
-            dict(
-                type="scatter", mode="lines+markers", name=labels[i], x=x.astype(np.float32),
-                y=np.median(curves[:, i], axis=1).astype(np.float32),
-                line=dict(color=look.colour, dash=look.dash, width=4), marker=marked(look),
-                hovertemplate=f"{labels[i]}, median<br>{hover}<extra></extra>", showlegend=legend,
-            ) | where
-        )  # fmt: skip
-    return traces
-
-
-def ribbons(
-    schemes: tuple[str, ...], labels: list[str], x: np.ndarray, curves: np.ndarray, number: int, hover: str,
-    legend: bool = True, markers: bool = False,
-) -> list[dict]:  # fmt: skip
-    """The median of all seeds over a ribbon between their quartiles; ``curves`` (points, schemes, seeds)."""
-    where = dict(zip(("xaxis", "yaxis"), axes(number), strict=True))
     x = np.asarray(x, np.float32)
-    low, middle, high = ribbon(curves, axis=2).astype(np.float32)
-    traces = []
-    for i, scheme in enumerate(schemes):
-        traces.append(spread(x, low[:, i], high[:, i], style(scheme)) | where)
-    for i, scheme in enumerate(schemes):
+    low, middle, high = ribbon(values, axis=2).astype(np.float32)
+    under, over = [], []
+    for i, (scheme, label) in enumerate(zip(schemes, labels, strict=True)):
         look = style(scheme)
-        traces.append(
+        if every_seed:
+            across, up = runs(x, values[:, i])
+            thin = dict(color=look.colour, width=1)
+            under.append(
+                dict(type="scatter", mode="lines", x=across, y=up, line=thin, opacity=THIN, hoverinfo="skip")
+            )
+        else:
+            under.append(spread(x, low[:, i], high[:, i], look))
+        over.append(
             dict(
-                type="scatter", mode="lines+markers", name=labels[i], x=x, y=middle[:, i],
+                type="scatter", mode="lines+markers", name=label, x=x, y=middle[:, i], showlegend=legend,
                 line=dict(color=look.colour, dash=look.dash, width=4),
                 marker=dict(symbol=look.symbol, size=8) if markers else marked(look),
-                hovertemplate=f"{labels[i]}, median<br>{hover}<extra></extra>", showlegend=legend,
-            ) | where
+                hovertemplate=f"{label}, median<br>{hover}<extra></extra>",
+            )
         )  # fmt: skip
-    return traces
+    return [trace | on(number) for trace in under + over]
+
+
+def loss_panel(
+    schemes: tuple[str, ...], labels: list[str], steps: np.ndarray, losses: np.ndarray, number: int
+) -> list[dict]:
+    """The loss of every seed and its median over the steps; ``losses`` (points, schemes, seeds)."""
+    losses = np.clip(losses, *LOSS_SHOWN)
+    return curves(schemes, labels, steps, losses, number, "step %{x}: %{y:.3g}", every_seed=True, legend=True)
+
+
+def loss_axis(low: float = LOSS_RANGE[0], high: float = LOSS_RANGE[1]) -> dict:
+    """A logarithmic axis from 10**low to 10**high, with a decimal number at each whole power."""
+    ticks = [10.0**power for power in range(int(np.ceil(low)), int(high) + 1)]
+    return dict(type="log", range=[low, high], tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
+
+
+def level(value: float, span: list[float], text: str, number: int, below: bool = False) -> tuple[dict, dict]:
+    """A dotted line at ``value`` from end to end of ``span``, and what it says, at its right end."""
+    line = dict(
+        type="scatter", mode="lines", x=np.float32(span), y=np.float32([value, value]), hoverinfo="skip",
+        line=dict(color=INK, width=2, dash="dot"),
+    )  # fmt: skip
+    side = dict(yanchor="top", yshift=-3) if below else dict(yanchor="bottom", yshift=3)
+    return line | on(number), text_at(text, span[1], value, number, xanchor="right", **side)
 
 
 def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) -> list[dict]:
     """One row of markers a scheme: the accuracy of every seed, in percent, and a bar at the median."""
-    where = dict(zip(("xaxis", "yaxis"), axes(number), strict=True))
     traces = []
     for i, scheme in enumerate(schemes):
         look, row = style(scheme), -float(i) - 0.08
         seeds = accuracy[i]
         jitter = np.cos(2.4 * np.arange(len(seeds)))
         jitter = 0.14 * (jitter - jitter.mean())  # one seed stands in the middle
-        common = dict(type="scatter", mode="markers") | where
+        common = dict(type="scatter", mode="markers") | on(number)
         traces.append(
             dict(
                 x=100 * seeds, y=row + jitter, hovertemplate="%{x:.0f} %<extra></extra>",
@@ -91,9 +121,10 @@ def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) 
     return traces
 
 
-def row_range(schemes: tuple[str, ...]) -> list[float]:
-    """The vertical axis of `accuracy_panel`."""
-    return [0.5 - len(schemes), 0.7]
+def accuracy_axes(schemes: tuple[str, ...], low: int, ticks: list[int]) -> tuple[dict, dict]:
+    """The two axes of `accuracy_panel`, from ``low`` percent on."""
+    x = dict(range=[low, 104], tickangle=0, **percent_ticks(ticks))
+    return x, dict(range=[0.5 - len(schemes), 0.7], **BARE)
 
 
 def row_labels(schemes: tuple[str, ...], labels: list[str], x: float, number: int) -> list[dict]:
@@ -105,3 +136,28 @@ def row_labels(schemes: tuple[str, ...], labels: list[str], x: float, number: in
         )
         for i, (scheme, label) in enumerate(zip(schemes, labels, strict=True))
     ]  # fmt: skip
+
+
+def decision_panel(probabilities: np.ndarray, half: float, data: Dataset, number: int) -> list[dict]:
+    """A decision map (GRID, GRID) of 0 to 255 under the training points."""
+    traces = [
+        dict(
+            type="heatmap", z=probabilities, zmin=0, zmax=255, x0=-half, dx=2 * half / (GRID - 1), y0=-half,
+            dy=2 * half / (GRID - 1), colorscale=CLASS_SCALE, showscale=False, hoverinfo="skip", zsmooth="fast",
+        )
+    ]  # fmt: skip
+    for label, symbol in ((0, "circle"), (1, "diamond-open")):
+        points = data.X_train[data.y_train == label][::2]
+        traces.append(
+            dict(
+                type="scatter", mode="markers", x=points[:, 0], y=points[:, 1], hoverinfo="skip",
+                marker=dict(color=CLASS_COLOURS[label], symbol=symbol, size=4),
+            )
+        )  # fmt: skip
+    return [trace | on(number) for trace in traces]
+
+
+def decision_axes(half: float, number: int) -> tuple[dict, dict]:
+    """The two axes of `decision_panel`, of one scale."""
+    common = dict(range=[-half, half], constrain="domain", **BARE)
+    return common, common | dict(scaleanchor=axes(number)[0])

@@ -14,7 +14,7 @@ from course_lib.ensemble import Ensemble
 from course_lib.training.history import History
 
 __all__ = [
-    "GUESSING", "WIDTH", "Curves", "Schedule", "accuracy_on_test", "data", "loss_on_validation", "turn",
+    "CURVE_POINTS", "GUESSING", "WIDTH", "Curves", "Schedule", "accuracy_on_test", "data", "loss_on_validation", "turn",
     "window_means",
 ]  # fmt: skip
 
@@ -25,6 +25,7 @@ GUESSING = (float(np.log(10)), 0.1)  # loss and accuracy of giving each of the 1
 # 45 ms on a quiet 2-core machine; turns of half that length cost a quarter more in all.
 TURN, CALLS = 84_000, 130
 LONGEST_TURN = 25  # steps, `stream`'s own
+CURVE_POINTS = 40  # points a loss curve is drawn with: two races of all schemes fit into one small message
 
 
 @lru_cache(maxsize=1)
@@ -79,14 +80,10 @@ class Curves(NamedTuple):
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long a race trains: ``epochs`` passes over the training images, ``batch`` images a step.
-
-    ``points`` is how many points a loss curve is drawn with, at most.
-    """
+    """How long a race trains: ``epochs`` passes over the training images, ``batch`` images a step."""
 
     epochs: int
     batch: int
-    points: int
 
     @property
     def steps_each(self) -> int:
@@ -109,7 +106,7 @@ class Schedule:
         """
         if history is None:
             return Curves(0.0, np.zeros(1), loss[None], np.zeros(1), accuracy[None])
-        window = max(1, -(-self.steps // (self.points - 1)))  # the point at epoch 0 is one of them
+        window = max(1, -(-self.steps // (CURVE_POINTS - 1)))  # the point at epoch 0 is one of them
         middles, means = window_means(history.loss, window)
         epochs, measured = history.observed_steps / self.steps_each, history.observed["accuracy"]
         if history.finished:

@@ -1,15 +1,19 @@
-"""How often a training is shown: the time belongs to training, not to pictures of it."""
+"""A training as a lab shows it: as drawn, then a few pictures a second, and the last one."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from course_lib.training.history import History
+import numpy as np
 
-__all__ = ["FRAME_SECONDS", "paced"]
+from course_lib.ensemble import Ensemble
+from course_lib.training import History, stream
 
-FRAME_SECONDS = 0.08  # at most a dozen pictures a second
+__all__ = ["FRAME_SECONDS", "paced", "played"]
+
+FRAME_SECONDS = 0.08  # at most a dozen pictures a second: the time belongs to training, not to pictures of it
 
 
 def paced(histories: Iterable[History]) -> Iterator[History]:
@@ -19,3 +23,17 @@ def paced(histories: Iterable[History]) -> Iterator[History]:
         if history.finished or time.monotonic() - shown > FRAME_SECONDS:
             yield history
             shown = time.monotonic()
+
+
+def played(
+    ensemble: Ensemble, X: np.ndarray, y: np.ndarray, steps: int, picture: Callable[[History | None], Any],
+    **options: Any,
+) -> Iterator[tuple[float, Any]]:  # fmt: skip
+    """Train ``ensemble`` and yield (done, picture): of None as drawn, then of what `paced` lets pass.
+
+    ``options`` are those of `course_lib.training.stream`. No steps are the networks as drawn and nothing else.
+    """
+    yield (0.0 if steps else 1.0), picture(None)
+    if steps:
+        for history in paced(stream(ensemble, X, y, steps=steps, **options)):
+            yield history.done / steps, picture(history)

@@ -14,8 +14,9 @@ import numpy as np
 from plotly.graph_objects import Figure, layout
 
 __all__ = [
-    "FONT_SIZE", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose", "grid", "marked", "moved", "panel",
-    "panel_title", "power_of_ten", "runs", "spread", "style", "text_at",
+    "BARE", "FONT_SIZE", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose", "corner_legend", "grid",
+    "marked", "moved", "panel", "panel_title", "percent_ticks", "power_of_ten", "powers_axis", "runs", "spread",
+    "style", "text_at",
 ]  # fmt: skip
 
 INK = "#1a1a1a"
@@ -117,6 +118,8 @@ AXIS = dict(
     tickcolor=QUIET, fixedrange=True, title=dict(standoff=6),
 )  # fmt: skip
 
+BARE = dict(showticklabels=False, ticks="", showgrid=False)  # an axis that says nothing
+
 TEMPLATE = layout.Template(
     layout=dict(
         font=dict(family="system-ui, 'DejaVu Sans', sans-serif", size=FONT_SIZE, color=INK),
@@ -205,6 +208,22 @@ def panel_title(text: str, number: int) -> dict:
         text=f"<b>{text}</b>", x=0, y=1, xref=f"{x} domain", yref=f"{y} domain",
         xanchor="left", yanchor="bottom", showarrow=False, font=dict(size=FONT_SIZE),
     )  # fmt: skip
+
+
+def percent_ticks(ticks: Sequence[int]) -> dict:
+    """Ticks of an axis of percent."""
+    return dict(tickvals=list(ticks), ticktext=[f"{tick} %" if tick else "0" for tick in ticks])
+
+
+def powers_axis(low: float, high: float, ticks: Sequence[int]) -> dict:
+    """A logarithmic axis from 10**low to 10**high, with ``ticks`` at these powers of ten."""
+    texts = [power_of_ten(tick) if tick else "1" for tick in ticks]
+    return dict(type="log", range=[low, high], tickvals=[10.0**tick for tick in ticks], ticktext=texts)
+
+
+def corner_legend(x: float) -> dict:
+    """A legend inside a panel, at its lower left corner."""
+    return dict(x=x, y=0.02, xanchor="left", yanchor="bottom", bgcolor="rgba(255,255,255,0.75)")
 
 
 def power_of_ten(power: int) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.initializers import INITIALIZERS
 
-__all__ = ["SCHEME_LABELS", "counted", "of_seeds", "standing", "verdict"]
+__all__ = ["SCHEME_LABELS", "after", "counted", "of_seeds", "overflowed", "standing", "verdict"]
 
 SCHEME_LABELS = {name: init.label for name, init in INITIALIZERS.items()}
 # Far from the medians that the lessons' races on digits reach, whatever the CPU's rounding.
@@ -24,6 +24,16 @@ def standing(label: str, shares: np.ndarray) -> str:
 def of_seeds(seeds: int) -> str:
     """What `standing` shows of so many seeds."""
     return "one seed" if seeds == 1 else f"the median of {seeds} seeds, and the lowest and highest"
+
+
+def after(done: int, unit: str) -> str:
+    """ "After 5 epochs", or what that is where nothing was trained."""
+    return f"After {counted(done, unit)}" if done else "As drawn, before any training"
+
+
+def overflowed(count: int) -> str:
+    """A sentence on runs that left the finite numbers; "" if there are none."""
+    return f" {count} of the runs overflowed and stopped." if count else ""
 
 
 def counted(count: int, noun: str) -> str:

@@ -18,11 +18,9 @@ from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Initializer, he_normal
-from course_lib.labs.race.experiment import curve_rows
-from course_lib.labs.shared.pacing import paced
-from course_lib.labs.symmetry.experiment import distinct_units
-from course_lib.training import stream
-from course_lib.training.history import History
+from course_lib.labs.shared.pacing import played
+from course_lib.labs.shared.plane import Curves, distinct_units
+from course_lib.training import History
 
 __all__ = ["INSTANCES", "SEEDS", "KerasInstance", "SharedInstance", "kernels", "shared_instance"]
 
@@ -131,20 +129,13 @@ def shared_instance(instances: str, units: int, steps: int) -> Iterator[tuple[fl
     ensemble = Ensemble((2, 2 * units, 1), "relu", both, SEEDS, dtype=torch.float64)
 
     def picture(history: History | None) -> SharedInstance:
-        loss, accuracy = ensemble.evaluate(data.X_train, data.y_train)
-        done = history.done if history else 0
-        rows = curve_rows(done) if history else np.zeros(1, int)
-        losses = history.loss[rows] if history else loss.numpy()[None]
+        done, curve_steps, curves, accuracy = Curves.of(history, ensemble, data, SEEDS)
         W1 = ensemble.weights[0][:SEEDS].numpy()
         return SharedInstance(
             instances=instances, units=units, steps=steps, done=done,
             first=W1[:, :, :units].reshape(SEEDS, -1), second=W1[:, :, units:].reshape(SEEDS, -1),
-            distinct=np.array([distinct_units(one, tolerance=1e-6) for one in W1]), curve_steps=rows,
-            curves=losses.reshape(-1, 2, SEEDS), accuracy=accuracy.numpy().reshape(2, SEEDS),
+            distinct=np.array([distinct_units(one, tolerance=1e-6) for one in W1]), curve_steps=curve_steps,
+            curves=curves, accuracy=accuracy,
         )  # fmt: skip
 
-    yield (0.0 if steps else 1.0), picture(None)
-    if steps == 0:
-        return
-    for history in paced(stream(ensemble, data.X_train, data.y_train, steps=steps, lr=LR)):
-        yield history.done / steps, picture(history)
+    yield from played(ensemble, data.X_train, data.y_train, steps, picture, lr=LR)

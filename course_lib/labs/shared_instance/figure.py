@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
-from course_lib.labs.race.figure import loss_panel
-from course_lib.labs.shared.curves import accuracy_panel, row_labels, row_range
+from course_lib.labs.shared.curves import accuracy_axes, accuracy_panel, loss_axis, loss_panel, row_labels
 from course_lib.labs.shared.ranges import step_range, step_up
-from course_lib.labs.shared.theme import INK, compose, panel_title, style
+from course_lib.labs.shared.theme import INK, compose, corner_legend, grid, moved, panel, panel_title, style
 from course_lib.labs.shared_instance.experiment import SEEDS, SharedInstance
 
 __all__ = ["shared_instance_figure"]
 
 RIVALS = {"tied": "as chosen", "untied": "drawn independently"}
-LOSS_TICKS = [0.01, 0.1, 1, 10]
 
 
 def shared_instance_figure(result: SharedInstance) -> Figure:
@@ -22,9 +20,8 @@ def shared_instance_figure(result: SharedInstance) -> Figure:
     weights = np.concatenate([result.first, result.second])
     far = step_up(1.05 * float(np.abs(weights).max()))
     look, names, labels = style("tied"), tuple(RIVALS), list(RIVALS.values())
-    diagonal = np.array([-far, far])
     traces = [
-        dict(type="scatter", mode="lines", x=diagonal, y=diagonal, hoverinfo="skip",
+        dict(type="scatter", mode="lines", x=np.array([-far, far]), y=np.array([-far, far]), hoverinfo="skip",
              line=dict(color=INK, width=1.5, dash="dot")),
         dict(type="scatter", mode="markers", x=result.first.ravel(), y=result.second.ravel(),
              marker=dict(color=look.colour, symbol=look.symbol, size=9, opacity=0.75),
@@ -38,27 +35,18 @@ def shared_instance_figure(result: SharedInstance) -> Figure:
         panel_title("Training accuracy", 3),
         *row_labels(names, labels, 45, 3),
     ]
-    narrow = {
-        "height": 1000,
-        "xaxis.domain": [0, 1], "yaxis.domain": [0.68, 1],
-        "xaxis2.domain": [0, 1], "yaxis2.domain": [0.26, 0.56],
-        "xaxis3.domain": [0, 1], "yaxis3.domain": [0, 0.14], "legend.x": 0, "legend.y": 0.26,
-    }  # fmt: skip
     span = dict(range=[-far, far], nticks=5)
+    steps = dict(title=dict(text="step"), range=step_range(result.steps or 1500), nticks=5)
+    cells = grid((28, 34, 23), gap=(7.5, 0))
     return compose(
         traces,
         height=400,
-        narrow=narrow,
+        narrow={"height": 1000, "legend.x": 0, "legend.y": 0.26} | moved(grid(rows=(32, 30, 14), gap=(0, 12))),
         annotations=notes,
         showlegend=True,
-        legend=dict(x=0.4, y=0.02, xanchor="left", yanchor="bottom", bgcolor="rgba(255,255,255,0.75)"),
-        xaxis=dict(title=dict(text="branch 1"), domain=[0, 0.28], **span),
-        yaxis=dict(title=dict(text="branch 2"), **span),
-        xaxis2=dict(title=dict(text="step"), range=step_range(result.steps or 1500), domain=[0.37, 0.71],
-                    anchor="y2", nticks=5),
-        yaxis2=dict(type="log", range=[-2, 1], tickvals=LOSS_TICKS, ticktext=[f"{t:g}" for t in LOSS_TICKS],
-                    anchor="x2"),
-        xaxis3=dict(domain=[0.77, 1], anchor="y3", range=[45, 104], tickvals=[50, 75, 100],
-                    ticktext=["50 %", "75 %", "100 %"], tickangle=0),
-        yaxis3=dict(anchor="x3", range=row_range(names), showticklabels=False, ticks="", showgrid=False),
+        legend=corner_legend(0.4),
+        **panel(1, cells[0], dict(title=dict(text="branch 1"), **span),
+                dict(title=dict(text="branch 2"), **span)),
+        **panel(2, cells[1], steps, loss_axis(-2, 1)),
+        **panel(3, cells[2], *accuracy_axes(names, 45, [50, 75, 100])),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,13 +14,12 @@ from course_lib.arguments import check_name, check_real, check_whole
 from course_lib.datasets import DATASETS
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import INITIALIZERS, Constant
-from course_lib.labs.shared.pacing import paced
-from course_lib.training import stream
-from course_lib.training.history import History
+from course_lib.labs.shared.pacing import played
+from course_lib.labs.shared.plane import APART, distinct_units
+from course_lib.training import History
 
-__all__ = ["APART", "SETS", "STARTS", "Symmetry", "distinct_units", "one_unit_twin", "symmetry"]
+__all__ = ["SETS", "STARTS", "Symmetry", "one_unit_twin", "symmetry"]
 
-APART = 0.01  # units whose incoming weights differ by more count as distinct
 ROWS = 200  # rows recorded of a run
 CHUNK = 200
 
@@ -73,19 +72,6 @@ def entries(start: str, c: float, noise: float) -> list:
         "constant_W1": [Constant(c), random],
         "random": [random] * 2,
     }[start]
-
-
-def distinct_units(W1: np.ndarray, tolerance: float = APART) -> int:
-    """How many of the columns of ``W1`` (inputs, units) differ by more than ``tolerance`` somewhere."""
-    if not isinstance(W1, np.ndarray) or W1.ndim != 2:
-        text = f"W1 must be an array (inputs, units); got {W1!r}"
-        raise ValueError(text) if isinstance(W1, np.ndarray) else TypeError(text)
-    tolerance = check_real("tolerance", tolerance, 0)
-    kept: list[np.ndarray] = []
-    for unit in W1.T:
-        if all(np.abs(unit - other).max() > tolerance for other in kept):
-            kept.append(unit)
-    return len(kept)
 
 
 def one_unit_twin(
@@ -154,54 +140,33 @@ def symmetry(
     points = DATASETS[data]()
     X, y = points.X_train.astype(np.float64), points.y_train
     ensemble = Ensemble(
-        (2, width, 1),
-        activation,
-        {start: entries(start, c, 10.0**noise)},
-        [seed],
-        dtype=torch.float64,
+        (2, width, 1), activation, {start: entries(start, c, 10.0**noise)}, [seed], dtype=torch.float64
     )
-    c = 0.0 if start == "zeros" else c
-    twin = None
+    twin, twin_losses = None, []
     if start in ("zeros", "constant", "noisy"):
-        twin = one_unit_twin(X, y, width, c, lr, activation)
-    twin_losses: list[float] = []
-
-    def followed(histories: Iterable[History]) -> Iterator[History]:
-        """Let the twin take the same steps, a few at a time, so that the page has its turns."""
-        for history in histories:
-            if twin is not None:
-                twin_losses.extend(islice(twin, history.done - len(twin_losses)))
-            yield history
-
-    every = max(1, -(-steps // ROWS))
+        twin = one_unit_twin(X, y, width, 0.0 if start == "zeros" else c, lr, activation)
 
     def hidden_gradient(e: Ensemble) -> torch.Tensor:
         return e.gradients(X, y).weights[0].abs().max()
 
-    def picture(rows, W1, gradient, loss, accuracy, done) -> Symmetry:
-        difference = np.abs(W1 - W1.mean(axis=2, keepdims=True)).max(axis=(1, 2))
+    def picture(history: History | None) -> Symmetry:
+        if history is None:
+            losses, accuracy = ensemble.evaluate(X, y)
+            done, rows, loss = 0, np.zeros(1, int), losses.numpy()
+            W1, gradient = ensemble.weights[0].numpy().copy(), hidden_gradient(ensemble).numpy()[None]
+        else:
+            done, rows, accuracy = history.done, history.observed_steps, history.accuracy[-1]
+            W1, gradient, loss = history.observed["W1"], history.observed["gradient"], history.loss[rows, 0]
+        if twin is not None:  # takes the same steps
+            twin_losses.extend(islice(twin, max(1, done) - len(twin_losses)))
         return Symmetry(
             start=start, width=width, steps=steps, done=done, rows=rows, W1=W1,
-            distinct=np.array([distinct_units(one) for one in W1]), difference=difference, gradient=gradient,
-            loss=loss, twin=None if twin is None else np.array(twin_losses)[rows], accuracy=accuracy,
+            distinct=np.array([distinct_units(one) for one in W1]),
+            difference=np.abs(W1 - W1.mean(axis=2, keepdims=True)).max(axis=(1, 2)), gradient=gradient,
+            loss=loss, twin=None if twin is None else np.array(twin_losses)[rows], accuracy=float(accuracy[0]),
         )  # fmt: skip
 
-    loss, accuracy = ensemble.evaluate(X, y)
-    first = ensemble.weights[0].numpy().copy()
-    drawn = hidden_gradient(ensemble).numpy()[None]
-    if twin is not None:
-        twin_losses.append(next(twin))
-    yield (
-        0.0 if steps else 1.0,
-        picture(np.zeros(1, int), first, drawn, loss.numpy(), float(accuracy[0]), 0),
-    )
-    if steps == 0:
-        return
-    watch = {"W1": lambda e: e.weights[0][0], "gradient": hidden_gradient}
-    running = stream(ensemble, X, y, steps=steps, lr=lr, chunk=CHUNK, observe=watch, observe_every=every)
-    for history in paced(followed(running)):
-        rows = history.observed_steps
-        yield history.done / steps, picture(
-            rows, history.observed["W1"], history.observed["gradient"], history.loss[rows, 0],
-            float(history.accuracy[-1, 0]), history.done,
-        )  # fmt: skip
+    yield from played(
+        ensemble, X, y, steps, picture, lr=lr, chunk=CHUNK, observe_every=max(1, -(-steps // ROWS)),
+        observe={"W1": lambda e: e.weights[0][0], "gradient": hidden_gradient},
+    )  # fmt: skip

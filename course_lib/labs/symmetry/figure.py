@@ -5,14 +5,29 @@ from __future__ import annotations
 import numpy as np
 from plotly.graph_objects import Figure
 
+from course_lib.labs.shared.curves import level, on
+from course_lib.labs.shared.plane import APART
 from course_lib.labs.shared.ranges import step_up
-from course_lib.labs.shared.theme import BLUE, FONT_SIZE, INK, ORANGE, PURPLE, compose, panel_title, text_at
-from course_lib.labs.symmetry.experiment import APART, Symmetry
+from course_lib.labs.shared.theme import (
+    BLUE,
+    FONT_SIZE,
+    INK,
+    ORANGE,
+    PURPLE,
+    Cell,
+    compose,
+    grid,
+    moved,
+    panel,
+    panel_title,
+    powers_axis,
+    text_at,
+)
+from course_lib.labs.symmetry.experiment import Symmetry
 
 __all__ = ["groups", "symmetry_figure"]
 
-HEIGHT = 500
-NARROW_HEIGHT = 860
+HEIGHT, NARROW_HEIGHT = 500, 860
 UNIT, TWIN, LOSS, GRADIENT = BLUE, ORANGE, BLUE, PURPLE
 FLOOR = 1e-17  # below the rounding of float64: where the log axis ends
 
@@ -43,10 +58,8 @@ def paths(result: Symmetry) -> tuple[list[dict], float]:
     """The way of each unit through the plane of its two incoming weights."""
     W1 = result.W1
     half = step_up(1.15 * max(float(np.abs(W1).max()), 0.43))
-    points, units = W1.shape[0], W1.shape[2]
-    gap = np.full((1, units), np.nan)
-    x = np.concatenate([W1[:, 0], gap]).T.ravel().astype(np.float32)
-    y = np.concatenate([W1[:, 1], gap]).T.ravel().astype(np.float32)
+    gap = np.full((1, W1.shape[2]), np.nan)
+    x, y = (np.concatenate([W1[:, i], gap]).T.ravel().astype(np.float32) for i in range(2))
     traces = [
         dict(type="scatter", mode="lines", x=x, y=y, line=dict(color=UNIT, width=2), hoverinfo="skip"),
         dict(
@@ -54,7 +67,7 @@ def paths(result: Symmetry) -> tuple[list[dict], float]:
             marker=dict(symbol="circle-open", size=13, color=INK, line=dict(width=2)),
         ),
     ]  # fmt: skip
-    if points > 1:
+    if len(W1) > 1:
         places = groups(W1[-1])
         traces.append(
             dict(
@@ -83,7 +96,7 @@ def symmetry_figure(result: Symmetry) -> Figure:
             type="scatter", mode=solo, x=rows.astype(np.float32), y=np.asarray(y, np.float64),
             line=dict(color=colour, dash=dash, width=width),
             marker=dict(size=11, color=colour, symbol=symbol),
-            xaxis=f"x{number}", yaxis=f"y{number}", hovertemplate="step %{x}: %{y:.3g}<extra></extra>",
+            hovertemplate="step %{x}: %{y:.3g}<extra></extra>", **on(number),
         )  # fmt: skip
 
     traces = [
@@ -100,40 +113,27 @@ def symmetry_figure(result: Symmetry) -> Figure:
         panel_title("Gradient (line), unit difference (dots)", 3),
         panel_title("Loss", 4),
     ]
-    middle, corner = (
-        dict(xanchor="center", yanchor="bottom"),
-        dict(xanchor="right", yanchor="bottom"),
-    )
+    corner = dict(xanchor="right", yanchor="bottom")
     if result.done and result.gradient.max() == 0:
+        middle = dict(xanchor="center", yanchor="bottom")
         notes.append(text_at("gradient of W1: exactly 0", steps / 2, -16.4, 3, **middle))
     if result.twin is not None:
         traces.append(line(result.twin, 4, TWIN, "dash", 3, "x"))
         notes.append(text_at("dashed: a net of one unit", 0.98 * steps, 0.05, 4, **corner))
-    chance = float(np.log(2))
-    traces.append(
-        dict(
-            type="scatter", mode="lines", x=np.array([0.0, steps]), y=np.array([chance, chance]),
-            line=dict(color=INK, width=1, dash="dot"), xaxis="x4", yaxis="y4", hoverinfo="skip",
-        )
+    chance, text = level(float(np.log(2)), [0.0, steps], "ln 2: a coin toss", 4)
+    plane, *times = [Cell([0, 0.42], [0, 1]), *grid(rows=(20, 34, 26), gap=(0, 10), x=(0.52, 1))]
+    narrow = [Cell([0, 1], [0.6, 1]), *grid(rows=(12, 12, 12), gap=(0, 8), y=(0, 0.52))]
+    time_axis = dict(range=[0, steps], nticks=6)
+    quiet = dict(showticklabels=False, **time_axis)
+    weight = dict(range=[-half, half])
+    return compose(
+        [*traces, chance],
+        height=HEIGHT,
+        narrow={"height": NARROW_HEIGHT} | moved(narrow),
+        annotations=[*notes, text],
+        **panel(1, plane, dict(title=dict(text="weight from x₁"), **weight),
+                dict(title=dict(text="weight from x₂"), **weight)),
+        **panel(2, times[0], quiet, dict(range=[0, result.width * 1.15], nticks=4)),
+        **panel(3, times[1], quiet, powers_axis(-17.5, 2, (-16, -12, -8, -4, 0))),
+        **panel(4, times[2], dict(title=dict(text="step"), **time_axis), dict(range=[0, 1.02], nticks=3)),
     )  # fmt: skip
-    notes.append(text_at("ln 2: a coin toss", 0.98 * steps, chance, 4, yshift=2, **corner))
-    left, right = [0, 0.42], [0.52, 1]
-    time_axis = dict(range=[0, steps], nticks=6, domain=right)
-    layout = {
-        "xaxis": dict(domain=left, range=[-half, half], title=dict(text="weight from x₁")),
-        "yaxis": dict(domain=[0, 1], range=[-half, half], title=dict(text="weight from x₂")),
-        "xaxis2": dict(anchor="y2", showticklabels=False, **time_axis),
-        "yaxis2": dict(domain=[0.8, 1], anchor="x2", range=[0, result.width * 1.15], nticks=4),
-        "xaxis3": dict(anchor="y3", showticklabels=False, **time_axis),
-        "yaxis3": dict(
-            domain=[0.36, 0.7], anchor="x3", type="log", range=[-17.5, 2],
-            tickvals=[1e-16, 1e-12, 1e-8, 1e-4, 1], ticktext=["10⁻¹⁶", "10⁻¹²", "10⁻⁸", "10⁻⁴", "1"],
-        ),
-        "xaxis4": dict(anchor="y4", title=dict(text="step"), **time_axis),
-        "yaxis4": dict(domain=[0, 0.26], anchor="x4", range=[0, 1.02], nticks=3),
-    }  # fmt: skip
-    narrow = {"height": NARROW_HEIGHT, "yaxis.domain": [0.6, 1]}
-    for number, domain in {2: [0.4, 0.52], 3: [0.2, 0.32], 4: [0.0, 0.12]}.items():
-        narrow[f"yaxis{number}.domain"] = domain
-    narrow |= {f"xaxis{tail}.domain": [0, 1] for tail in ("", 2, 3, 4)}
-    return compose(traces, height=HEIGHT, narrow=narrow, annotations=notes, **layout)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.activations import name_of as activation_name
+from course_lib.labs.shared.plane import APART
 from course_lib.labs.shared.theme import power_of_ten
-from course_lib.labs.symmetry.experiment import APART, SETS, STARTS, Symmetry, symmetry
+from course_lib.labs.symmetry.experiment import SETS, STARTS, Symmetry, symmetry
 from course_lib.labs.symmetry.figure import symmetry_figure
 from course_lib.widgets import Choice, Lab, Number, Pick, Whole
 

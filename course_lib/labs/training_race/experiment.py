@@ -21,21 +21,11 @@ from course_lib.labs.shared.digit_races import (
     loss_on_validation,
     turn,
 )  # fmt: skip
-from course_lib.labs.shared.pacing import paced
-from course_lib.training import OPTIMIZERS, stream
-from course_lib.training.history import History
+from course_lib.labs.shared.pacing import played
+from course_lib.training import OPTIMIZERS, History
 from course_lib.training.monitors import LayerMonitor
 
-__all__ = [
-    "ENTRANTS",
-    "MEASURES",
-    "PROBE",
-    "SNAPSHOTS",
-    "SWEEP",
-    "RaceSettings",
-    "TrainingRace",
-    "training_race",
-]
+__all__ = ["ENTRANTS", "MEASURES", "SWEEP", "RaceSettings", "TrainingRace", "training_race"]
 
 ENTRANTS = {
     **{
@@ -51,7 +41,6 @@ ENTRANTS = {
 }  # fmt: skip
 MEASURES = ("update_ratio", "gradient_norm", "dead", "saturated")
 SWEEP = (0.1, 10**-0.5, 1.0, 10**0.5, 10.0)  # a sweep's rates, as shares of the one that is set
-CURVE_POINTS = 40  # points a loss curve is drawn with: two races of all schemes fit into one small message
 SNAPSHOTS = 12  # how often the layers are measured in a run, and once more at its end
 PROBE = 100  # training images on which dead and saturated units are counted
 
@@ -137,8 +126,8 @@ def check(settings: RaceSettings) -> None:
 
 
 def training_race(
-    schemes: tuple[str, ...], activation: str, depth: int, optimizer: str, lr: float, sweep: bool, batch: int,
-    epochs: int, seeds: int, batch_norm: bool = False, residual: bool = False,
+    schemes: tuple[str, ...], activation: str, depth: int, optimizer: str, lr: float, batch: int, epochs: int,
+    seeds: int, sweep: bool = False, batch_norm: bool = False, residual: bool = False,
 ) -> Iterator[tuple[float, TrainingRace]]:  # fmt: skip
     """Train ``depth`` layers of weights from each scheme, seed and rate; yield (done, `TrainingRace`).
 
@@ -167,9 +156,9 @@ def training_race(
     once, *measures = drawn(settings.schemes, activation, depth, seeds, batch_norm, residual)
     first_loss, first_accuracy, first_validation = (np.tile(values, copies) for values in measures)
     shape = (-1, len(rates), len(settings.schemes), seeds)
-    schedule = Schedule(epochs, batch, CURVE_POINTS)
+    schedule, ensemble = Schedule(epochs, batch), once.repeat(copies)
 
-    def picture(history: History | None, ensemble: Ensemble) -> TrainingRace:
+    def picture(history: History | None) -> TrainingRace:
         curves = schedule.curves(history, ensemble, first_loss, first_accuracy)
         validation, gone = first_validation, np.zeros(len(first_loss), bool)
         layer_epochs, layers = np.zeros(0), {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
@@ -189,18 +178,11 @@ def training_race(
             diverged=gone.reshape(shape[1:]), layer_epochs=layer_epochs, layers=layers,
         )  # fmt: skip
 
-    yield (0.0 if epochs else 1.0), picture(None, once)
-    if epochs == 0:
-        return
-    ensemble = once.repeat(copies)
-    watch = LayerMonitor(
-        every=max(1, schedule.steps // SNAPSHOTS), probe=torch.as_tensor(data().X_train[:PROBE])
-    )
-    running = stream(
-        ensemble, data().X_train, data().y_train, steps=schedule.steps, lr=rates if sweep else lr,
+    probe = torch.as_tensor(data().X_train[:PROBE])
+    yield from played(
+        ensemble, data().X_train, data().y_train, schedule.steps, picture, lr=rates if sweep else lr,
         optimizer=optimizer, batch_size=batch, chunk=turn(ensemble.n_members, depth, batch),
         observe={"accuracy": accuracy_on_test, "validation": loss_on_validation},
-        observe_every=schedule.steps_each, watch=watch,
+        observe_every=schedule.steps_each,
+        watch=LayerMonitor(every=max(1, schedule.steps // SNAPSHOTS), probe=probe),
     )  # fmt: skip
-    for history in paced(running):
-        yield history.done / schedule.steps, picture(history, ensemble)

@@ -7,7 +7,7 @@ import numpy as np
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
 from course_lib.labs.shared.digit_races import GUESSING
-from course_lib.labs.shared.wording import counted, of_seeds, standing, verdict
+from course_lib.labs.shared.wording import after, counted, of_seeds, overflowed, standing, verdict
 from course_lib.labs.training_race.experiment import ENTRANTS, MEASURES, TrainingRace, training_race
 from course_lib.labs.training_race.figure import MEASURE_TITLES, rate_text, training_race_figure
 from course_lib.training.comparison import Wins, paired, wins
@@ -68,37 +68,43 @@ def kept_text(race: TrainingRace, kept: TrainingRace) -> str:
     return f"Kept: {setting_text(kept)}. Now is ahead of kept with {'; with '.join(told)}."
 
 
-def words(race: TrainingRace, kept: TrainingRace | None = None) -> str:
+def standings(race: TrainingRace) -> str:
+    """Where each scheme stands, and what is shown of its seeds."""
     epochs, chosen = int(race.accuracy_epochs[-1]), race.settings
-    when = "As drawn, before any training" if epochs == 0 else f"After {epochs} epoch{'s' * (epochs > 1)}"
     accuracy = final_accuracy(race)
     shares = []
     for i, name in enumerate(chosen.schemes):
         rate = rate_text(chosen.rates[race.shown[i]])
         at = f" at rate {rate}" if len(chosen.rates) > 1 else ""
         shares.append(standing(ENTRANTS[name][1], accuracy[i]) + at)
-    gone = int(race.diverged.sum())
-    lines = [
-        f"{when} ({setting_text(race)}), test accuracy is: {'; '.join(shares)}; guessing gives "
-        f"{100 * GUESSING[1]:.0f} %. Shown: {of_seeds(chosen.seeds)}."
-        + (f" {gone} of the runs overflowed and stopped." if gone else "")
-    ]
-    if epochs and len(chosen.schemes) > 1:
+    return (
+        f"{after(epochs, 'epoch')} ({setting_text(race)}), test accuracy is: {'; '.join(shares)}; guessing gives "
+        f"{100 * GUESSING[1]:.0f} %. Shown: {of_seeds(chosen.seeds)}.{overflowed(int(race.diverged.sum()))}"
+    )
+
+
+def words(race: TrainingRace, kept: TrainingRace | None = None) -> str:
+    lines = [standings(race)]
+    if race.accuracy_epochs[-1] > 0 and len(race.settings.schemes) > 1:
         lines.append(paired_text(race))
     if kept is not None:
         lines.append(kept_text(race, kept))
     return " ".join(lines)
 
 
-def summary(race: TrainingRace) -> str:
+def verdicts(race: TrainingRace, network: str = "", rates: str = "") -> str:
+    """A line on what was trained, and one a scheme on what became of it."""
     chosen = race.settings
-    seeds, rates = counted(chosen.seeds, "seed"), counted(len(chosen.rates), "rate")
-    head = f"Handwritten digits, {race.done:.0f} of {chosen.epochs} epochs, {seeds}, {rates}"
+    trained = f"{race.done:.0f} of {chosen.epochs} epochs, {counted(chosen.seeds, 'seed')}"
+    head = f"Handwritten digits, {network}{trained}{rates}"
     if race.done == 0:
         return f"{head}\nas drawn, not trained yet"
-    accuracy = final_accuracy(race)
-    lines = [f"{ENTRANTS[name][1]}: {verdict(accuracy[i])}" for i, name in enumerate(chosen.schemes)]
-    return "\n".join([head, *lines])
+    schemes = zip(chosen.schemes, final_accuracy(race), strict=True)
+    return "\n".join([head, *(f"{ENTRANTS[name][1]}: {verdict(shares)}" for name, shares in schemes)])
+
+
+def summary(race: TrainingRace) -> str:
+    return verdicts(race, rates=f", {counted(len(race.settings.rates), 'rate')}")
 
 
 def table(race: TrainingRace) -> dict[str, np.ndarray]:

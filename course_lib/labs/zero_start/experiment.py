@@ -12,9 +12,9 @@ from course_lib.arguments import check_name, check_whole
 from course_lib.datasets import circles, moons
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Normal, glorot_normal, zeros
-from course_lib.labs.race.experiment import curve_rows
-from course_lib.labs.shared.pacing import paced
-from course_lib.training import stream
+from course_lib.labs.shared.pacing import played
+from course_lib.labs.shared.plane import Curves
+from course_lib.training import History
 
 __all__ = ["CASES", "RIVALS", "SEEDS", "ZeroStart", "zero_start"]
 
@@ -70,12 +70,7 @@ def build(case: Case, part: str) -> Ensemble:
     )
     if part == "biases":
         drawn = Ensemble(
-            case.sizes,
-            "tanh",
-            {"random": case.random},
-            seeds,
-            biases=Normal(0, 1),
-            dtype=both.dtype,
+            case.sizes, "tanh", {"random": case.random}, seeds, biases=Normal(0, 1), dtype=both.dtype
         )
         for mine, theirs in zip(both.biases, drawn.biases, strict=True):
             mine[SEEDS:] = theirs
@@ -93,18 +88,8 @@ def zero_start(part: str, steps: int) -> Iterator[tuple[float, ZeroStart]]:
     case = CASES[part]
     data = moons(300, noise=0.2) if case.data == "moons" else circles()
     ensemble = build(case, part)
-    loss, accuracy = ensemble.evaluate(data.X_train, data.y_train)
-    drawn = loss.numpy().reshape(1, 2, SEEDS)
-    yield (
-        0.0 if steps else 1.0,
-        ZeroStart(part, steps, 0, np.zeros(1, int), drawn, accuracy.numpy().reshape(2, SEEDS)),
-    )
-    if steps == 0:
-        return
-    running = stream(ensemble, data.X_train, data.y_train, steps=steps, lr=case.lr, chunk=50)
-    for history in paced(running):
-        rows = curve_rows(history.done)
-        yield history.done / steps, ZeroStart(
-            part, steps, history.done, rows, history.loss[rows].reshape(-1, 2, SEEDS),
-            history.accuracy[-1].reshape(2, SEEDS),
-        )  # fmt: skip
+
+    def picture(history: History | None) -> ZeroStart:
+        return ZeroStart(part, steps, *Curves.of(history, ensemble, data, SEEDS))
+
+    yield from played(ensemble, data.X_train, data.y_train, steps, picture, lr=case.lr, chunk=50)

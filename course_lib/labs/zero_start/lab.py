@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.labs.shared.starts import zero_start_figure
 from course_lib.labs.zero_start.experiment import CASES, SEEDS, ZeroStart, zero_start
+from course_lib.labs.zero_start.figure import zero_start_figure
 from course_lib.widgets import Choice, Lab, Whole
 
 __all__ = ["lab"]

@@ -1,0 +1,50 @@
+"""The figure of one seed among forty: the accuracy of every seed, and what the picked one decides."""
+
+from __future__ import annotations
+
+import numpy as np
+from plotly.graph_objects import Figure
+
+from course_lib.labs.one_seed.experiment import RUNS, OneSeed
+from course_lib.labs.shared.curves import decision_axes, decision_panel, level
+from course_lib.labs.shared.theme import INK, compose, grid, moved, panel, panel_title, style, text_at
+from course_lib.labs.shared.wording import counted
+
+__all__ = ["one_seed_figure"]
+
+
+def one_seed_figure(result: OneSeed) -> Figure:
+    """Left: the accuracy of every seed, the picked one marked. Right: what the picked one decides."""
+    look = style(result.scheme)
+    percent = 100 * result.accuracy
+    median = float(np.median(percent))
+    common = dict(type="scatter", mode="markers", hovertemplate="seed %{x}: %{y:.0f} %<extra></extra>")
+    traces = [
+        dict(
+            x=np.arange(result.shown), y=percent,
+            marker=dict(color=look.colour, symbol=look.symbol, size=10, opacity=0.8), **common,
+        ),
+        dict(
+            x=np.array([result.seed]), y=percent[[result.seed]],
+            marker=dict(color="rgba(0,0,0,0)", symbol="circle", size=22, line=dict(color=INK, width=3)),
+            **common,
+        ),
+        level(median, [-1.0, RUNS], "", 1)[0],
+    ]  # fmt: skip
+    traces += decision_panel(result.map, result.half, result.data, 2)
+    here = percent[result.seed]
+    notes = [
+        panel_title(f"Training accuracy, {counted(result.shown, 'seed')}", 1),
+        panel_title(f"Seed {result.seed}: {here:.0f} %", 2),
+        text_at(f"median {median:.0f} %", RUNS, median, 1, xanchor="right", yanchor="top", yshift=-4),
+    ]
+    cells = grid((54, 40), gap=(6, 0))
+    seeds = dict(title=dict(text="seed"), range=[-1, RUNS])
+    return compose(
+        traces,
+        height=380,
+        narrow={"height": 700} | moved(grid(rows=(40, 48), gap=(0, 12))),
+        annotations=notes,
+        **panel(1, cells[0], seeds, dict(range=[45, 103], ticksuffix=" %")),
+        **panel(2, cells[1], *decision_axes(result.half, 2)),
+    )
