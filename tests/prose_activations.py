@@ -210,7 +210,7 @@ PROSE = [
     (
         "05",
         "with @ layers only theirs does",
-        lambda: if_true(race().settings.depth, race().depth == PAPER[3]),
+        lambda: if_true(race().settings.depth, race().settings.depth == PAPER[3]),
     ),
     ("05", "plain SGD leaves @ layers near guessing", lambda: if_true(race().settings.depth, stalled())),
     (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.arguments import check_name, check_names, check_whole
+from course_lib.arguments import check_name, check_names, check_real, check_whole
 from course_lib.datasets import DATASETS, Dataset
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import INITIALIZERS, Normal
@@ -69,6 +69,7 @@ def race(
     check_names("schemes", schemes, RACERS)
     depth = check_whole("depth", depth, 1)
     width = check_whole("width", width, 1)
+    lr = check_real("lr", lr, 0)
     seeds = check_whole("seeds", seeds, 1)
     steps = check_whole("steps", steps, 0)
     points = DATASETS[data]()

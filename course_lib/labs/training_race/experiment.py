@@ -114,17 +114,6 @@ def drawn(
     return ensemble, loss.numpy(), accuracy.numpy(), loss_on_validation(ensemble)
 
 
-def check(settings: RaceSettings) -> None:
-    """Raise a ValueError or TypeError that names the setting that is not as `training_race` describes."""
-    check_names("schemes", settings.schemes, ENTRANTS)
-    check_name("activation", settings.activation, ACTIVATIONS)
-    check_name("optimizer", settings.optimizer, OPTIMIZERS)
-    for name, least in (("depth", 2), ("batch", 2), ("epochs", 0), ("seeds", 1)):
-        check_whole(name, getattr(settings, name), least)
-    for name in ("batch_norm", "residual"):
-        check_flag(name, getattr(settings, name))
-
-
 def training_race(
     schemes: tuple[str, ...], activation: str, depth: int, optimizer: str, lr: float, batch: int, epochs: int,
     seeds: int, sweep: bool = False, batch_norm: bool = False, residual: bool = False,
@@ -145,13 +134,20 @@ def training_race(
     Raises:
         ValueError, TypeError: an argument is not as described; said when the first result is asked for.
     """
+    check_names("schemes", schemes, ENTRANTS)
+    check_name("activation", activation, ACTIVATIONS)
+    depth = check_whole("depth", depth, 2)
+    check_name("optimizer", optimizer, OPTIMIZERS)
     lr = check_real("lr", lr, 0)
+    batch = check_whole("batch", batch, 2)
+    epochs = check_whole("epochs", epochs, 0)
+    seeds = check_whole("seeds", seeds, 1)
+    check_flag("batch_norm", batch_norm)
+    check_flag("residual", residual)
     rates = tuple(lr * factor for factor in SWEEP) if sweep else (lr,)
     settings = RaceSettings(
-        tuple(schemes) if not isinstance(schemes, str) else schemes, activation, depth, optimizer, rates,
-        batch, epochs, seeds, batch_norm, residual,
-    )  # fmt: skip
-    check(settings)
+        tuple(schemes), activation, depth, optimizer, rates, batch, epochs, seeds, batch_norm, residual
+    )
     copies = len(rates)
     once, *measures = drawn(settings.schemes, activation, depth, seeds, batch_norm, residual)
     first_loss, first_accuracy, first_validation = (np.tile(values, copies) for values in measures)

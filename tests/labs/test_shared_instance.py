@@ -78,16 +78,3 @@ def test_the_picture_before_training_is_the_draw():
     result = run(steps=0)
     assert (result.done, result.steps) == (0, 0) and result.curve_steps.tolist() == [0]
     assert result.curves.shape == (1, 2, SEEDS) and result.first.shape == (SEEDS, 4)
-
-
-@pytest.mark.parametrize(
-    "changed, error, words",
-    [
-        (dict(instances="two"), ValueError, "instances must be one of one, one_seeded"),
-        (dict(units=0), ValueError, "units must be a whole number ≥ 1; got 0"),
-        (dict(steps=1.5), TypeError, "steps must be a whole number ≥ 0; got 1.5"),
-    ],
-)
-def test_bad_settings_are_refused_in_words(changed, error, words):
-    with pytest.raises(error, match=words):
-        list(shared_instance(**(dict(instances="one", units=2, steps=1) | changed)))

@@ -1,5 +1,7 @@
-"""The fair race: what it computes and shows, what its words and its table say, and what it refuses."""
+"""The fair race and the race at depth: what they compute and show, what their words and their table say."""
 
+import gc
+import weakref
 from dataclasses import replace
 from functools import cache
 
@@ -10,20 +12,26 @@ from course_lib.datasets import digits
 from course_lib.ensemble import Ensemble
 from course_lib.labs import LABS
 from course_lib.labs.shared import pacing
-from course_lib.labs.shared.digit_races import WIDTH, window_means
+from course_lib.labs.shared.digit_races import CURVE_POINTS, WIDTH, window_means
+from course_lib.labs.training_race import experiment as module
 from course_lib.labs.training_race.experiment import ENTRANTS, MEASURES, SWEEP, training_race
 from course_lib.labs.training_race.figure import RANGES, training_race_figure
 from course_lib.labs.training_race.lab import final_accuracy, table, words
 from course_lib.training import train
 from course_lib.training.comparison import wins
-from tests.kinds import error_for
 
 SMALL = dict(
-    schemes=("he_normal", "glorot_normal"), activation="relu", depth=3, optimizer="sgd", lr=0.01, sweep=False,
-    batch=32, epochs=2, seeds=3,
+    schemes=("he_normal", "glorot_normal"), activation="relu", depth=3, optimizer="sgd", lr=0.01, batch=32,
+    epochs=2, seeds=3,
 )  # fmt: skip
 STEPS = 44  # of 32 images an epoch
 DATA = digits(standardize="global")
+
+
+@pytest.fixture
+def eager(monkeypatch):
+    """Every turn is shown, however quick the machine."""
+    monkeypatch.setattr(pacing, "FRAME_SECONDS", -1.0)
 
 
 @cache
@@ -69,6 +77,7 @@ def test_a_sweep_trains_each_rate_as_a_race_of_its_own():
 def test_the_rate_shown_has_the_lowest_median_validation_loss_and_a_run_that_overflowed_has_none():
     race = last(sweep=True, lr=3.0, depth=5)
     assert race.diverged.any() and np.isinf(race.validation_loss[race.diverged]).all()
+    assert np.isfinite(race.curves).all() and np.isfinite(race.accuracy).all()
     medians = np.median(race.validation_loss, axis=2)
     for i, rate in enumerate(race.shown):
         assert medians[rate, i] == medians[:, i].min() < np.inf
@@ -105,42 +114,55 @@ def test_it_begins_as_drawn_and_no_epochs_are_that_and_nothing_else():
     np.testing.assert_array_equal(first.curves, race.curves)
 
 
-def test_frames_grow_into_the_last_one(monkeypatch):
-    monkeypatch.setattr(pacing, "FRAME_SECONDS", -1.0)
-    frames = list(training_race(**SMALL))
-    dones = [done for done, _ in frames]
-    assert dones == sorted(dones) and dones[0] == 0 and dones[-1] == 1 and len(frames) > 3
-    for _, race in frames:
-        for measure in MEASURES:
+@pytest.mark.parametrize(("epochs", "batch"), [(1, 32), (2, 32), (20, 128), (7, 128), (20, 1400)])
+def test_frames_grow_into_the_last_one_and_each_stands_for_itself(eager, epochs, batch):
+    frames = [
+        (done, race, race.curves.copy())
+        for done, race in training_race(**SMALL | dict(epochs=epochs, batch=batch, seeds=1))
+    ]
+    shares = [done for done, *_ in frames]
+    assert shares == sorted(shares) and (shares[0], shares[-1]) == (0.0, 1.0) and len(frames) > 2
+    for done, race, curves in frames:
+        np.testing.assert_array_equal(race.curves, curves)
+        x = race.curve_epochs
+        assert len(x) == len(curves) <= CURVE_POINTS
+        assert x[0] == 0 and (np.diff(x) > 0).all() and x[-1] <= race.done == pytest.approx(done * epochs)
+    assert race.done == epochs == race.accuracy_epochs[-1] and x[-1] >= epochs - (x[2] - x[1])
+
+
+def test_every_frame_can_be_drawn(eager):
+    for _, race in training_race(**SMALL | dict(epochs=1)):
+        for measure in ("", *MEASURES):
             training_race_figure(race, measure=measure, layer=2)
 
 
-KINDS = {
-    "schemes": tuple,
-    "activation": str,
-    "optimizer": str,
-    "lr": float,
-    "batch_norm": bool,
-    "residual": bool,
-}
-WRONG = {
-    "schemes": [(), "he_normal", ("he",)],
-    "activation": ["swish"],
-    "depth": [1, 2.5],
-    "optimizer": ["lbfgs"],
-    "lr": [-1.0, float("nan"), "fast"],
-    "batch": [1, "all"],
-    "epochs": [-1],
-    "seeds": [0],
-    "batch_norm": [1],
-    "residual": ["yes"],
-}
+def test_a_race_is_trained_in_turns(monkeypatch):
+    asked = {}
+    monkeypatch.setattr(pacing, "stream", lambda *args, **options: iter([asked.update(options)][:0]))
+    list(training_race(**SMALL | dict(depth=30, seeds=5)))
+    assert asked["chunk"] == 6
 
 
-@pytest.mark.parametrize("name, value", [(name, value) for name, values in WRONG.items() for value in values])
-def test_a_wrong_argument_is_named(name, value):
-    with pytest.raises(error_for(value, KINDS.get(name, int)), match=name):
-        next(training_race(**SMALL | {name: value}))
+def test_a_closed_race_lets_its_networks_go(eager, monkeypatch):
+    copies, repeat = [], Ensemble.repeat
+    monkeypatch.setattr(Ensemble, "repeat", lambda self, n: copies.append(repeat(self, n)) or copies[-1])
+    running = training_race(**SMALL | {"epochs": 20})
+    for _ in range(3):
+        next(running)
+    trained = weakref.ref(copies.pop())
+    running.close()
+    del running
+    gc.collect()
+    assert trained() is None
+    first = next(training_race(**SMALL))[1]  # as drawn still
+    np.testing.assert_array_equal(first.curves.ravel(), networks().evaluate(DATA.X_test, DATA.y_test)[0])
+
+
+def test_another_rate_draws_nothing_anew(monkeypatch):
+    before = next(training_race(**SMALL))[1]
+    monkeypatch.setattr(module, "Ensemble", lambda *a, **k: pytest.fail("drawn again"))
+    after = list(training_race(**SMALL | dict(lr=0.03, epochs=1)))[-1][1]
+    np.testing.assert_array_equal(before.curves[0], after.curves[0])
 
 
 # ---- words and table ------------------------------------------------------------------------------
@@ -189,3 +211,16 @@ def test_another_measure_or_layer_trains_nothing():
     assert lab.result is result and "Dead units, layer 2" in str(lab.figure.layout.annotations)
     lab.set(layer=22)
     assert "Dead units, layer 2" in str(lab.figure.layout.annotations), "the last layer that has units"
+
+
+def test_the_race_at_depth_says_its_depth_and_where_each_scheme_stands():
+    lab = LABS["deep_race"](depth=3, epochs=1, seeds=2)
+    text = lab.children[-1].text
+    assert text.startswith("After 1 epoch (ReLU, 3 layers, SGD), test accuracy is: He normal ")
+    assert "seeds, and the lowest and highest." in text and "ahead" not in text  # pairs wait for lesson 08
+    head = "Handwritten digits, 3 layers of weights, 1 of 1 epochs, 2 seeds\nHe normal: "
+    assert head in lab.summary()
+    lab.set(epochs=0, seeds=1)
+    assert lab.summary().endswith("0 of 0 epochs, 1 seed\nas drawn, not trained yet")
+    assert lab.children[-1].text.startswith("As drawn, before any training (ReLU, 3 layers, SGD)")
+    assert len(lab.figure.layout.annotations) == 3 + 2 + 2, "three panels, two lines, two schemes"

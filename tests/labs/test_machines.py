@@ -12,7 +12,7 @@ import pytest
 from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def labs_in(source):

@@ -1,0 +1,72 @@
+"""Drawn weights: their histogram, their law, their axis."""
+
+import numpy as np
+import pytest
+
+from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, get
+from course_lib.labs.samples.experiment import BINS, SHAPES, draw_sample, reach, same_spread
+
+KINDS = tuple(DISTRIBUTIONS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("scheme", ["uniform", "he_normal", "glorot_uniform", "truncated_normal"])
+def test_same_spread_keeps_mean_and_std(kind, scheme):
+    law = get(scheme).law((64, 32))
+    other = same_spread(law, kind)
+    assert (other.mean, other.std) == pytest.approx((law.mean, law.std), rel=1e-12)
+    assert np.isfinite(other.limit) == (kind != "normal")
+
+
+SAMPLES = [
+    (scheme, shape)
+    for scheme, init in INITIALIZERS.items()
+    for shape in (SHAPES if init.distribution in KINDS else ["own"])
+]
+
+
+@pytest.mark.parametrize(("scheme", "shape"), SAMPLES)
+def test_the_histogram_counts_every_weight_and_the_density_is_one(scheme, shape):
+    sample = draw_sample(scheme, 64, 32, size=3000, shape=shape)
+    beyond = 0 if np.isfinite(sample.law.limit) else 3000 * 4e-4  # a normal's axis ends at 3.6 std or more
+    assert sample.size - beyond <= sample.counts.sum() <= sample.size
+    assert len(sample.edges) == len(sample.counts) + 1
+    assert len(sample.counts) in (BINS, BINS + 1)
+    low, high = sample.edges[[0, -1]]
+    assert np.isfinite([low, high]).all() and low < high
+    if sample.density.size:
+        area = np.trapezoid(sample.density.astype(float), sample.x.astype(float))
+        assert area == pytest.approx(1, abs=2e-3)
+        np.testing.assert_allclose(np.diff(sample.edges), (high - low) / BINS, rtol=1e-9)
+
+
+@pytest.mark.parametrize("scheme", INITIALIZERS)
+@pytest.mark.parametrize("layer", [(1, 1), (2, 1), (64, 32), (1, 512)])
+def test_no_weight_lies_where_the_law_has_none(scheme, layer):
+    sample = draw_sample(scheme, *layer, size=3000)
+    low, high = sample.law.support
+    assert np.isfinite([sample.mean, sample.std, sample.largest]).all()
+    assert sample.largest <= max(abs(low), abs(high)) * (1 + 1e-6)
+    assert sample.counts.sum() >= 0.999 * sample.size
+
+
+def test_whole_matrices_are_what_the_scheme_draws():
+    drawn = INITIALIZERS["orthogonal"]((64, 32), seed=4)
+    sample = draw_sample("orthogonal", 64, 32, seed=4)
+    assert sample.size == 64 * 32
+    assert sample.largest == np.abs(drawn).max()
+    assert sample.std == pytest.approx(1 / 8, rel=1e-3)  # each column has the length 1, exactly
+
+
+def test_the_same_seed_gives_every_scheme_the_same_noise():
+    he, glorot = draw_sample("he_normal", 64, 64), draw_sample("glorot_normal", 64, 64)
+    assert he.std / glorot.std == pytest.approx(2**0.5)
+    assert draw_sample("he_normal", 64, 64, seed=1).std != he.std
+
+
+@pytest.mark.parametrize("scheme", INITIALIZERS)
+def test_the_axis_reaches_beyond_the_law(scheme):
+    law = get(scheme).law((64, 32))
+    half = reach(law)
+    assert np.log2(half) == round(np.log2(half))
+    assert half > (law.limit if np.isfinite(law.limit) else 3.5 * law.std)
