@@ -102,19 +102,19 @@ def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) 
     traces = []
     for i, scheme in enumerate(schemes):
         look, row = style(scheme), -float(i) - 0.08
-        seeds = accuracy[i]
-        jitter = np.cos(2.4 * np.arange(len(seeds)))
+        percent = 100 * np.asarray(accuracy[i], np.float32)
+        jitter = np.cos(2.4 * np.arange(len(percent), dtype=np.float32))
         jitter = 0.14 * (jitter - jitter.mean())  # one seed stands in the middle
         common = dict(type="scatter", mode="markers") | on(number)
         traces.append(
             dict(
-                x=100 * seeds, y=row + jitter, hovertemplate="%{x:.0f} %<extra></extra>",
+                x=percent, y=row + jitter, hovertemplate="%{x:.0f} %<extra></extra>",
                 marker=dict(color=look.colour, symbol=look.symbol, size=9, opacity=0.75), **common,
             )
         )  # fmt: skip
         traces.append(
             dict(
-                x=np.array([100 * np.median(seeds)]), y=np.array([row]), hoverinfo="skip",
+                x=np.array([np.median(percent)]), y=np.array([row]), hoverinfo="skip",
                 marker=dict(symbol="line-ns", size=20, line=dict(color=INK, width=4)), **common,
             )
         )  # fmt: skip
