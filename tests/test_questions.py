@@ -15,7 +15,8 @@ from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, get
 from course_lib.labs.one_seed.experiment import RUNS
 from course_lib.labs.printouts.experiment import PRINTED
 from course_lib.labs.race.experiment import RACERS
-from course_lib.labs.samples.experiment import BINS, draw_sample
+from course_lib.labs.samples.experiment import draw_sample
+from course_lib.labs.shared.weights import BINS
 from tests.numbers_depth import NUMBERS as DEPTH_NUMBERS
 from tests.numbers_frameworks import NUMBERS as FRAMEWORK_NUMBERS
 from tests.numbers_training import NUMBERS as TRAINING_NUMBERS

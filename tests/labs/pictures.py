@@ -14,10 +14,11 @@ from course_lib.labs.matrix.figure import matrix_figure
 from course_lib.labs.one_seed.experiment import one_seed
 from course_lib.labs.one_seed.figure import one_seed_figure
 from course_lib.labs.printouts.experiment import read
+from course_lib.labs.printouts.figure import printout_figure
 from course_lib.labs.race.experiment import RACERS, race
 from course_lib.labs.race.figure import race_figure
 from course_lib.labs.samples.experiment import draw_sample
-from course_lib.labs.samples.figure import printout_figure, samples_figure
+from course_lib.labs.samples.figure import samples_figure
 from course_lib.labs.shared_instance.experiment import shared_instance
 from course_lib.labs.shared_instance.figure import shared_instance_figure
 from course_lib.labs.signals.experiment import signals

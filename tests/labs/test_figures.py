@@ -14,10 +14,10 @@ from course_lib.labs.gallery import figure as gallery_module
 from course_lib.labs.one_seed.experiment import SCALES
 from course_lib.labs.printouts.experiment import PRINTED, SCHEMES
 from course_lib.labs.race.experiment import RACERS
-from course_lib.labs.samples import figure as samples_module
 from course_lib.labs.shared import curves as curves_module
 from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
+from course_lib.labs.shared.weights_figure import LIMIT_COLOUR
 from course_lib.labs.symmetry import figure as symmetry_module
 from course_lib.labs.symmetry.figure import group_name, groups
 from course_lib.labs.zero_start.experiment import RIVALS
@@ -72,7 +72,7 @@ def test_a_changed_result_would_be_seen():
 TEXT_COLOURS = {
     "ink": INK,
     "quiet": QUIET,
-    "limit": samples_module.LIMIT_COLOUR,
+    "limit": LIMIT_COLOUR,
     "value": gallery_module.VALUE,
     "slope": gallery_module.SLOPE,
     "unit": symmetry_module.UNIT,

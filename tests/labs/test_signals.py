@@ -8,9 +8,9 @@ import pytest
 from course_lib.activations import ACTIVATIONS
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
+from course_lib.labs.shared.depth import lost, middle, number
+from course_lib.labs.shared.depth_figure import decades, ticks
 from course_lib.labs.signals.experiment import BATCH, INPUTS, SHOWN, layer_sizes, signals
-from course_lib.labs.signals.figure import decades, lost, ticks
-from course_lib.labs.signals.lab import middle, number
 from tests.labs.looking import check_figure, check_texts, noted
 
 DEFAULTS = LABS["signals"](depth=1, width=1, last=1).settings

@@ -7,8 +7,8 @@ from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
 from course_lib.labs.biases.experiment import BIASES, BiasResult, biases
 from course_lib.labs.biases.figure import biases_figure
-from course_lib.labs.shared.wording import SCHEME_LABELS
-from course_lib.labs.signals.lab import middle, number
+from course_lib.labs.shared.depth import middle, number
+from course_lib.labs.shared.wording import SCHEME_LABELS, counted
 from course_lib.propagation import Signals
 from course_lib.widgets import Choice, Lab, Pick, Whole
 
@@ -34,21 +34,19 @@ def told(signals: Signals) -> str:
     return f"E[z²] {number(power)}, of which {part} differs"
 
 
-def layers(signals: Signals) -> str:
-    return f"{len(signals.layers)} layer{'s' * (len(signals.layers) > 1)}"
-
-
-def words(scene: BiasResult) -> str:
-    one = scene.signals["zero"]
-    said = "; ".join(f"biases {BIASES[kind]}: {told(signals)}" for kind, signals in scene.signals.items())
-    who = f"{SCHEME_LABELS[scene.scheme]}, {ACTIVATIONS[one.activation].label}, after {layers(one)}"
+def words(result: BiasResult) -> str:
+    one = result.signals["zero"]
+    said = "; ".join(f"biases {BIASES[kind]}: {told(signals)}" for kind, signals in result.signals.items())
+    who = f"{SCHEME_LABELS[result.scheme]}, {ACTIVATIONS[one.activation].label}, after {counted(len(one.layers), 'layer')}"
     return f"{who}: {said} from input to input."
 
 
-def summary(scene: BiasResult) -> str:
-    one = scene.signals["zero"]
-    lines = [f"{layers(one)} of width {one.sizes[0]}, {one.activation}, {len(one.seeds)} seeds; at the end:"]
-    return "\n".join(lines + [f"{BIASES[kind]}: {told(one)}" for kind, one in scene.signals.items()])
+def summary(result: BiasResult) -> str:
+    one = result.signals["zero"]
+    lines = [
+        f"{counted(len(one.layers), 'layer')} of width {one.sizes[0]}, {one.activation}, {len(one.seeds)} seeds; at the end:"
+    ]
+    return "\n".join(lines + [f"{BIASES[kind]}: {told(one)}" for kind, one in result.signals.items()])
 
 
 def lab(settings: dict, presets: dict) -> Lab:

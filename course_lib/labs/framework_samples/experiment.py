@@ -13,9 +13,7 @@ from torch.nn import init
 
 from course_lib.arguments import check_name, check_whole
 from course_lib.frameworks import ENTRIES, FRAMEWORKS, measured
-from course_lib.initializers import Law
-from course_lib.labs.samples.experiment import BINS, law_line
-from course_lib.labs.shared.ranges import step_up
+from course_lib.labs.shared.weights import Counted, count
 
 __all__ = ["LIVE", "NAMES", "FrameworkSample", "draw_name"]
 
@@ -48,29 +46,16 @@ def is_offered(name: str) -> bool:
 NAMES = tuple(filter(is_offered, ENTRIES))
 
 
-@dataclass(frozen=True)
-class FrameworkSample:
-    """The weights of one layer of ``shape`` (fan in, fan out), and the theory they are read against.
+@dataclass(frozen=True, kw_only=True)
+class FrameworkSample(Counted):
+    """The weights of one layer of ``shape`` (fan in, fan out), as ``name`` draws them; who did, in words.
 
-    ``edges`` (BINS + 1,) and ``counts`` (BINS,) hold the histogram, ``x`` and ``density`` the line of
-    ``law``, ``other_x`` and ``other_density`` that of ``other``, the law of ``versus``; ``axis`` has the ends
-    of the axis. ``std`` and ``largest`` are the weights' own, and ``drawn_by`` says what drew them.
+    ``other`` is the law of the name ``versus``, None where that is "none".
     """
 
     name: str
     versus: str
     shape: tuple[int, int]
-    law: Law
-    other: Law | None
-    edges: np.ndarray
-    counts: np.ndarray
-    axis: tuple[float, float]
-    x: np.ndarray
-    density: np.ndarray
-    other_x: np.ndarray
-    other_density: np.ndarray
-    std: float
-    largest: float
     drawn_by: str
 
 
@@ -85,19 +70,6 @@ def weights_of(name: str, shape: tuple[int, int], seed: int) -> tuple[np.ndarray
     if entry.framework != "numpy" and name in measured()["entries"]:
         by += f", which agreed with {FRAMEWORKS[entry.framework]} {measured()['versions'][entry.framework]}"
     return entry.initializer(shape, seed=seed).ravel(), by
-
-
-def width_of(law: Law) -> float:
-    """How far from 0 an axis must go to show the law: to its limits, or to 3.6 std where they are farther."""
-    return abs(law.mean) + min(law.limit, 3.6 * law.std)
-
-
-def line_of(law: Law, far: float) -> tuple[np.ndarray, np.ndarray]:
-    """The density of ``law`` on an axis that ends at ±``far``."""
-    if law.limit < far:
-        return law_line(law, -far, far)
-    x = np.linspace(-far, far, 4 * BINS + 1)
-    return x.astype(np.float32), law.pdf(x).astype(np.float32)
 
 
 def draw_name(name: str, fan_in: int, fan_out: int, seed: int = 0, versus: str = "none") -> FrameworkSample:
@@ -119,15 +91,6 @@ def draw_name(name: str, fan_in: int, fan_out: int, seed: int = 0, versus: str =
     law = ENTRIES[name].law(shape)
     other = None if versus == "none" else ENTRIES[versus].law(shape)
     weights, drawn_by = weights_of(name, shape, seed)
-    far = step_up(1.08 * max(width_of(one) for one in (law, other) if one is not None))
-    low, high = law.support if law.limit < far else (-far, far)
-    edges = np.linspace(low, high, BINS + 1)  # from limit to limit: no bin straddles an edge
-    x, density = line_of(law, far)
-    none = np.empty(0, np.float32), np.empty(0, np.float32)
-    other_x, other_density = none if other is None else line_of(other, far)
     return FrameworkSample(
-        name=name, versus=versus, shape=shape, law=law, other=other, edges=edges,
-        counts=np.histogram(weights, edges)[0], axis=(-far, far), x=x, density=density, other_x=other_x,
-        other_density=other_density, std=float(weights.std(dtype=float)),
-        largest=float(np.abs(weights).max()), drawn_by=drawn_by,
-    )  # fmt: skip
+        **vars(count(weights, law, other)), name=name, versus=versus, shape=shape, drawn_by=drawn_by
+    )

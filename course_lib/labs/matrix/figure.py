@@ -10,8 +10,10 @@ from plotly.graph_objects import Figure
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, Matrix
-from course_lib.labs.shared.theme import FONT_SIZE, INK, axes, compose, panel_title, text_at
-from course_lib.labs.signals.figure import depth_map, lost
+from course_lib.labs.shared.depth import lost
+from course_lib.labs.shared.depth_figure import depth_map, layer_axis, lost_note, value_axis
+from course_lib.labs.shared.theme import FONT_SIZE, INK, axes, compose, grid, moved, panel, panel_title
+from course_lib.propagation import Signals
 
 __all__ = ["CLIP", "SCALE", "background", "cell_at", "cell_text", "matrix_figure", "text_colour"]
 
@@ -19,13 +21,12 @@ HEIGHT = 530
 FLAT = {  # on a low screen rows stay as high as a ring
     "height": 560, "margin.t": 54, "margin.b": 74, "xaxis.tickangle": -30, "xaxis2.tickangle": -30,
 }  # fmt: skip
+MAPS = grid(columns=(36, 36), gap=(2, 0), x=(0, 0.74))
+LAYERS = grid(rows=(44, 44), gap=(0, 12), x=(0.81, 1))
 NARROW = {
-    "height": 1200, "margin.t": 122, "margin.b": 52,
-    "xaxis.domain": [0, 1], "yaxis.domain": [0.67, 1],
-    "xaxis2.domain": [0, 1], "yaxis2.domain": [0.24, 0.57], "yaxis2.showticklabels": True,
-    "xaxis3.domain": [0, 0.42], "yaxis3.domain": [0, 0.12],
+    "height": 1200, "margin.t": 122, "margin.b": 52, "yaxis2.showticklabels": True,
     "xaxis3.showticklabels": True, "xaxis3.title.text": "layer",
-    "xaxis4.domain": [0.58, 1], "yaxis4.domain": [0, 0.12],
+    **moved(grid(rows=(33, 33), gap=(0, 10), y=(0.24, 1)) + grid(columns=(42, 42), gap=(16, 0), y=(0, 0.12))),
 }  # fmt: skip
 CLIP = 8.0  # powers of ten at either end of the colour scale; the numbers go on
 # Blue for lost, white for kept, orange for gained: apart under every common colour-vision deficiency.
@@ -146,20 +147,13 @@ def legend(result: Matrix) -> list[str]:
     ]
 
 
-def depth_panels(result: Matrix) -> tuple[list[dict], list[dict]]:
+def depth_panels(cell: Signals) -> tuple[list[dict], list[dict]]:
     """The picked cell's activations and gradients, every layer; and where they are lost, in words."""
-    cell = result.cell
-    gone = np.isinf(cell.preactivation_power[0]).any(0), np.isinf(cell.gradient_power[0]).any(0)
-    traces = [
-        depth_map(cell.histograms[name][0], cell.edges[name], cell.layers, without, number)
-        for number, name, without in zip((3, 4), ("activations", "gradients"), gone, strict=True)
-    ]
+    traces = [depth_map(cell, "activations", 3), depth_map(cell, "gradients", 4)]
     notes = []
     for number, note in zip((3, 4), lost(cell), strict=True):
-        where = dict(zip(("xref", "yref"), (f"{axis} domain" for axis in axes(number)), strict=True))
-        red = dict(size=FONT_SIZE - 2, color="#a8071a")
         text = note.replace(" from", "<br>from").replace(", so", ",<br>so")
-        notes += [text_at(text, 0.5, 0.8, number, font=red) | where] if note else []
+        notes += lost_note(text, number, 0.8, FONT_SIZE - 2)
     return traces, notes
 
 
@@ -180,7 +174,7 @@ def matrix_figure(result: Matrix) -> Figure:
     both = list(enumerate((signal, gradient), 1))
     traces = [cell_map(*values, number) for number, values in both]
     traces += [cell_texts(found, no_loss, result.survives, number) for number, (found, _, no_loss) in both]
-    maps, notes = depth_panels(result)
+    maps, notes = depth_panels(result.cell)
     lines = legend(result)
     head = dict(
         text="<br>".join(["   ".join(lines[:2]), "   ".join(lines[2:])]), x=0, y=1, xref="paper",
@@ -189,11 +183,9 @@ def matrix_figure(result: Matrix) -> Figure:
     )  # fmt: skip
     titles = "Signal, E[z²]", "Gradient, E[δ²]", "▢ Activations a", "▢ Gradients δ"
     columns = label_axis(COLUMNS.values(), tickangle=-45)
-    rows = label_axis(list(ROWS.values())[::-1], domain=[0, 1])
-    tick = next(step for step in (1, 2, 5, 10, 20) if result.depth <= 5 * step)
-    layers = dict(domain=[0.81, 1], range=[0.5, result.depth + 0.5], tick0=0, dtick=tick, showgrid=False)
-    limit = result.cell.edges["activations"][-1]
-    value = dict(range=[-limit, limit], nticks=5, showgrid=False)
+    rows = label_axis(list(ROWS.values())[::-1])
+    layers, value = layer_axis(result.depth, 5) | dict(showgrid=False), value_axis(result.cell)
+    unlabelled = dict(showticklabels=False)
     return compose(
         [*traces, *maps],
         height=HEIGHT,
@@ -202,12 +194,8 @@ def matrix_figure(result: Matrix) -> Figure:
         flat=FLAT | {"annotations[0].text": "   ".join(lines)},
         annotations=[head, *(panel_title(text, number) for number, text in enumerate(titles, 1)), *notes],
         shapes=[one for number, _ in both for one in frame(result.place, number)],
-        xaxis=dict(domain=[0, 0.36], **columns),
-        yaxis=rows,
-        xaxis2=dict(domain=[0.38, 0.74], anchor="y2", **columns),
-        yaxis2=dict(anchor="x2", showticklabels=False, **rows),
-        xaxis3=dict(anchor="y3", showticklabels=False, title=dict(text=""), **layers),
-        yaxis3=dict(domain=[0.56, 1], anchor="x3", **value),
-        xaxis4=dict(anchor="y4", title=dict(text="layer"), **layers),
-        yaxis4=dict(domain=[0, 0.44], anchor="x4", **value),
+        **panel(1, MAPS[0], columns, rows),
+        **panel(2, MAPS[1], columns, rows | unlabelled),
+        **panel(3, LAYERS[0], layers | unlabelled | dict(title=dict(text="")), value),
+        **panel(4, LAYERS[1], layers | dict(title=dict(text="layer")), value),
     )

@@ -9,7 +9,8 @@ from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, Matrix, matrix
 from course_lib.labs.matrix.figure import cell_at, matrix_figure
-from course_lib.labs.signals.lab import number
+from course_lib.labs.shared.depth import number
+from course_lib.labs.shared.wording import counted
 from course_lib.widgets import Lab, Number, Pick, Whole
 from course_lib.widgets.plot_view import Point
 
@@ -27,10 +28,6 @@ def pick(result: Matrix, point: Point) -> dict | None:
 
 def who(result: Matrix) -> str:
     return f"{SCHEMES[result.scheme][1]} with {ACTIVATIONS[result.activation].label}"
-
-
-def layers(count: int) -> str:
-    return "1 layer" if count == 1 else f"{count} layers"
 
 
 def becomes(decades: float, since: int) -> str:
@@ -61,7 +58,7 @@ def fates(result: Matrix) -> str:
 
 def words(result: Matrix) -> str:
     place, seeds = result.place, len(result.cell.seeds)
-    said = f"{who(result)}, over {layers(result.depth)}: E[z²] {becomes(result.signal[place], 1)}"
+    said = f"{who(result)}, over {counted(result.depth, 'layer')}: E[z²] {becomes(result.signal[place], 1)}"
     if result.signal[place] < np.inf:
         said += f", the gradient's E[δ²] {becomes(result.gradient[place], result.depth)}"
     mean = "1 seed" if seeds == 1 else f"geometric mean of {seeds} seeds"
@@ -77,7 +74,7 @@ def summary(result: Matrix) -> str:
     place, cell = result.place, result.cell
     theory = [number(10.0 ** one[place]) for one in (result.theory_signal, result.theory_gradient)]
     lines = [
-        f"{layers(result.depth)} of width {cell.sizes[0]}, {len(cell.seeds)} seeds, gain {cell.gain:g}",
+        f"{counted(result.depth, 'layer')} of width {cell.sizes[0]}, {len(cell.seeds)} seeds, gain {cell.gain:g}",
         f"{who(result)}: {fates(result)}; theory: E[z²] × {theory[0]}, E[δ²] × {theory[1]}",
         f"both survive in {result.survives.sum()} of {result.survives.size} cells",
     ]

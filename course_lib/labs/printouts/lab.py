@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course_lib.labs.printouts.experiment import FRESH, PRINTED, SCHEME_LABELS, Reading, read
-from course_lib.labs.samples.figure import printout_figure
+from course_lib.labs.printouts.figure import printout_figure
 from course_lib.widgets import Choice, Lab
 
 __all__ = ["lab"]

@@ -12,11 +12,10 @@ from course_lib.arguments import check_name, check_whole
 from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, Law, get, quantile_map, standard_noise
 from course_lib.initializers.laws import normal_law, truncated_law, uniform_law
 from course_lib.initializers.noise import TRUNCATED_STD
-from course_lib.labs.shared.ranges import step_up
+from course_lib.labs.shared.weights import Counted, count
 
-__all__ = ["BINS", "SHAPES", "Sample", "draw_sample", "reach", "same_spread"]
+__all__ = ["SHAPES", "Sample", "draw_sample", "same_spread"]
 
-BINS = 60
 SHAPES = {
     "own": "the scheme's own",
     "normal": "normal",
@@ -25,32 +24,18 @@ SHAPES = {
 }
 
 
-@dataclass(frozen=True)
-class Sample:
-    """Weights of one scheme, counted, and the theory they are read against.
+@dataclass(frozen=True, kw_only=True)
+class Sample(Counted):
+    """Weights of ``scheme`` for a layer of ``shape`` (fan in, fan out), drawn in the distribution ``kind``.
 
-    ``edges`` (BINS + 1,) and ``counts`` (BINS,) hold the histogram, ``x`` and ``density`` the theory's
-    line (empty where the weights take single values only), ``other_x`` and ``other_density`` that of the
-    scheme ``versus``, ``axis`` the ends of the axis. ``mean``, ``std`` and ``largest`` are the sample's own.
+    ``other`` is the law of the scheme ``versus``, None where that is "none".
     """
 
     scheme: str
     shape: tuple[int, int]
     kind: str
-    size: int
     seed: int
-    law: Law
-    edges: np.ndarray
-    counts: np.ndarray
-    axis: tuple[float, float]
-    x: np.ndarray
-    density: np.ndarray
     versus: str
-    other_x: np.ndarray
-    other_density: np.ndarray
-    mean: float
-    std: float
-    largest: float
 
     @property
     def own_shape(self) -> bool:
@@ -73,26 +58,6 @@ def same_spread(law: Law, kind: str) -> Law:
         half = math.sqrt(3) * law.std
         return uniform_law(law.mean - half, law.mean + half)
     return truncated_law(law.mean, law.std / TRUNCATED_STD)
-
-
-def reach(law: Law) -> float:
-    """Half the width of an axis around the mean: a power of two, so that it stands still under a slider."""
-    if law.density is None:
-        return 2.0
-    far = law.limit if math.isfinite(law.limit) else 3.6 * law.std
-    return step_up(1.08 * far)
-
-
-def law_line(law: Law, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
-    """The density of ``law`` from ``low`` to ``high``, as a line that falls to 0 at the very limits."""
-    start, end = law.support if math.isfinite(law.limit) else (low, high)
-    x = np.concatenate(
-        [[min(low, start), start], np.linspace(start, end, 4 * BINS + 1), [end, max(high, end)]]
-    )
-    y = law.pdf(x)
-    if math.isfinite(law.limit):
-        y[[1, -2]] = 0.0
-    return x.astype(np.float32), y.astype(np.float32)
 
 
 @lru_cache(maxsize=8)
@@ -147,21 +112,9 @@ def draw_sample(
     other = None if versus == "none" else get(versus).law(layer)
     if other is not None and other.density is None:  # an orthogonal matrix of one weight
         raise ValueError(f"versus must have a density for a layer of shape {layer}; got {versus!r}")
-    half = max(reach(law), 0.0 if other is None else reach(other))
-    axis = law.mean - half, law.mean + half
-    low, high = law.support if law.density and math.isfinite(law.limit) else axis
-    bins = BINS if law.density else BINS + 1  # an odd number puts a bin on the middle
-    edges = np.linspace(low, high, bins + 1)  # from limit to limit: no bin straddles an edge
-    none = np.empty(0, np.float32), np.empty(0, np.float32)
-    x, density = law_line(law, *axis) if law.density else none
-    other_x, other_density = law_line(other, *axis) if other is not None else none
     return Sample(
-        scheme=scheme, shape=layer, kind=kind, size=len(weights), seed=seed, law=law, edges=edges,
-        counts=np.histogram(weights, edges)[0], x=x, density=density, axis=axis, versus=versus,
-        other_x=other_x, other_density=other_density,
-        mean=float(weights.mean(dtype=float)), std=float(weights.std(dtype=float)),
-        largest=float(np.abs(weights).max()),
-    )  # fmt: skip
+        **vars(count(weights, law, other)), scheme=scheme, shape=layer, kind=kind, seed=seed, versus=versus
+    )
 
 
 assert set(SHAPES) - {"own"} == set(DISTRIBUTIONS)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
+from course_lib.labs.shared.depth import lost, middle, number
 from course_lib.labs.shared.theme import power_of_ten
-from course_lib.labs.shared.wording import SCHEME_LABELS
+from course_lib.labs.shared.wording import SCHEME_LABELS, counted
 from course_lib.labs.signals.experiment import INPUTS, SHOWN, SignalResult, signals
-from course_lib.labs.signals.figure import lost, signals_figure
+from course_lib.labs.signals.figure import signals_figure
 from course_lib.propagation import Signals
 from course_lib.widgets import Choice, Lab, Number, Pick, Whole
 
@@ -22,22 +25,6 @@ ROUNDING = 1e-12
 # Of what a network makes of a difference, in power and beside its signal: beyond this, another processor's
 # rounding shows in two digits.
 TAME = 1e5
-
-
-def middle(values: np.ndarray) -> np.ndarray:
-    """The geometric mean over seeds, (layers,), of (seeds, layers): NaN where one is 0 and another infinite."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.exp(np.log(values).mean(0))
-
-
-def number(value: float) -> str:
-    """Two significant digits, with a power of ten where that is shorter."""
-    if value == 0 or 0.01 <= value < 1000:
-        return f"{value:.2g}" if value < 100 else f"{value:.0f}"
-    if not np.isfinite(value):
-        return "beyond all numbers"
-    digits, power = f"{value:.1e}".split("e")
-    return f"{digits}·{power_of_ten(int(power))}"
 
 
 def roughly(value: float) -> str:
@@ -60,14 +47,9 @@ def course_of(signals: Signals, show: str, on_any_machine: bool = False) -> list
     if ahead:
         said.append(f"the signal {ahead}")
     elif show == "weights":
-        power = middle(signals.weight_gradient_power[0])
-        where = f"goes from {tell(power[0])} at layer 1 to {tell(power[-1])} at layer {depth}"
-        where = where if depth > 1 else f"is {tell(power[0])}"
-        said.append(f"E[(∂loss/∂W)²] {where}")
-    elif depth > 1:
-        said.append(f"E[z²] goes from {tell(z[0])} at layer 1 to {tell(z[-1])} at layer {depth}")
+        said.append(f"E[(∂loss/∂W)²] {way(middle(signals.weight_gradient_power[0]), tell)}")
     else:
-        said.append(f"E[z²] is {tell(z[0])}")
+        said.append(f"E[z²] {way(z, tell)}")
     if back:
         said.append(back if back.startswith("no") else f"the gradient {back}")
     elif depth > 1:
@@ -75,50 +57,59 @@ def course_of(signals: Signals, show: str, on_any_machine: bool = False) -> list
     return said
 
 
-def words(scene: SignalResult) -> str:
-    mine = scene.signals
+def way(power: np.ndarray, tell: Callable[[float], str]) -> str:
+    """What a power does from the first layer to the last."""
+    first, last = tell(power[0]), tell(power[-1])
+    return (
+        f"goes from {first} at layer 1 to {last} at layer {len(power)}" if len(power) > 1 else f"is {first}"
+    )
+
+
+def shares(signals: Signals) -> tuple[float, float]:
+    """Of all layers, how much of the pre-activations is saturated, and of the units dead, in percent."""
+    return 100 * signals.share_saturated[0].mean(), 100 * signals.share_dead[0].mean()
+
+
+def words(result: SignalResult) -> str:
+    mine = result.signals
     count = len(mine.seeds)
-    who = f"{SCHEME_LABELS[scene.scheme]}, {ACTIVATIONS[mine.activation].label}"
+    who = f"{SCHEME_LABELS[result.scheme]}, {ACTIVATIONS[mine.activation].label}"
     plural = "1 seed" if count == 1 else f"geometric mean of {count} seeds"
-    said = f"{who}: {', '.join(course_of(mine, scene.show))} ({plural})."
-    if scene.show == "shares":
-        flat, dead = (100 * values[0].mean() for values in (mine.share_saturated, mine.share_dead))
+    said = f"{who}: {', '.join(course_of(mine, result.show))} ({plural})."
+    if result.show == "shares":
+        flat, dead = shares(mine)
         said += f" Over all layers {flat:.0f} % of the pre-activations are saturated, {dead:.0f} % of the units dead."
-    if scene.show == "across" and not mine.overflow.any():
-        across, power = (
-            middle(values[0]) for values in (mine.across_input_variance, mine.preactivation_power)
-        )
-        share = across[-1] / power[-1] if power[-1] > 0 else 0.0
+    if result.show == "across" and not mine.overflow.any():
+        across, power = middle(mine.across_input_variance[0])[-1], middle(mine.preactivation_power[0])[-1]
+        share = across / power if power > 0 else 0.0
         seen = f"{number(100 * share)} %" if share > ROUNDING else "nothing above rounding"
         said += f" Of the last layer's E[z²], {seen} differs from input to input."
-    if scene.versus is not None:
-        label = SCHEME_LABELS[scene.versus.schemes[0]]
-        said += f" {label}: {', '.join(course_of(scene.versus, scene.show))}."
+    if result.versus is not None:
+        label = SCHEME_LABELS[result.versus.schemes[0]]
+        said += f" {label}: {', '.join(course_of(result.versus, result.show))}."
     return said
 
 
-def summary(scene: SignalResult) -> str:
-    mine = scene.signals
+def summary(result: SignalResult) -> str:
+    mine = result.signals
     theory = mine.theory
     sizes = "×".join(str(n) for n in dict.fromkeys((mine.sizes[0], mine.sizes[-1])))
-    lines = [
-        f"{len(mine.layers)} layer{'s' * (len(mine.layers) > 1)} of width {sizes}, {mine.activation}, {len(mine.seeds)} seeds, gain {mine.gain:g}"
-    ]
-    lines += course_of(mine, scene.show, on_any_machine=True)
+    layers = counted(len(mine.layers), "layer")
+    lines = [f"{layers} of width {sizes}, {mine.activation}, {len(mine.seeds)} seeds, gain {mine.gain:g}"]
+    lines += course_of(mine, result.show, on_any_machine=True)
     if np.isfinite(theory.preactivation_power[0]).all():
-        g, law = number(theory.gradient_power[0, 0]), f", {scene.law}" if scene.law else ""
-        if scene.show == "weights":
+        g, law = number(theory.gradient_power[0, 0]), f", {result.law}" if result.law else ""
+        if result.show == "weights":
             what, values, law = "E[(∂loss/∂W)²]", theory.weight_gradient_power[0], ""
         else:
             what, values = "E[z²]", theory.preactivation_power[0]
         lines.append(f"theory: {what} {number(values[0])} to {number(values[-1])}, E[δ²] at layer 1 {g}{law}")
-    if scene.show == "shares":
-        flat, dead = (100 * values[0].mean() for values in (mine.share_saturated, mine.share_dead))
+    if result.show == "shares":
+        flat, dead = shares(mine)
         lines.append(f"saturated about {round(flat, -1):.0f} %, dead about {round(dead, -1):.0f} %")
-    if scene.versus is not None:
-        lines.append(
-            f"{SCHEME_LABELS[scene.versus.schemes[0]]}: {', '.join(course_of(scene.versus, scene.show, on_any_machine=True))}"
-        )
+    if result.versus is not None:
+        other = ", ".join(course_of(result.versus, result.show, on_any_machine=True))
+        lines.append(f"{SCHEME_LABELS[result.versus.schemes[0]]}: {other}")
     return "\n".join(lines)
 
 

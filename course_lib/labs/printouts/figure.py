@@ -1,0 +1,50 @@
+"""The figure of a printout: its numbers under the density of the scheme they are read against."""
+
+from __future__ import annotations
+
+import numpy as np
+from plotly.graph_objects import Figure
+
+from course_lib.labs.printouts.experiment import SCHEME_LABELS, Reading
+from course_lib.labs.shared.ranges import step_up
+from course_lib.labs.shared.theme import INK, style
+from course_lib.labs.shared.weights import density_line, reach
+from course_lib.labs.shared.weights_figure import LIMIT_COLOUR, marks, titled
+
+__all__ = ["printout_figure"]
+
+
+def printout_figure(reading: Reading) -> Figure:
+    """The printed numbers as ticks and points under the density of the scheme they are read against."""
+    law = reading.law
+    half = max(reach(law, law.mean), step_up(1.05 * float(np.abs(reading.values - law.mean).max())))
+    left, right = law.mean - half, law.mean + half
+    x, y = density_line(law, left, right)
+    top = step_up(1.3 * y.max())
+    outside = np.isin(reading.values, reading.outside)
+    look = style(reading.printout.scheme)
+    traces = [
+        dict(
+            type="scatter", mode="lines", x=x, y=y, fill="tozeroy",
+            line=dict(color=INK, width=3), fillcolor="rgba(26,26,26,0.08)", hoverinfo="skip",
+        )
+    ]  # fmt: skip
+    for hit, colour, symbol in ((~outside, look.colour, "circle"), (outside, LIMIT_COLOUR, "x")):
+        values = reading.values[hit]
+        traces.append(
+            dict(
+                type="scatter", mode="markers", x=values, y=np.full(len(values), 0.06 * top),
+                marker=dict(color=colour, symbol=symbol, size=14, line=dict(color="white", width=1)),
+                hovertemplate="printed %{x}<extra></extra>",
+            )
+        )  # fmt: skip
+    lines, notes = marks(law, top, right)
+    first, second = f"{reading.printout.label},", f"read against {SCHEME_LABELS[reading.scheme]}"
+    return titled(
+        traces + lines,
+        notes,
+        first,
+        second,
+        xaxis=dict(title=dict(text="printed number"), range=[left, right]),
+        yaxis=dict(title=dict(text="density"), range=[0, top]),
+    )
