@@ -15,18 +15,19 @@ __all__ = ["show"]
 
 
 def show() -> None:
-    """Show the lab and scene that the page's address asks for; their names are looked up, and never run.
+    """Show the lab and preset that the page's address asks for; their names are looked up, and never run.
 
-    Voilà hands the address on as ``QUERY_STRING``, such as ``lab=race&scene=one-he-seed``.
+    Voilà hands the address on as ``QUERY_STRING``, such as ``lab=race&preset=one-he-seed``; a preset is
+    also taken by its earlier name, ``scene``.
     """
     asked = {name: values[-1] for name, values in parse_qs(os.environ["QUERY_STRING"]).items()}
-    lab, scene = asked.get("lab", ""), asked.get("scene")
+    lab, preset = asked.get("lab", ""), asked.get("preset", asked.get("scene"))
     try:
-        check(lab, scene)
+        check(lab, preset)
     except ValueError as error:
         display(HTML(f'<p role="alert">{escape(str(error))}</p><pre>{escape(listing())}</pre>'))
         return
-    shown = LABS[lab](**settings(lab, scene), paused=True)
+    shown = LABS[lab](**settings(lab, preset), paused=True)
     shown.add_class("course-fills")
     shown.present()
     words = f"<h1>{escape(shown.title)}</h1><p>{escape(line(lab))}</p>"

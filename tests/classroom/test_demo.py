@@ -18,7 +18,7 @@ from classroom.demo import choice, page, server
 from course_lib import labs
 from tests.running_course import command, running_demo
 
-LAB, SCENE = next((lab, scene) for lab, scenes in labs.SCENES.items() for scene in scenes)
+LAB, PRESET = next((lab, preset) for lab, presets in labs.PRESETS.items() for preset in presets)
 
 
 def run(*arguments):
@@ -34,11 +34,11 @@ def lists_all(text):
 # --- What is asked for -------------------------------------------------------------------------------------
 
 
-def test_without_a_name_all_labs_are_listed_with_their_scenes():
+def test_without_a_name_all_labs_are_listed_with_their_presets():
     code, out, err = run()
     assert code == 0 and err == ""
     assert lists_all(out)
-    assert f"      {SCENE}: {labs.SCENES[LAB][SCENE].label}\n" in out
+    assert f"      {PRESET}: {labs.PRESETS[LAB][PRESET].label}\n" in out
 
 
 def test_a_list_that_lacks_a_lab_would_be_seen():
@@ -58,16 +58,16 @@ def test_a_name_that_is_near_to_nothing_is_refused_too():
         choice.check("zzz")
 
 
-def test_an_unknown_scene_is_refused_with_the_scenes_of_its_lab():
-    code, out, err = run(LAB, SCENE[:-1])
+def test_an_unknown_preset_is_refused_with_the_presets_of_its_lab():
+    code, out, err = run(LAB, PRESET[:-1])
     assert code == 1 and out == ""
-    assert err.startswith(f"The lab {LAB} has no scene {SCENE[:-1]!r}; did you mean {SCENE!r}")
-    assert f"Its scenes: {', '.join(labs.SCENES[LAB])}." in err
+    assert err.startswith(f"The lab {LAB} has no preset {PRESET[:-1]!r}; did you mean {PRESET!r}")
+    assert f"Its presets: {', '.join(labs.PRESETS[LAB])}." in err
 
 
-def test_a_lab_without_scenes_says_so(monkeypatch):
-    monkeypatch.setitem(labs.SCENES, "samples", {})
-    with pytest.raises(ValueError, match=r"no scene 'any'\. It has no scenes\.$"):
+def test_a_lab_without_presets_says_so(monkeypatch):
+    monkeypatch.setitem(labs.PRESETS, "samples", {})
+    with pytest.raises(ValueError, match=r"no preset 'any'\. It has no presets\.$"):
         choice.check("samples", "any")
 
 
@@ -107,27 +107,28 @@ def test_the_page_shows_title_purpose_and_lab(shown):
     assert lab.title == "Samples" and lab.settings == labs.samples().settings
 
 
-def test_a_scene_is_handed_on(shown, monkeypatch):
+def test_a_preset_is_handed_on(shown, monkeypatch):
     asked = []
     monkeypatch.setitem(labs.LABS, LAB, lambda **settings: asked.append(settings) or labs.samples())
     monkeypatch.setattr(page, "line", lambda lab: "")
-    shown(f"lab={LAB}&scene={SCENE}")
+    shown(f"lab={LAB}&preset={PRESET}")
+    shown(f"lab={LAB}&scene={PRESET}")  # what an address called it before
     shown(f"lab={LAB}")
-    assert asked == [{"scene": SCENE, "paused": True}, {"scene": None, "paused": True}]
+    assert asked == [{"scene": PRESET, "paused": True}] * 2 + [{"scene": None, "paused": True}]
 
 
-def test_the_old_name_of_a_scene_opens_the_scene(shown):
+def test_the_old_name_of_a_preset_opens_the_preset(shown):
     choice.check("samples", "limit-and-std")
-    _, lab = shown("lab=samples&scene=limit-and-std")
+    _, lab = shown("lab=samples&preset=limit-and-std")
     assert lab.settings == labs.samples(scene="glorot-uniform-64").settings
 
 
 @pytest.mark.parametrize(
-    "query", ["", "lab=", "lab=raec", "lab=__init__", "lab=race.make", "lab=samples&scene=x"]
+    "query", ["", "lab=", "lab=raec", "lab=__init__", "lab=race.make", "lab=samples&preset=x"]
 )
 def test_what_is_no_name_gets_words_and_the_list(shown, query):
     problem, names = shown(query)[0].split("<pre>")
-    assert "There is no lab" in problem or "has no scene" in problem
+    assert "There is no lab" in problem or "has no preset" in problem
     assert "samples" in names
 
 

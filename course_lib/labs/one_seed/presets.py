@@ -1,7 +1,4 @@
-"""Named settings of the lab: name → `Preset`. A label says what is set, never what will be seen.
-
-The notes of a lesson show them, and a test sees that what each says is there.
-"""
+"""Presets of ``labs.one_seed()``; the notes in ``classroom/notes/`` show them."""
 
 from __future__ import annotations
 
