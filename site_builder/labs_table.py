@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from course_lib.checks.questions import QUESTIONS
+from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS, PRESETS
 from course_lib.widgets.controls import Choice, Control, Several
 from site_builder.pages import ROOT
