@@ -6,7 +6,8 @@ import re
 
 from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS, PRESETS
-from course_lib.widgets.controls import Choice, Control, Several
+from course_lib.widgets import Number, Several, Switch, Whole
+from course_lib.widgets.controls import Control
 from site_builder.pages import ROOT
 
 __all__ = ["PAGE", "labs_table"]
@@ -16,7 +17,7 @@ HEAD = """# The labs
 
 Made from the labs themselves by `python -m site_builder.labs_table`. Every setting is a keyword argument,
 `labs.race(depth=6)`, and can be set later, `lab.set(depth=6)`. A preset is a named setting, and settings
-beside it change it: `labs.race(scene="one-he-seed", seeds=4)`. With `paused=True` a lab that trains opens
+beside it change it: `labs.race(preset="one-he-seed", seeds=4)`. With `paused=True` a lab that trains opens
 before training.
 """
 LISTED = 16  # of more options than these, only their number is said
@@ -60,8 +61,10 @@ def written(value: object) -> str:
 
 def allowed(control: Control) -> str:
     """The values that a control takes."""
-    if not isinstance(control, Choice | Several):
-        return control.allowed
+    if isinstance(control, Whole | Number):
+        return f"{control.low:g} to {control.high:g}{', whole' if isinstance(control, Whole) else ''}"
+    if isinstance(control, Switch):
+        return f"{written(True)}, {written(False)}"
     options = list(control.options)
     several = "one or more of " if isinstance(control, Several) else ""
     return several + (f"{len(options)} names" if len(options) > LISTED else ", ".join(map(written, options)))

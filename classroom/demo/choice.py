@@ -26,7 +26,7 @@ def listing() -> str:
 def settings(lab: str, preset: str | None) -> dict:
     """What the lab opens with: the preset, or what its old name stands for."""
     old = OLD_NAMES[lab].get(preset)
-    return {"scene": preset} if old is None else dict(old.settings)
+    return {"preset": preset} if old is None else dict(old.settings)
 
 
 def check(lab: str, preset: str | None = None) -> None:

@@ -114,13 +114,13 @@ def test_a_preset_is_handed_on(shown, monkeypatch):
     shown(f"lab={LAB}&preset={PRESET}")
     shown(f"lab={LAB}&scene={PRESET}")  # what an address called it before
     shown(f"lab={LAB}")
-    assert asked == [{"scene": PRESET, "paused": True}] * 2 + [{"scene": None, "paused": True}]
+    assert asked == [{"preset": PRESET, "paused": True}] * 2 + [{"preset": None, "paused": True}]
 
 
 def test_the_old_name_of_a_preset_opens_the_preset(shown):
     choice.check("samples", "limit-and-std")
     _, lab = shown("lab=samples&preset=limit-and-std")
-    assert lab.settings == labs.samples(scene="glorot-uniform-64").settings
+    assert lab.settings == labs.samples(preset="glorot-uniform-64").settings
 
 
 @pytest.mark.parametrize(
@@ -232,13 +232,13 @@ def test_even_a_page_with_the_token_cannot_run_code(demo, opened, tmp_path):
 def test_the_browser_gets_a_file_that_leads_to_the_page_and_no_token(tmp_path, monkeypatch):
     opened = Queue()
     monkeypatch.setattr(server.webbrowser, "open", opened.put)
-    demo = server.Demo({"lab": "race", "scene": "a&b"}, 8866, browser=True)
+    demo = server.Demo({"lab": "race", "preset": "a&b"}, 8866, browser=True)
     demo.connection_dir = str(tmp_path)
     demo.launch_browser()
     (file,) = tmp_path.iterdir()
     address = opened.get(timeout=10)
     assert address == file.as_uri() and demo.token not in address
-    assert f"lab=race&amp;scene=a%26b&amp;token={demo.token}" in file.read_text()
+    assert f"lab=race&amp;preset=a%26b&amp;token={demo.token}" in file.read_text()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")

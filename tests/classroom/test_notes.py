@@ -1,4 +1,4 @@
-"""The instructor's notes: plans add up, and questions have scenes and answers."""
+"""The instructor's notes: plans add up, and questions have presets and answers."""
 
 import json
 import re
@@ -6,24 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.labs import SCENES
+from course_lib.labs import PRESETS
 
 ROOT = Path(__file__).parents[2]
 LESSONS = {path.stem: path for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")}
 NOTES = sorted((ROOT / "classroom" / "notes").glob("*.md"))
-NAMED = re.compile(r'`labs\.(\w+)\(scene="([^"]*)"\)`')
+NAMED = re.compile(r'`labs\.(\w+)\(preset="([^"]*)"\)`')
 CHECK = re.compile(r'check\("(\w+)"')
 
 each_note = pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 
 
 def plan(text, minutes):
-    """The rows of the plan for so many minutes: (from, to, what happens, scenes)."""
+    """The rows of the plan for so many minutes: (from, to, what happens, presets)."""
     sections = re.split(r"^## ", text, flags=re.MULTILINE)
     table = next(section for section in sections if section.startswith(f"{minutes} minutes\n"))
     lines = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("|")]
     assert [name.strip() for name in lines[0]] == ["minute", "what happens", "preset"]
-    return [(*map(int, re.findall(r"\d+", when)), what, scenes) for when, what, scenes in lines[2:]]
+    return [(*map(int, re.findall(r"\d+", when)), what, presets) for when, what, presets in lines[2:]]
 
 
 def adds_up(rows, minutes):
@@ -64,13 +64,13 @@ def test_minutes_that_do_not_add_up_are_seen():
 
 
 @each_note
-def test_a_plan_shows_scenes_that_the_questions_name(path):
+def test_a_plan_shows_presets_that_the_questions_name(path):
     text = path.read_text(encoding="utf-8")
-    named = {scene for _, scene in NAMED.findall(text)}
+    named = {preset for _, preset in NAMED.findall(text)}
     for minutes in (20, 50):
-        shown = {name for *_, scenes in plan(text, minutes) for name in re.findall(r"`([^`]+)`", scenes)}
+        shown = {name for *_, presets in plan(text, minutes) for name in re.findall(r"`([^`]+)`", presets)}
         assert shown and shown <= named
-    assert all(scene in SCENES[lab] for lab, scene in NAMED.findall(text))
+    assert all(preset in PRESETS[lab] for lab, preset in NAMED.findall(text))
 
 
 @each_note

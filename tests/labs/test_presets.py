@@ -1,4 +1,4 @@
-"""Every scene of the course: it opens, shows what it says, and the instructor's notes lead to it."""
+"""Every preset of the course: it opens, shows what it says, and the instructor's notes lead to it."""
 
 import re
 from functools import cache
@@ -7,48 +7,55 @@ from pathlib import Path
 import pytest
 
 from course_lib.checks import QUESTIONS
-from course_lib.labs import LABS, OLD_NAMES, SCENES
+from course_lib.labs import LABS, OLD_NAMES, PRESETS
 from tests import seen_in_training, seen_untrained
 
 NOTES = Path(__file__).parents[2] / "classroom" / "notes"
-SEEN = {**seen_untrained.SEEN, **seen_in_training.SEEN}  # what each scene shows
-ALL = [(lab, scene) for lab, scenes in SCENES.items() for scene in scenes]
+SEEN = {**seen_untrained.SEEN, **seen_in_training.SEEN}  # what each preset shows
+ALL = [(lab, preset) for lab, presets in PRESETS.items() for preset in presets]
 OUTCOMES = re.compile(  # what becomes of a network, as words of a name or label begin
     r"\b(ahead|alike|beat|better|beyond|blind|block|dead|die|explod|fail|far|grow|kill|lead|learns|level|like|lose|"
     r"loss|part|rescu|same|saturat|shrink|stall|stands|still|surviv|swap|third|twin|vanish|widen|win|worse|wrong)"
 )
 PLAIN = {"a", "about", "after", "all", "and", "at", "it", "of", "only", "or", "the", "to"}
-NAMED = re.compile(r"labs\.(\w+)\(scene=\"([^\"]*)\"\)")
-
-
-@pytest.mark.parametrize("lab, scene", ALL)
-def test_a_preset_shows_what_it_says(lab, scene):
-    opened = LABS[lab](scene=scene)
-    assert opened.error is None and opened.result is not None
-    SEEN[lab, scene](opened)
+NAMED = re.compile(r"labs\.(\w+)\(preset=\"([^\"]*)\"\)")
 
 
 @cache
-def trained(lab, scene):
-    return LABS[lab](scene=scene)
+def made(lab, preset):
+    one = LABS[lab](preset=preset)
+    return one, one.settings
 
 
-def followed(lab, scene):
-    """The scene after this one in the lab's menu; after the last, the first."""
-    names = list(SCENES[lab])
-    return names[(names.index(scene) + 1) % len(names)]
+def opened(lab, preset):
+    """The lab with that preset, trained once a run; put back where a test has moved its controls."""
+    one, settings = made(lab, preset)
+    if one.settings != settings:
+        one.set(preset=preset)
+    return one
 
 
-@pytest.mark.parametrize("lab, scene", ALL)
-def test_what_a_scene_shows_is_not_seen_in_the_next(lab, scene):
+@pytest.mark.parametrize("lab, preset", ALL)
+def test_a_preset_shows_what_it_says(lab, preset):
+    SEEN[lab, preset](opened(lab, preset))
+
+
+def followed(lab, preset):
+    """The preset after this one in the lab's menu; after the last, the first."""
+    names = list(PRESETS[lab])
+    return names[(names.index(preset) + 1) % len(names)]
+
+
+@pytest.mark.parametrize("lab, preset", ALL)
+def test_what_a_preset_shows_is_not_seen_in_the_next(lab, preset):
     with pytest.raises(AssertionError):
-        SEEN[lab, scene](trained(lab, followed(lab, scene)))
+        SEEN[lab, preset](opened(lab, followed(lab, preset)))
 
 
-@pytest.mark.parametrize("lab, scene", ALL)
-def test_a_name_is_easy_to_type_and_a_label_to_read(lab, scene):
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", scene) and len(scene) <= 30
-    assert len(SCENES[lab][scene].label) <= 45 and SCENES[lab][scene].shows.endswith(".")
+@pytest.mark.parametrize("lab, preset", ALL)
+def test_a_name_is_easy_to_type_and_a_label_to_read(lab, preset):
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", preset) and len(preset) <= 30
+    assert len(PRESETS[lab][preset].label) <= 45 and PRESETS[lab][preset].shows.endswith(".")
 
 
 def words(text):
@@ -68,10 +75,10 @@ def given_away(text, questions):
     return found
 
 
-@pytest.mark.parametrize("lab, scene", ALL)
-def test_a_name_and_a_label_say_what_is_set_and_not_what_is_seen(lab, scene):
+@pytest.mark.parametrize("lab, preset", ALL)
+def test_a_name_and_a_label_say_what_is_set_and_not_what_is_seen(lab, preset):
     asked = [question for question in QUESTIONS.values() if question.lab == lab]
-    assert not given_away(scene, asked) and not given_away(SCENES[lab][scene].label, asked)
+    assert not given_away(preset, asked) and not given_away(PRESETS[lab][preset].label, asked)
 
 
 def test_a_name_or_label_that_gives_something_away_is_seen():
@@ -82,32 +89,32 @@ def test_a_name_or_label_that_gives_something_away_is_seen():
     assert not given_away("Batch norm: He and Glorot", [QUESTIONS["batch_norm"]])
 
 
-def test_no_scene_of_the_race_rescues_what_an_exercise_asks_to_rescue():
+def test_no_preset_of_the_race_rescues_what_an_exercise_asks_to_rescue():
     start = LABS["race"](steps=0, seeds=1).settings
-    for scene in SCENES["race"].values():
-        if "normal_x10" in {**start, **scene.settings}["schemes"]:
-            assert {name for name in scene.settings if scene.settings[name] != start[name]} <= {"schemes"}
+    for preset in PRESETS["race"].values():
+        if "normal_x10" in {**start, **preset.settings}["schemes"]:
+            assert {name for name in preset.settings if preset.settings[name] != start[name]} <= {"schemes"}
 
 
-def test_old_names_lead_to_scenes_and_are_none():
+def test_old_names_lead_to_presets_and_are_none():
     for lab, names in OLD_NAMES.items():
-        assert not set(names) & set(SCENES[lab])
-        assert {old.settings["scene"] for old in names.values()} <= set(SCENES[lab])
+        assert not set(names) & set(PRESETS[lab])
+        assert {old.settings["preset"] for old in names.values()} <= set(PRESETS[lab])
 
 
 def test_an_old_name_opens_what_it_opened_with_a_word():
     with pytest.warns(
-        FutureWarning, match="'x10-small-steps' of the Race lab is now scene='x10-eight-seeds', lr=0.01"
+        FutureWarning, match="'x10-small-steps' of the Race lab is now preset='x10-eight-seeds', lr=0.01"
     ):
-        lab = LABS["race"](scene="x10-small-steps", seeds=1, paused=True)
+        lab = LABS["race"](preset="x10-small-steps", seeds=1, paused=True)
     assert (lab.settings["schemes"], lab.settings["lr"], lab.settings["seeds"]) == (("normal_x10",), 0.01, 1)
 
 
 def test_labels_of_one_lab_differ():
-    for scenes in SCENES.values():
-        assert len({scene.label for scene in scenes.values()}) == len(scenes)
+    for presets in PRESETS.values():
+        assert len({preset.label for preset in presets.values()}) == len(presets)
 
 
-def test_the_notes_name_every_scene_and_no_other():
+def test_the_notes_name_every_preset_and_no_other():
     named = {pair for note in NOTES.glob("*.md") for pair in NAMED.findall(note.read_text())}
     assert named == set(ALL)
