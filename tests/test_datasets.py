@@ -10,7 +10,7 @@ from scipy import stats
 from sklearn.datasets import load_digits, make_circles, make_moons
 
 from course_lib import datasets
-from course_lib.datasets import DATASETS, STANDARDIZE
+from course_lib.datasets import DATASETS
 
 PLANE = ["circles", "moons", "spirals"]
 SEEDED = [*PLANE, "gaussian_noise"]
@@ -28,8 +28,9 @@ def test_the_registry_lists_every_data_set():
     assert all(getattr(datasets, name) is make for name, make in DATASETS.items())
 
 
-@pytest.mark.parametrize("dtype", ["float32", np.float64], ids=str)
-@pytest.mark.parametrize("standardize", STANDARDIZE, ids=str)
+@pytest.mark.parametrize(
+    ("standardize", "dtype"), [(None, "float32"), ("feature", np.float64), ("global", "float64")], ids=str
+)
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_data_set_is_complete(name, standardize, dtype):
     data = DATASETS[name](standardize=standardize, dtype=dtype)
@@ -179,11 +180,7 @@ MISUSE = [
     (lambda make: make(30, "9"), TypeError, "n_test must be a whole number ≥ 2; got '9'"),
     (lambda make: make(seed=-1), ValueError, "seed must be a whole number from 0 to 4294967295; got -1"),
     (lambda make: make(seed=None), TypeError, "seed must be a whole number from 0 to 4294967295; got None"),
-    (
-        lambda make: make(seed=2**32),
-        ValueError,
-        "seed must be a whole number from 0 to 4294967295; got 4294967296",
-    ),
+    (lambda make: make(seed=2**32), ValueError, "seed must be a whole number from 0 to 4294967295; got"),
     (lambda make: make(standardize="z"), ValueError, "standardize must be one of .*'global'.*got 'z'"),
     (lambda make: make(standardize=True), TypeError, "standardize must be one of .*got True"),
     (lambda make: make(dtype="float16"), TypeError, "dtype must be numpy.float32 or .*got 'float16'"),
@@ -206,12 +203,7 @@ def test_errors_that_all_share(name):
         ("moons", {"noise": math.nan}, ValueError, "noise must be a number from 0 to 1e.30; got nan"),
         ("spirals", {"noise": "0"}, TypeError, "noise must be a number from 0 to 1e.30; got '0'"),
         ("circles", {"factor": 1}, ValueError, "factor must be a number ≥ 0 and < 1; got 1"),
-        (
-            "circles",
-            {"test_seed": -3},
-            ValueError,
-            "test_seed must be a whole number from 0 to 4294967295; got -3",
-        ),
+        ("circles", {"test_seed": -3}, ValueError, "test_seed must be a whole number from 0 to .*; got -3"),
         ("spirals", {"turns": -1}, ValueError, "turns must be a number from 0 to 1e.06; got -1"),
         ("spirals", {"arms": 1}, ValueError, "arms must be a whole number ≥ 2; got 1"),
         ("spirals", {"arms": 9, "n_train": 8}, ValueError, "n_train must be a whole number ≥ 9; got 8"),

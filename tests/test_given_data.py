@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from course_lib.arguments import check_finite
 from course_lib.ensemble import Ensemble
 from course_lib.ensemble.generators import weight_generator
 from course_lib.initializers import fans, he_normal, to_torch
@@ -64,21 +65,20 @@ GIVEN = {
 @pytest.mark.parametrize("name", GIVEN)
 def test_inputs_of_every_kind_are_read_whole(name):
     given, plain = GIVEN[name]
-    plain = np.ascontiguousarray(plain, np.float64)
-    nets = make(dtype=torch.float64)
-    expected = nets(plain)
-    torch.testing.assert_close(nets(given), expected, rtol=0, atol=0)
-    assert not torch.equal(nets(plain[::-1].copy()), expected), "another order would show"
-    losses = [
-        train(make(dtype=torch.float64), data, y, steps=2, X_test=data, y_test=y).test_loss
-        for data in (given, plain)
-    ]
-    np.testing.assert_array_equal(*losses)
-    powers = [
-        propagate(sizes=(3, 4, 4), inputs=data, seeds=1, dtype=torch.float64).preactivation_power
-        for data in (given, plain)
-    ]
-    np.testing.assert_array_equal(*powers)
+    np.testing.assert_array_equal(check_finite("X", given, np.float64), plain)
+    np.testing.assert_array_equal(make(dtype=torch.float64).check_X(given), plain)
+
+
+def test_whatever_takes_inputs_reads_them_so():
+    given, plain = GIVEN["reversed"]
+    expected = make()(plain)
+    assert torch.equal(make()(given), expected)
+    assert not torch.equal(make()(X), expected), "another order would show"
+    for run in (
+        lambda data: train(make(), data, y, steps=2, X_test=data, y_test=y).test_loss,
+        lambda data: propagate(sizes=(3, 4, 4), inputs=data, seeds=1).preactivation_power,
+    ):
+        np.testing.assert_array_equal(run(given), run(plain))
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,17 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_other_inputs_are_refused_for_their_true_reason(name):
     values, kind, said = REFUSED[name]
+    with pytest.raises(kind, match="^" + re.escape(said.format("X"))):
+        check_finite("X", values, np.float32)
+
+
+def test_the_argument_is_named_wherever_inputs_are_taken():
     for argument, call in (
-        ("X", lambda: make()(values)),
-        ("X_test", lambda: train(make(), X, y, steps=1, X_test=values, y_test=y)),
-        ("inputs", lambda: propagate(sizes=(3, 4), inputs=values)),
+        ("X", lambda: make()(WITH_NAN)),
+        ("X_test", lambda: train(make(), X, y, steps=1, X_test=WITH_NAN, y_test=y)),
+        ("inputs", lambda: propagate(sizes=(3, 4), inputs=WITH_NAN)),
     ):
-        with pytest.raises(kind, match="^" + re.escape(said.format(argument))):
+        with pytest.raises(ValueError, match=f"^{argument} must be finite; got nan at index"):
             call()
 
 

@@ -165,18 +165,8 @@ def test_histograms_equal_numpys_with_the_ends_clipped(name, bins):
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_what_lies_beyond_counts_in_the_end_bins_however_many_networks(dtype):
     """Each network's entries stay its own: 400 rows of bins in one count."""
-    s = propagate(
-        ["normal"],
-        "identity",
-        2,
-        8,
-        4,
-        seeds=400,
-        gain=1000.0,
-        bins=50,
-        histograms=["activations"],
-        dtype=dtype,
-    )
+    how = dict(gain=1000.0, bins=50, histograms=["activations"], dtype=dtype)
+    s = propagate(["normal"], "identity", 2, 8, 4, seeds=400, **how)
     counts = s.histograms["activations"]
     assert (counts.sum(-1) == 32).all() and (counts[..., [0, -1]].sum(-1) >= 30).all()
     assert 0.45 < counts[..., -1].mean() / 32 < 0.55

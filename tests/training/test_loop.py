@@ -139,15 +139,8 @@ def test_chunks_change_nothing(chunk):
 
 def test_progress_and_cancel():
     seen, asked = [], iter([False, True])
-    h = train(
-        make(),
-        X,
-        CIRCLE,
-        steps=100,
-        chunk=30,
-        progress=lambda done, total: seen.append((done, total)),
-        cancel=lambda: next(asked),
-    )
+    telling = dict(progress=lambda done, total: seen.append((done, total)), cancel=lambda: next(asked))
+    h = train(make(), X, CIRCLE, steps=100, chunk=30, **telling)
     assert seen == [(30, 100), (60, 100)] and h.done == 60
 
 
