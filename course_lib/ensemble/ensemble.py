@@ -5,7 +5,7 @@ have a leading member axis, so one call computes what a tutorial's loop over net
 
     z_ℓ = a_{ℓ-1} W_ℓ + b_ℓ,    a_ℓ = φ(z_ℓ),    the last layer linear (logits)
 
-How the gradients come about is in `backprop.py`; how they are followed, in `training.py`; batch
+How the gradients come about is in `backprop.py`; how they are followed, in `training`; batch
 normalization and shortcuts, two options, in `blocks.py`.
 """
 

@@ -1,6 +1,6 @@
 """Activations in torch, value and backward, written so that nothing is allocated twice.
 
-`activations.py` says what each function *is*, in NumPy; this module says how to run it fast
+`activations` says what each function *is*, in NumPy; this module says how to run it fast
 in both directions. A test holds the two, and autograd, equal.
 
 The backward of an activation turns ∂loss/∂a into δ = ∂loss/∂z = ∂loss/∂a · φ'(z). PyTorch

@@ -8,7 +8,7 @@ A batch X goes forward through L layers of freshly drawn weights, and a gradient
 δ_ℓ = ∂loss/∂z_ℓ for a loss whose gradient at the output z_L is unit Gaussian noise, one for each
 input. By the outer product of the two, ∂loss/∂W_ℓ = a_{ℓ-1}ᵀ δ_ℓ, the weights learn. `propagate`
 does this for several schemes and seeds, measures every layer, and sets theory's value beside each
-(`mean_field.py`).
+(`mean_field`).
 """
 
 from __future__ import annotations
