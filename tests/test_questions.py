@@ -17,10 +17,8 @@ from course_lib.labs.printouts.experiment import PRINTED
 from course_lib.labs.race.experiment import RACERS
 from course_lib.labs.samples.experiment import draw_sample
 from course_lib.labs.shared.weights import BINS
-from tests.numbers_depth import NUMBERS as DEPTH_NUMBERS
-from tests.numbers_frameworks import NUMBERS as FRAMEWORK_NUMBERS
-from tests.numbers_training import NUMBERS as TRAINING_NUMBERS
-from tests.settled import if_true, result, setting
+from tests.lessons.cells import module
+from tests.lessons.shown import if_true, result, setting
 
 
 def he_std(n_in):
@@ -235,7 +233,8 @@ NUMBERS = {
 }
 
 
-NUMBERS |= DEPTH_NUMBERS | FRAMEWORK_NUMBERS | TRAINING_NUMBERS
+for lesson in ("03", "04", "05", "06", "07", "08"):
+    NUMBERS |= module(lesson, "numbers").NUMBERS
 
 
 def numbers_in(question):

@@ -4,6 +4,7 @@ The lab that settles a question is run with the settings that settle it; seeds a
 """
 
 import math
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -17,8 +18,10 @@ from course_lib.labs.training_race.experiment import training_race
 from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.mean_field import gaussian_moments
 from course_lib.propagation import propagate
-from tests.numbers_depth import a_layer, gradient, last_dead, leaves, middle, power, signals
-from tests.settled import result
+from tests.lessons.measured import a_layer, gradient, leaves, middle, power, signals
+from tests.lessons.shown import result
+
+last_dead = import_module("tests.lessons.06.facts").last_dead
 
 
 def before(name):

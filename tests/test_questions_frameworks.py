@@ -3,14 +3,17 @@
 The lab that settles a question is run with the settings that settle it; seeds are the labs' own, all fixed.
 """
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 
 from course_lib.propagation import propagate
-from tests.numbers_depth import a_layer, power
-from tests.numbers_frameworks import CUT, differs, ratio_of_default, total
-from tests.settled import result, setting
-from tests.shown import opened
+from tests.lessons.measured import a_layer, power
+from tests.lessons.shown import opened, result, setting
+
+facts = import_module("tests.lessons.07.facts")
+CUT, differs, ratio_of_default, total = facts.CUT, facts.differs, facts.ratio_of_default, facts.total
 
 
 def test_root_five_is_smaller_by_root_six():

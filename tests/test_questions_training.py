@@ -1,6 +1,7 @@
 """What lesson 08 says is true: each right option is right, and each claim comes with its spread."""
 
 from functools import cache
+from importlib import import_module
 
 import numpy as np
 
@@ -9,9 +10,11 @@ from course_lib.labs.shared.digit_races import GUESSING
 from course_lib.labs.training_race.lab import final_accuracy, words
 from course_lib.training.comparison import wins
 from course_lib.training.member_block import EPSILON
-from tests.numbers_training import accuracy, first_look, lead, own_rates, pairs
-from tests.settled import result
-from tests.shown import changed, lab_of
+from tests.lessons.shown import changed, lab_of, result
+
+facts = import_module("tests.lessons.08.facts")
+accuracy, first_look, lead = facts.accuracy, facts.first_look, facts.lead
+own_rates, pairs = facts.own_rates, facts.pairs
 
 
 @cache

@@ -161,7 +161,7 @@ class FrontEnd:
         state = self.widgets[model]
         if (
             state.get("description") == "Preset"
-        ):  # it moves the others, and tests/labs/test_presets.py runs them all
+        ):  # it moves the others, and tests/lessons/test_presets.py runs them all
             return None
         match state["_model_name"]:
             case "IntSliderModel" | "FloatSliderModel":

@@ -29,7 +29,7 @@ from course_lib.labs.training_race.experiment import ENTRANTS, training_race
 from course_lib.labs.training_race.figure import training_race_figure
 from course_lib.labs.zero_start.experiment import zero_start
 from course_lib.labs.zero_start.figure import zero_start_figure
-from tests.shown import last
+from tests.lessons.shown import last
 
 
 def small_race(schemes, steps=30, seeds=3):

@@ -13,7 +13,7 @@ from course_lib.labs.race.experiment import RACERS, race
 from course_lib.labs.shared.plane import GRID, boundaries
 from course_lib.labs.zero_start.experiment import CASES, SEEDS, zero_start
 from course_lib.training import train
-from tests.shown import last
+from tests.lessons.shown import last
 
 
 def test_a_race_of_no_steps_shows_the_drawn_networks():

@@ -12,7 +12,7 @@ from course_lib.initializers import Constant
 from course_lib.labs.symmetry.experiment import STARTS, one_unit_twin, symmetry
 from course_lib.labs.symmetry.lab import ACTIVATIONS, WIDTHS
 from course_lib.training import train
-from tests.shown import last
+from tests.lessons.shown import last
 
 
 def twin_losses(steps, *arguments):

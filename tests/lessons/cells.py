@@ -1,4 +1,4 @@
-"""What the cells of a lesson are.
+"""The lessons that have tests of their own, and what the cells of a lesson are.
 
 A code cell is one of three things. *Setup* is the first one, and holds imports only. An *exercise* ends
 with `check(…)`; only here may functions be defined and cells be long. Every other cell is a *step* of at most
@@ -6,6 +6,15 @@ three lines.
 """
 
 import re
+from importlib import import_module
+from pathlib import Path
+
+LESSONS = sorted(folder.name for folder in Path(__file__).parent.glob("[0-9][0-9]"))
+
+
+def module(lesson, name):
+    """`tests/lessons/NN/name.py`."""
+    return import_module(f"tests.lessons.{lesson}.{name}")
 
 
 def code(notebook):

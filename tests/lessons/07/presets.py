@@ -1,0 +1,120 @@
+"""What the presets of lesson 07 show: (lab, preset) → a function that raises where it is not seen."""
+
+import math
+
+import numpy as np
+
+from course_lib.initializers import TRUNCATED_STD
+from tests.lessons.measured import middle
+from tests.lessons.seeing import ends, moved, near, of_lab, per_step
+
+
+def linear_beside_kaiming(lab):
+    result = lab.result
+    assert result.name == "torch.nn.Linear.weight" and near(result.law.std / result.other.std, 0.408, 0.01)
+    assert near(result.law.limit, 0.0625, 1e-6) and near(result.law.limit, 256**-0.5, 1e-6)
+    assert near((result.law.std / result.other.std) ** 2, 1 / 6, 1e-6)
+    assert near(result.std, result.law.std, 0.02) and result.largest <= 0.0625
+    assert "PyTorch" in result.drawn_by
+    keras = moved(lab, versus="keras.GlorotUniform", fan_in=128)
+    assert near(keras.law.std / keras.other.std, 3**-0.5, 1e-6)  # equal fans: Glorot is LeCun
+
+
+def xavier_beside_keras(lab):
+    result = lab.result
+    assert (result.name, result.versus) == ("torch.xavier_normal_", "keras.GlorotNormal")
+    assert near(result.law.std, 0.0722, 0.002) and near(result.other.std, result.law.std, 1e-4)
+    assert result.law.limit == math.inf and near(result.other.limit, 0.164, 0.01)
+    assert near(result.largest, 0.31, 0.05)
+
+
+def torch_trunc_normal(lab):
+    result = lab.result
+    assert near(result.law.std, 0.02, 1e-3) and result.law.limit == 2
+    assert near(result.largest, 0.087, 0.05) and 4 < result.largest / result.std < 5
+    cut = moved(lab, name="torch.trunc_normal_")
+    assert near(cut.law.limit / cut.law.std, 2.27, 0.01) and cut.largest <= 2
+
+
+def branches(lab, instances, distinct):
+    result = lab.result
+    assert (result.instances, result.units, result.done) == (instances, 2, 1500)
+    assert (result.distinct == distinct).all() and result.equal == (distinct == 2)
+    chosen, independent = np.median(result.accuracy, axis=1)
+    behind, *others = np.sort(result.accuracy[1])  # one of eight seeds
+    assert independent > 0.8 and 0.5 < behind < 0.7 and min(others) > 0.75
+    return chosen, result.accuracy[0].max()
+
+
+def one_object(lab):
+    assert branches(lab, "one", 2)[1] < 0.75
+    drawn = moved(lab, steps=0)
+    assert drawn.equal and np.abs(drawn.accuracy - 0.5).max() < 0.05
+
+
+def object_each(lab):
+    assert branches(lab, "each", 4)[0] > 0.8 and abs(lab.result.correlation) < 0.5
+
+
+def one_seed_for_both(lab):
+    assert branches(lab, "each_seeded", 2)[1] < 0.75
+
+
+def cut_by_hand(lab):
+    assert near(lab.settings["gain"], 128**-0.5, 1e-4)
+    first, last, gradient = ends(lab.result)
+    assert near(first, 0.77, 0.05) and 2e-6 < last < 4e-6 and 2e-6 < gradient < 5e-6
+    assert near(per_step(first, last, 49), TRUNCATED_STD**2, 0.01)
+    assert near(ends(moved(lab, scheme="lecun_normal", gain=1))[1], 1, 0.25)
+
+
+def keras_default(lab):
+    assert lab.settings["versus"] == "he_uniform"
+    first, last, gradient = ends(lab.result)
+    assert near(first, 1, 0.05) and 2e-10 < last < 3e-9 and 5e-10 < gradient < 4e-9
+    he = middle(lab.result.versus.preactivation_power)
+    assert near(he[0], 2, 0.05) and 0.3 < he[-1] < 4
+
+
+def left(result, kind):
+    """E[z²] in the last layer, and what of it differs from input to input."""
+    one = result.signals[kind]
+    return middle(one.preactivation_power)[-1], middle(one.across_input_variance)[-1]
+
+
+def pytorch_relu(lab):
+    assert (lab.settings["scheme"], lab.settings["activation"]) == ("standard", "relu")
+    power, across = left(lab.result, "torch")
+    assert near(power, 0.003, 0.1) and 5e-17 < across < 5e-16
+    bare, differs = left(lab.result, "zero")
+    assert 2e-16 < bare < 8e-16 and across / 10 < differs < across
+    falls = middle(lab.result.signals["torch"].across_input_variance)
+    assert near(per_step(falls[9], falls[-1], 10), 1 / 6, 0.1)
+
+
+def glorot_tanh_biases(lab):
+    bare, differs = left(lab.result, "zero")
+    assert near(bare, 0.025, 0.1) and differs > 0.95 * bare
+    power, across = left(lab.result, "normal")
+    assert near(power, 1.5, 0.1) and 0.5e-8 < across < 5e-8
+    falls = middle(lab.result.signals["normal"].across_input_variance)
+    assert near(per_step(falls[9], falls[-1], 10), 0.4, 0.1)
+    power, across = left(lab.result, "uniform")
+    assert near(power, 0.75, 0.1) and 1e-6 < across < 1e-5
+    power, across = left(lab.result, "thousandth")
+    assert near(power, bare, 0.05) and near(across, differs, 0.05)
+
+
+def he_relu_biases(lab):
+    sizes = {kind: left(lab.result, kind) for kind in lab.result.signals}
+    assert near(sizes["zero"][0], 2, 0.3) and near(sizes["normal"][0], 20, 0.2)
+    assert near(sizes["uniform"][0], 110, 0.2) and near(sizes["thousandth"][0], 2, 0.3)
+    assert all(across > 0.1 for _, across in sizes.values())
+
+
+SEEN = {
+    **of_lab("framework_samples", linear_beside_kaiming, xavier_beside_keras, torch_trunc_normal),
+    **of_lab("shared_instance", one_object, object_each, one_seed_for_both),
+    **of_lab("signals", cut_by_hand, keras_default),
+    **of_lab("biases", pytorch_relu, glorot_tanh_biases, he_relu_biases),
+}
