@@ -37,21 +37,32 @@ def train(
     X,
     y,
     *,
+    steps: int = 300,
+    lr=0.1,
+    optimizer: str = "sgd",
+    batch_size: int | None = None,
+    seed: int = 0,
+    X_test=None,
+    y_test=None,
+    chunk: int = 25,
     progress: Callable[[int, int], object] | None = None,
     cancel: Callable[[], bool] | None = None,
-    **settings,
+    observe: Mapping[str, Callable] | None = None,
+    observe_every: int = 1,
+    watch: LayerMonitor | None = None,
 ) -> History:
-    """Train in place and return the whole record.
+    """Train in place and return the whole record; `stream` explains the arguments.
 
     After every chunk `progress(done, total)` is called, then `cancel()`; if that answers true,
-    training ends there and the record so far is returned. The settings are those of `stream`:
-    steps=300, lr=0.1, optimizer="sgd" ("momentum", "adam"), batch_size=None, seed=0, X_test=None,
-    y_test=None, chunk=25, observe=None, observe_every=1, watch=None.
+    training ends there and the record so far is returned.
     """
     for name, function in (("progress", progress), ("cancel", cancel)):
         if function is not None and not callable(function):
             raise TypeError(f"{name} must be a function or None, got {function!r}")
-    running = stream(ensemble, X, y, **settings)
+    running = stream(
+        ensemble, X, y, steps=steps, lr=lr, optimizer=optimizer, batch_size=batch_size, seed=seed,
+        X_test=X_test, y_test=y_test, chunk=chunk, observe=observe, observe_every=observe_every, watch=watch,
+    )  # fmt: skip
     for history in running:
         if progress is not None:
             progress(history.done, history.steps)

@@ -7,7 +7,7 @@ import torch
 from course_lib.activations import ACTIVATIONS
 from course_lib.ensemble import Ensemble
 from course_lib.ensemble.reference import DIRECTIONS, ReferenceNetwork
-from course_lib.training import OPTIMIZERS, train
+from course_lib.training import OPTIMIZERS, minibatches, train
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((40, 2))
@@ -43,6 +43,18 @@ def test_the_engine_trains_as_the_reference_does(activation, optimizer, outputs)
     for (scheme, seed), losses in zip(ensemble.members, history.loss.T, strict=True):
         reference = ReferenceNetwork(sizes, activation, scheme, seed)
         np.testing.assert_allclose(losses, reference.train(X, y, 200, lr, optimizer), rtol=1e-9, atol=1e-12)
+
+
+def test_a_step_on_a_minibatch_is_the_reference_on_its_rows():
+    sizes, y, lr = (2, 8, 1), LABELS[1], 0.1
+    ensemble = Ensemble(sizes, "tanh", ["he_normal"], 1, dtype=torch.float64)
+    losses = train(ensemble, X, y, steps=12, lr=lr, batch_size=16, seed=5).loss[:, 0]
+    reference = ReferenceNetwork(sizes, "tanh", "he_normal", seed=0)
+    for expected, rows in zip(losses, minibatches(len(X), 16, 5), strict=False):
+        loss, dW, db = reference.gradients(X[rows], y[rows])
+        assert expected == pytest.approx(loss, rel=1e-9)
+        for w, gradient in zip((*reference.W, *reference.b), (*dW, *db), strict=True):
+            w -= lr * gradient
 
 
 def test_the_comparison_can_fail():

@@ -174,3 +174,33 @@ def test_a_quantile_map_changes_the_shape_and_nothing_else(source, target, dtype
     np.testing.assert_allclose(back[abs(noise) < 4], noise[abs(noise) < 4], atol=tolerance)
     edge = math.sqrt(3) if source == "uniform" else 40.0
     assert np.isfinite(init.quantile_map(np.array([-edge, edge], dtype), source, target)).all()
+
+
+def test_he_fan_out_is_pytorchs():
+    shape = (3, 3, 50, 200)
+    theirs = init.to_torch(np.zeros(shape, np.float32))
+    generator = torch.Generator().manual_seed(1)
+    torch.nn.init.kaiming_normal_(theirs, mode="fan_out", generator=generator)
+    he_fan_out = init.VarianceScaling(2, "fan_out", "normal")
+    assert p_std(theirs.numpy(), law_of(he_fan_out, shape)) > P_FALSE
+    assert p_std(theirs.numpy(), law_of(init.he_normal, shape)) < P_REJECT
+
+
+def test_uniform_draws_are_neither_sorted_nor_evenly_spaced():
+    """Claim 23: gaps between independent draws are exponential, those of a grid are all equal."""
+    w = init.uniform((10_000,), seed=16, dtype=np.float64)
+    assert 0.45 < np.mean(np.diff(w) > 0) < 0.55
+    gaps = stats.expon(0, 1 / w.size)
+    assert p_law(np.diff(np.sort(w)), gaps) > P_FALSE
+    assert p_law(np.diff(np.linspace(0, 1, 10_000)), gaps) < P_REJECT
+
+
+def test_pytorchs_default_layer_is_torch_default():
+    """Claim 16: `kaiming_uniform_(a=√5)` is U(±1/√n_in), a sixth of He's variance."""
+    torch.manual_seed(0)
+    layer = torch.nn.Linear(100, 2000)
+    for parameter in (layer.weight, layer.bias):
+        assert parameter.abs().max().item() <= init.torch_default.limit((100, 2000))
+        assert parameter.abs().max().item() > 0.99 * init.torch_default.limit((100, 2000))
+    ratio = init.he_uniform.std((100, 2000)) ** 2 / init.torch_default.std((100, 2000)) ** 2
+    assert ratio == pytest.approx(6)
