@@ -8,7 +8,7 @@ from comm.base_comm import BaseComm
 from plotly.graph_objects import Figure
 
 from course_lib.widgets import Lab, Several, Whole
-from course_lib.widgets.export import Export
+from course_lib.widgets.companion import Companion
 
 
 class Toy(NamedTuple):
@@ -61,15 +61,15 @@ class Steps:
 
 
 def parts(lab):
-    """The lab's widgets by role: slider, field, boxes, buttons by name, view, progress, status."""
-    panel, view, _, progress, status = lab.children
+    """The lab's widgets by role: slider, field, boxes, buttons by name, companion, view, progress, state."""
+    panel, view, progress, companion = lab.children
     (slider, field), boxes = panel.children[0].children, panel.children[1].children[1:]
     row = panel.children[2].children
     buttons = {button.description: button for button in row if hasattr(button, "description")}
-    (export,) = (one for one in row if isinstance(one, Export))
+    assert [one for one in row if isinstance(one, Companion)] == [companion]
     return dict(
-        slider=slider, field=field, boxes=boxes, buttons=buttons, export=export, view=view, bar=progress,
-        status=status,
+        slider=slider, field=field, boxes=boxes, buttons=buttons, companion=companion, view=view,
+        bar=progress, state=companion.state,
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def state(lab):
     """All that a reader can see change."""
     p = parts(lab)
     view = p["view"].shown
-    shown = (lab.settings, lab.figure.to_json(), view.frame, view.arrays, view.words, p["status"].text)
+    shown = (lab.settings, lab.figure.to_json(), view.frame, view.arrays, view.words)
     return shown, p["slider"].value, [box.value for box in p["boxes"]], lab.summary()
 
 

@@ -16,7 +16,6 @@ from course_lib.checks.typeset import typeset
 from course_lib.checks.verdict import Verdict, not_this_one, right
 from course_lib.labs import LABS
 from course_lib.widgets import Lab
-from course_lib.widgets.connection import Connection
 
 __all__ = ["RENAMED", "Prediction", "predict"]
 
@@ -42,7 +41,7 @@ class Prediction(widgets.VBox):
         self._asking = Asking(question, self._pressed)
         self._asking.say("The figure opens when you commit to an answer, or skip.")
         lab.layout.display = "none"
-        super().__init__([self._asking, Connection(), lab])
+        super().__init__([self._asking, lab])
         self.add_class("course-prediction")
         lab.shown_as.append(self)
         if answer is not None:

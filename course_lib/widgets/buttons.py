@@ -7,8 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course_lib.widgets.export import Export
-from course_lib.widgets.present import Present
+from course_lib.widgets.companion import Companion
 from course_lib.widgets.running import Home
 
 __all__ = ["Buttons"]
@@ -22,7 +21,7 @@ class Buttons(widgets.HBox):
 
     Args:
         lab: the `Lab` whose methods the buttons call.
-        export, present: the buttons that the page answers by itself.
+        companion: shows CSV, PNG and Present, which the page answers by itself.
         report: called with an exception that a button caused.
         home: where the lab's methods are called.
         live, keep: as for `Lab`.
@@ -31,8 +30,7 @@ class Buttons(widgets.HBox):
     def __init__(
         self,
         lab: Any,
-        export: Export,
-        present: Present,
+        companion: Companion,
         report: Callable[[Exception], None],
         home: Home,
         *,
@@ -65,7 +63,7 @@ class Buttons(widgets.HBox):
         if keep:
             row += [button("Keep", "Keep what is shown, to compare what follows with it", lab.keep)]
             row += [self._forget]
-        row += [export, present, button("Reset", "Back to the settings this lab opened with", lab.reset)]
+        row += [companion, button("Reset", "Back to the settings this lab opened with", lab.reset)]
         super().__init__(row)
         self.add_class("course-buttons")
 

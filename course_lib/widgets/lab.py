@@ -11,14 +11,12 @@ import ipywidgets as widgets
 from plotly.graph_objects import Figure
 
 from course_lib.widgets.buttons import Buttons
-from course_lib.widgets.connection import Connection
+from course_lib.widgets.companion import Companion, LabState
 from course_lib.widgets.controls import Control
-from course_lib.widgets.export import Export, csv_text, file_name
+from course_lib.widgets.export import csv_text, file_name
 from course_lib.widgets.panel import PAUSED, Panel, Preset, Renamed
 from course_lib.widgets.plot_view import PlotView, Point
-from course_lib.widgets.present import Present
 from course_lib.widgets.running import Home, Runner, Works
-from course_lib.widgets.status import Status
 
 __all__ = ["Lab"]
 
@@ -98,20 +96,19 @@ class Lab(widgets.VBox):
         self.result, self._shown = compute_until(self.settings), self.settings
         self.figure, words = self._drawn(self.result, self.settings)
         clicked = None if pick is None else lambda point: home.call(self._picked, point)
-        self._view = PlotView(self.figure, words, clicked)
+        self._state = LabState()
+        self._view = PlotView(self.figure, words, clicked, self._state)
         self._view.add_class("course-view")
-        self._status = Status(text=words)
         self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
         self._progress.add_class("course-progress")
         self._progress.layout.display = "none"
 
         self.shown_as: list[Any] = [self]
         rows = None if table is None else self.csv
-        export = Export(self._file_name, rows, self._texts, self._no_file, home)
-        self._present = Present()
-        self._buttons = Buttons(self, export, self._present, self._report, home, live=live, keep=keep)
+        companion = Companion(self._state, self._file_name, rows, self._texts, self._no_file, home)
+        self._buttons = Buttons(self, companion, self._report, home, live=live, keep=keep)
         self._panel.children = (*self._panel.children, self._buttons)
-        super().__init__([self._panel, self._view, Connection(), self._progress, self._status])
+        super().__init__([self._panel, self._view, self._progress, companion])
         self.add_class("course-lab")
         if live:
             self._runner.play()
@@ -188,7 +185,7 @@ class Lab(widgets.VBox):
 
     def present(self, on: bool = True) -> None:
         """Enlarge type and figure for the back row, or no more. The button Present also fills the screen."""
-        self._present.on = on
+        self._state.presented = on
 
     def csv(self) -> str:
         """The table of the result that is shown, as CSV; a comment in its first line says the settings.
@@ -222,7 +219,7 @@ class Lab(widgets.VBox):
         }
         if os.environ.get(STILLS):
             figure = json.loads(self.figure.to_json())
-            bundle["application/vnd.plotly.v1+json"] = figure | {"words": self._status.text}
+            bundle["application/vnd.plotly.v1+json"] = figure | {"words": self._state.words}
         return bundle
 
     def _works(self, settings: dict) -> Works:
@@ -249,7 +246,7 @@ class Lab(widgets.VBox):
     def _accept(self, settings: dict) -> None:
         self._panel.accept(settings)
         self.error = None
-        self._status.problem = ""
+        self._state.problem = ""
 
     def _picked(self, point: Point) -> None:
         """A reader clicked the figure."""
@@ -313,7 +310,6 @@ class Lab(widgets.VBox):
     def _show(self, result: Any, settings: dict) -> None:
         figure, words = self._drawn(result, settings)
         self._view.show(figure, words)
-        self._status.text = words
         self.result, self.figure, self._shown = result, figure, settings
 
     def _follow(self) -> None:
@@ -327,7 +323,7 @@ class Lab(widgets.VBox):
         """Say in words what went wrong; the last good figure stays."""
         self.error = error
         kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-        self._status.problem = f"{kind}{error}. {then}"
+        self._state.problem = f"{kind}{error}. {then}"
 
     def _no_file(self, error: Exception) -> None:
         self._report(error, "So there is no file.")

@@ -87,29 +87,28 @@ function assemble(shown, kept, width, height, variant) {
 
 // Tells the kernel which point of which panel was clicked; the count makes a second click on one point news.
 // (plotly's own event tells where the mouse was hovering a moment ago, which may be another point.)
-function report(picked, plot, { clientX, clientY }) {
+function report(shown, plot, { clientX, clientY }) {
   const { left, top, width } = plot.getBoundingClientRect();
   const scale = width / plot.offsetWidth;
   for (const { xaxis, yaxis } of Object.values(plot._fullLayout._plots)) {
     const across = (clientX - left) / scale - xaxis._offset, down = (clientY - top) / scale - yaxis._offset;
     if (across < 0 || across > xaxis._length || down < 0 || down > yaxis._length) continue;
-    const panel = Number(xaxis._id.slice(1) || 1), count = (picked.get("click").count ?? 0) + 1;
-    picked.set("click", { panel, x: xaxis.p2d(across), y: yaxis.p2d(down), count });
-    picked.save_changes();
+    const panel = Number(xaxis._id.slice(1) || 1), count = (shown.get("click").count ?? 0) + 1;
+    shown.set("click", { panel, x: xaxis.p2d(across), y: yaxis.p2d(down), count });
+    shown.save_changes();
   }
 }
 
 async function render({ model, el }) {
   const shown = await other(model, "shown");
-  const picked = model.get("picked") && await other(model, "picked");
   const plot = document.createElement("div");
   plot.setAttribute("role", "img");
   plot.className = "course-plot";
   plot.style.minHeight = `${shown.get("frame").layout?.height ?? 400}px`;
   el.append(plot);
-  if (picked) {
+  if (model.get("clickable")) {
     plot.classList.add("course-picks");
-    plot.addEventListener("click", (event) => plot._fullLayout && report(picked, plot, event));
+    plot.addEventListener("click", (event) => plot._fullLayout && report(shown, plot, event));
   }
 
   const kept = new Map();
@@ -140,7 +139,7 @@ async function render({ model, el }) {
     }
   }
   const want = () => { wanted = true; queueMicrotask(draw); };
-  shown.on("change", want);
+  shown.on("change:frame change:arrays change:words", want);
   const watcher = new ResizeObserver(() => {
     const higher = el.closest(".course-presenting") && Math.abs(el.clientHeight - drawnHeight) > 1;
     if (wanted || higher || Math.abs(el.clientWidth - drawnWidth) > 1) want();
@@ -155,7 +154,7 @@ async function render({ model, el }) {
     closed = true;
     watcher.disconnect();
     globalThis.removeEventListener("resize", refit);
-    shown.off("change", want);
+    shown.off("change:frame change:arrays change:words", want);
     globalThis.coursePlotly?.then((Plotly) => Plotly.purge(plot));
   };
 }

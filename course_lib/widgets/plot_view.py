@@ -72,15 +72,17 @@ def plotly_script() -> PlotlyScript:
 
 
 class Shown(Widget):
-    """What a `PlotView` shows.
+    """What a `PlotView` shows, and the page's last click on it.
 
     It is a plain widget because anywidget gives up on one of its own that takes over 2 s to start, as beside
-    a plotly.js that loads on a busy machine, and then drops every update.
+    a plotly.js that loads on a busy machine, and then drops every update. ``click`` holds the fields of a
+    `Point`, and a ``count`` that tells one click from the next on one spot.
     """
 
     frame = traitlets.Dict().tag(sync=True)
     arrays = traitlets.List().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
+    click = traitlets.Dict().tag(sync=True, echo_update=False)
 
 
 class Point(NamedTuple):
@@ -89,15 +91,6 @@ class Point(NamedTuple):
     panel: int
     x: float
     y: float
-
-
-class Picked(Widget):
-    """The page's last click on a `PlotView`: a plain widget for the same reason as `Shown`.
-
-    ``click`` holds the fields of a `Point`, and a ``count`` that tells one click from the next on one spot.
-    """
-
-    click = traitlets.Dict().tag(sync=True, echo_update=False)
 
 
 class PlotView(anywidget.AnyWidget):
@@ -110,23 +103,28 @@ class PlotView(anywidget.AnyWidget):
         words: what the figure shows, for readers who cannot see it.
         picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. A click needs a
             mouse: whoever listens offers the same by keyboard.
+        shown: what is shown, where it belongs to something larger.
     """
 
     _esm = PAGE_SCRIPT
     _css = ".course-picks .nsewdrag { cursor: pointer; }"
     script = traitlets.Instance(PlotlyScript).tag(sync=True, **widget_serialization)
     shown = traitlets.Instance(Shown).tag(sync=True, **widget_serialization)
-    picked = traitlets.Instance(Picked, allow_none=True).tag(sync=True, **widget_serialization)
+    clickable = traitlets.Bool().tag(sync=True)
 
-    def __init__(self, figure: Figure, words: str = "", picked: Callable[[Point], None] | None = None):
-        frame, arrays = split(figure)
-        super().__init__(
-            script=plotly_script(),
-            shown=Shown(frame=frame, arrays=arrays, words=words),
-            picked=None if picked is None else Picked(),
-        )
+    def __init__(
+        self,
+        figure: Figure,
+        words: str = "",
+        picked: Callable[[Point], None] | None = None,
+        shown: Shown | None = None,
+    ):
+        shown = shown or Shown()
+        with shown.hold_sync():
+            (shown.frame, shown.arrays), shown.words = split(figure), words
+        super().__init__(script=plotly_script(), shown=shown, clickable=picked is not None)
         if picked is not None:
-            self.picked.observe(lambda change: picked(Point(*map(change.new.get, Point._fields))), "click")
+            shown.observe(lambda change: picked(Point(*map(change.new.get, Point._fields))), "click")
 
     def show(self, figure: Figure, words: str = "") -> None:
         """Replace the figure, in one message that holds only what changed."""

@@ -13,10 +13,11 @@ NOTE = """() => {
   }
 }"""
 STATUS = """import time
-from course_lib.widgets.status import Status
-status = Status("first")
+from course_lib.widgets.companion import Companion, LabState
+from course_lib.widgets.running import Home
+state = LabState(words="first")
 import ipywidgets
-box = ipywidgets.VBox([status]).add_class("course-lab")
+box = ipywidgets.VBox([Companion(state, str, None, dict, print, Home())]).add_class("course-lab")
 box"""
 
 
@@ -43,7 +44,7 @@ def test_words_that_keep_changing_are_announced_now_and_then_and_at_rest(jupyter
         page.page.wait_for_timeout(1500)
         assert line.text_content() == "", "what stands there when the page opens is not news"
         page.page.evaluate(NOTE)
-        page.run_code("for i in range(60):\n    status.text = f'step {i}'\n    time.sleep(0.2)")
+        page.run_code("for i in range(60):\n    state.words = f'step {i}'\n    time.sleep(0.2)")
         heard(page, "step 59")
         shown, told = notes(page)
         assert len(shown) > 30, "the page shows every change, so it could announce each"
@@ -60,7 +61,7 @@ def test_a_problem_is_announced_at_once(jupyterlab):
         page.run_all(plots=False)
         alert = page.page.wait_for_selector(".course-problem[role=alert]", state="attached")
         assert not alert.is_visible()
-        page.run_code("status.problem = 'depth must be less'")
+        page.run_code("state.problem = 'depth must be less'")
         page.wait(
             "() => document.querySelector('.course-problem').textContent === 'depth must be less'", "it"
         )

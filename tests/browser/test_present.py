@@ -27,7 +27,7 @@ SIZES = """() => {
     wide: lab.scrollWidth > lab.clientWidth || right > innerWidth,
     high: lab.scrollHeight > innerHeight || bottom > innerHeight,
     fills: document.fullscreenElement === lab,
-    pressed: lab.querySelector(".course-present button").getAttribute("aria-pressed"),
+    pressed: lab.querySelector(".course-present").getAttribute("aria-pressed"),
   };
 }"""
 CELL = """(plot, [x, y]) => {
@@ -59,7 +59,7 @@ def press(page):
     """Press the button Present; the sizes once it has been drawn."""
     plot = page.plots()[0]
     before = page.drawn(plot)
-    page.page.query_selector(".course-present button").click()
+    page.page.query_selector(".course-present").click()
     page.wait_next_draw(plot, before)
     page.wait_settled(quiet=0.5)
     return sizes(page)
@@ -99,7 +99,7 @@ def test_leaving_the_full_screen_ends_it(page):
     page.wait("() => !document.querySelector('.course-presenting')", "the end of the presentation")
     page.wait_settled()
     assert sizes(page) == plain
-    assert page.run_code("print(lab._present.on)") == "False"
+    assert page.run_code("print(lab._state.presented)") == "False"
 
 
 def test_a_notebook_can_ask_for_large_type_without_the_whole_screen(page):

@@ -258,14 +258,14 @@ def test_the_frame_is_around_the_picked_cell(opened):
 
 def test_a_click_picks_a_cell():
     lab = matrix_lab(depth=5, width=8, seeds=1)
-    from_page(lab.children[1].picked, click={"panel": 2, "x": 0.2, "y": 11.8, "count": 1})
+    from_page(lab.children[1].shown, click={"panel": 2, "x": 0.2, "y": 11.8, "count": 1})
     assert (lab.settings["activation"], lab.settings["scheme"]) == ("step", "normal_small")
     assert lab.result.place == (0, 0)
     words = lab.children[-1].text
     assert words.startswith("Normal × 0.01 with Step, over 5 layers: E[z²] becomes ")
     assert "the gradient is exactly 0." in words
     shown = lab.figure
-    from_page(lab.children[1].picked, click={"panel": 4, "x": 0, "y": 0, "count": 2})  # beside the maps
+    from_page(lab.children[1].shown, click={"panel": 4, "x": 0, "y": 0, "count": 2})  # beside the maps
     assert lab.figure is shown
     assert lab.error is None
 

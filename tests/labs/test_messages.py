@@ -107,6 +107,6 @@ def test_the_largest_fair_race_beside_a_kept_one_is_small_enough(sent):
 def test_a_click_sends_as_little_as_a_move(sent):
     lab = LABS["matrix"](depth=30, seeds=1)
     sent.clear()
-    from_page(lab.children[1].picked, click={"panel": 1, "x": 3, "y": 10, "count": 1})
+    from_page(lab.children[1].shown, click={"panel": 1, "x": 3, "y": 10, "count": 1})
     assert lab.settings["scheme"] == "lecun_normal"
     check_messages(sent)

@@ -18,8 +18,8 @@ def test_a_lab_opens_with_its_defaults_or_the_settings_given():
     assert lab.result == Toy(5, ("a",), 0)
     p = parts(lab)
     assert p["slider"].value == p["field"].value == 5
-    assert p["status"].text == p["view"].shown.words == "5 points at step 0"
-    assert p["status"].problem == ""
+    assert p["state"].words == "5 points at step 0"
+    assert p["state"].problem == ""
 
 
 def test_set_applies_and_shows():
@@ -28,7 +28,7 @@ def test_set_applies_and_shows():
     assert lab.settings == {"n": 4, "marks": ("a", "b")}
     assert parts(lab)["slider"].value == 4
     assert [box.value for box in parts(lab)["boxes"]] == [True, True]
-    assert parts(lab)["status"].text == "4 points at step 0"
+    assert parts(lab)["state"].words == "4 points at step 0"
 
 
 REFUSED = {
@@ -90,10 +90,10 @@ def test_without_an_event_loop_a_move_runs_to_its_end():
 def test_an_error_is_said_in_words_and_the_good_figure_stands(part):
     async def scene():
         lab = toy_lab(**breaking(part))
-        p, good = parts(lab), (lab.result, lab.figure, lab.summary(), parts(lab)["status"].text)
+        p, good = parts(lab), (lab.result, lab.figure, lab.summary(), parts(lab)["state"].words)
         p["slider"].value = 7
         await lab.settled()
-        assert p["status"].problem == (
+        assert p["state"].problem == (
             "RuntimeError: the toy broke. The figure still shows the last good settings."
         )
         assert isinstance(lab.error, RuntimeError)
@@ -101,10 +101,10 @@ def test_an_error_is_said_in_words_and_the_good_figure_stands(part):
         if part == "later":  # three frames were good
             assert lab.result == Toy(7, ("a",), 3)
         else:
-            assert (lab.result, lab.figure, lab.summary(), p["status"].text) == good
+            assert (lab.result, lab.figure, lab.summary(), p["state"].words) == good
         p["slider"].value = 4
         await lab.settled()
-        assert (p["status"].problem, lab.error) == ("", None)
+        assert (p["state"].problem, lab.error) == ("", None)
         assert lab.result == Toy(4, ("a",), 10)
 
     asyncio.run(scene())
@@ -115,23 +115,23 @@ def test_a_wrong_value_typed_is_kept_and_explained():
     p, good = parts(lab), lab.figure
     p["field"].value = 12
     assert p["field"].value == 12
-    assert p["status"].problem == (
+    assert p["state"].problem == (
         "n (Count) must be a whole number from 1 to 9; got 12. The figure still shows the last good settings."
     )
     assert isinstance(lab.error, ValueError)
     assert (lab.figure, lab.settings["n"], p["slider"].value) == (good, 3, 3)
     p["field"].value = 3  # the value that the figure shows all the while
-    assert (p["status"].problem, lab.error) == ("", None)
+    assert (p["state"].problem, lab.error) == ("", None)
 
 
 def test_no_box_ticked_is_explained_until_one_is():
     lab = toy_lab()
     p = parts(lab)
     p["boxes"][0].value = False
-    assert "must be one or more of 'a', 'b'; got ()" in p["status"].problem
+    assert "must be one or more of 'a', 'b'; got ()" in p["state"].problem
     assert not any(box.value for box in p["boxes"])
     p["boxes"][1].value = True
-    assert (p["status"].problem, lab.settings["marks"]) == ("", ("b",))
+    assert (p["state"].problem, lab.settings["marks"]) == ("", ("b",))
 
 
 # ---- buttons --------------------------------------------------------------------------------------
@@ -156,11 +156,11 @@ def test_play_again_and_reset():
 
 def test_a_lab_is_presented_and_no_more():
     lab = toy_lab()
-    assert not lab._present.on
+    assert not lab._state.presented
     lab.present()
-    assert lab._present.on
+    assert lab._state.presented
     lab.present(False)
-    assert not lab._present.on
+    assert not lab._state.presented
 
 
 # ---- picking --------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def test_a_lab_is_presented_and_no_more():
 
 def click(lab, x, count):
     """A click on the figure at ``x``, as the page sends it."""
-    from_page(parts(lab)["view"].picked, click={"panel": 1, "x": x, "y": 0.0, "count": count})
+    from_page(parts(lab)["state"], click={"panel": 1, "x": x, "y": 0.0, "count": count})
 
 
 def test_a_click_sets_what_pick_says():
@@ -183,7 +183,7 @@ def test_a_click_sets_what_pick_says():
     assert seen == [(Toy(3, ("a",), 0), Point(1, 6, 0.0))]
     assert lab.settings == {"n": 6, "marks": ("a",)}
     assert parts(lab)["slider"].value == parts(lab)["field"].value == 6
-    assert parts(lab)["status"].text == "6 points at step 0"
+    assert parts(lab)["state"].words == "6 points at step 0"
     before = lab.figure
     click(lab, 0, 2)  # beside everything
     assert lab.figure is before
@@ -195,12 +195,12 @@ def test_a_click_sets_what_pick_says():
 def test_a_refused_or_failing_pick_is_said_in_words():
     lab = toy_lab(pick=lambda toy, point: {"n": 8 // point.x})
     click(lab, 0.5, 1)
-    assert parts(lab)["status"].problem.startswith("n (Count) must be a whole number from 1 to 9; got 16.0.")
+    assert parts(lab)["state"].problem.startswith("n (Count) must be a whole number from 1 to 9; got 16.0.")
     click(lab, 0, 2)
-    assert parts(lab)["status"].problem.startswith("ZeroDivisionError: ")
+    assert parts(lab)["state"].problem.startswith("ZeroDivisionError: ")
     assert (lab.settings["n"], lab.result.n) == (3, 3)
     click(lab, 2, 3)
-    assert (lab.settings["n"], parts(lab)["status"].problem, lab.error) == (4, "", None)
+    assert (lab.settings["n"], parts(lab)["state"].problem, lab.error) == (4, "", None)
 
 
 def test_a_click_ends_what_runs():
@@ -218,7 +218,7 @@ def test_a_click_ends_what_runs():
 
 
 def test_without_pick_a_figure_is_only_looked_at():
-    assert parts(toy_lab())["view"].picked is None
+    assert parts(toy_lab())["view"].clickable is False
 
 
 # ---- what is stored, and what a page gets ----------------------------------------------------------
@@ -252,8 +252,8 @@ def test_a_second_view_or_a_reload_gets_what_is_current():
     frame, arrays = split(lab.figure)
     shown = p["view"].shown.get_state()
     assert (shown["frame"], shown["arrays"]) == (frame, arrays)
-    assert shown["words"] == p["status"].said.get_state()["text"] == "6 points at step 0"
+    assert shown["words"] == p["state"].get_state()["words"] == "6 points at step 0"
     assert p["field"].get_state()["value"] == 12
     assert p["slider"].get_state()["value"] == 6
-    assert "got 12" in p["status"].said.get_state()["problem"]
+    assert "got 12" in p["state"].get_state()["problem"]
     assert isinstance(p["view"], PlotView)

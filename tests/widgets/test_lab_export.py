@@ -79,7 +79,7 @@ def ask(lab, kind):
     """The page asks for a file."""
     content = {"kind": kind, "view": "v1"}
     message = {"content": {"data": {"method": "custom", "content": content}}, "buffers": []}
-    parts(lab)["export"].files.comm.handle_msg(message)
+    parts(lab)["state"].comm.handle_msg(message)
 
 
 def tabled(toy):
@@ -139,18 +139,18 @@ def test_a_failing_table_is_said_in_words(sent):
     sent.clear()
     ask(lab, "csv")
     assert all(data["method"] == "update" for data, _ in sent)  # no file
-    assert parts(lab)["status"].problem == "RuntimeError: the toy broke. So there is no file."
+    assert parts(lab)["state"].problem == "RuntimeError: the toy broke. So there is no file."
     assert isinstance(lab.error, RuntimeError)
     assert lab.result == Toy(7, ("a",), 0)
     parts(lab)["slider"].value = 4
-    assert parts(lab)["status"].problem == ""
+    assert parts(lab)["state"].problem == ""
 
 
 def test_a_failing_summary_is_said_in_words(sent, monkeypatch):
     lab = toy_lab()
     monkeypatch.setattr(type(lab), "summary", lambda self: {}["no such key"])
     ask(lab, "texts")
-    assert parts(lab)["status"].problem.startswith("KeyError: 'no such key'.")
+    assert parts(lab)["state"].problem.startswith("KeyError: 'no such key'.")
 
 
 def test_a_lab_without_a_table_says_so():

@@ -14,17 +14,17 @@ def test_a_kept_result_stands_beside_what_follows():
     assert lab.kept is None and buttons["Let go"].disabled
     buttons["Keep"].click()
     assert lab.kept == lab.result == Toy(3, ("a",), 0)
-    assert parts(lab)["status"].text == "3 points at step 0, beside 3"
+    assert parts(lab)["state"].words == "3 points at step 0, beside 3"
     assert not buttons["Let go"].disabled
     from_page(parts(lab)["slider"], value=5)
     lab.set(n=6)
     assert (lab.result.n, lab.kept.n, len(lab.figure.data)) == (6, 3, 2)
-    assert parts(lab)["status"].text == parts(lab)["view"].shown.words == "6 points at step 0, beside 3"
+    assert parts(lab)["state"].words == "6 points at step 0, beside 3"
     buttons["Keep"].click()
-    assert parts(lab)["status"].text == "6 points at step 0, beside 6"
+    assert parts(lab)["state"].words == "6 points at step 0, beside 6"
     buttons["Let go"].click()
     assert lab.kept is None and buttons["Let go"].disabled and len(lab.figure.data) == 1
-    assert parts(lab)["status"].text == "6 points at step 0"
+    assert parts(lab)["state"].words == "6 points at step 0"
 
 
 def test_the_summary_is_that_of_the_result_alone():
@@ -47,7 +47,7 @@ def test_a_kept_result_stays_while_others_run_and_over_a_reset():
         lab.reset()
         await lab.settled()
         assert (lab.result, lab.kept) == (Toy(3, ("a",), 10), kept)
-        assert parts(lab)["status"].text == "3 points at step 10, beside 5"
+        assert parts(lab)["state"].words == "3 points at step 10, beside 5"
         lab.forget()
         assert lab.kept is None
 
@@ -67,11 +67,11 @@ def test_an_error_beside_a_kept_result_is_said_in_words():
     good = lab.figure
     parts(lab)["slider"].value = 7
     said = "RuntimeError: the toy broke. The figure still shows the last good settings."
-    assert parts(lab)["status"].problem == said
+    assert parts(lab)["state"].problem == said
     assert (lab.figure, lab.result.n, lab.kept.n) == (good, 3, 3)
     lab.forget()
     parts(lab)["slider"].value = 6
-    assert (lab.result.n, parts(lab)["status"].problem) == (6, "")
+    assert (lab.result.n, parts(lab)["state"].problem) == (6, "")
 
 
 def test_what_cannot_be_kept_leaves_what_was_kept_before():
@@ -80,7 +80,7 @@ def test_what_cannot_be_kept_leaves_what_was_kept_before():
     lab.set(n=8)
     shown = lab.figure
     parts(lab)["buttons"]["Keep"].click()
-    assert "the toy broke" in parts(lab)["status"].problem
+    assert "the toy broke" in parts(lab)["state"].problem
     assert (lab.kept.n, lab.figure, lab.result.n) == (3, shown, 8)
     with pytest.raises(RuntimeError, match="the toy broke"):
         lab.keep()

@@ -84,6 +84,6 @@ def test_a_look_that_cannot_be_drawn_is_said_and_the_last_figure_stays():
     lab, _ = make(settings={"n": 7})
     from_page(lab.children[0].children[1], index=1)
     assert title(lab) == "red"
-    assert "RuntimeError: no blue seven" in lab.children[-1].problem
+    assert "RuntimeError: no blue seven" in lab.children[-1].state.problem
     from_page(lab.children[0].children[1], index=0)
-    assert (title(lab), lab.children[-1].problem) == ("red", "")
+    assert (title(lab), lab.children[-1].state.problem) == ("red", "")

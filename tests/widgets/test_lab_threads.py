@@ -36,7 +36,7 @@ def check_drag(lab, diary):
     assert computed[0] == VALUES[0] and computed[-1] == VALUES[-1]
     assert len(computed) < len(VALUES) / 2
     assert lab.result == Toy(VALUES[-1], ("a",), 1)
-    assert parts(lab)["status"].text == parts(lab)["view"].shown.words == f"{VALUES[-1]} points at step 1"
+    assert parts(lab)["state"].words == f"{VALUES[-1]} points at step 1"
 
 
 def test_a_drag_computes_the_first_value_at_once_and_the_last_in_the_end():
@@ -73,7 +73,7 @@ def test_values_that_fail_overtake_one_another_too():
 
     asyncio.run(scene())
     assert len(steps.diary) == 2
-    assert "the toy broke" in parts(lab)["status"].problem
+    assert "the toy broke" in parts(lab)["state"].problem
     assert lab.settings["n"] == 8
 
 
@@ -119,7 +119,7 @@ def page_scene(lab, rng, moves):
                 from_page(parts(lab)["slider"], value=rng.randint(1, 9))
             case "click":
                 click = {"panel": 1, "x": rng.randint(1, 9), "y": 0, "count": count + 1}
-                from_page(parts(lab)["view"].picked, click=click)
+                from_page(parts(lab)["state"], click=click)
             case "press":
                 button = parts(lab)["buttons"].get(rng.choice(BUTTONS))
                 if button is not None:
@@ -155,10 +155,10 @@ def test_events_from_another_thread_are_dealt_with_in_the_lab_s_own(seed):
 
     lab = asyncio.run(scene())
     assert here.threads == {threading.main_thread()}
-    assert lab.error is None and parts(lab)["status"].problem == ""
+    assert lab.error is None and parts(lab)["state"].problem == ""
     assert lab.settings["n"] == 7 and lab.result == Toy(7, ("a",), 10) and here.diary[-1] == (7, 10)
     assert parts(lab)["slider"].value == parts(lab)["field"].value == 7
-    assert parts(lab)["status"].text == parts(lab)["view"].shown.words == "7 points at step 10"
+    assert parts(lab)["state"].words == "7 points at step 10"
 
 
 def test_while_a_cell_computes_events_wait_and_the_last_one_counts():

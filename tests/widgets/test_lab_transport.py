@@ -36,9 +36,9 @@ def test_the_buttons_stand_in_the_order_of_the_tab_key():
                         words=lambda toy, kept: ".")  # fmt: skip
     row = lab.children[0].children[-1].children
     names = [getattr(one, "description", type(one).__name__) for one in row]
-    assert names == ["Play", "Step", "Rewind", "Keep", "Let go", "Export", "Present", "Reset"]
-    assert row[-3].kinds == ["csv", "png"]
-    assert parts(toy_lab())["export"].kinds == ["png"]
+    assert names == ["Play", "Step", "Rewind", "Keep", "Let go", "Companion", "Reset"]
+    assert row[-2].kinds == ["csv", "png"]
+    assert parts(toy_lab())["companion"].kinds == ["png"]
     assert list(parts(toy_lab(live=False))["buttons"]) == ["Play", "Step", "Rewind", "Reset"]
 
 
@@ -171,12 +171,12 @@ def test_an_error_ends_the_run_and_can_be_played_again():
         lab.start(n=7)
         await lab.settled()
         assert lab.result.step == 3
-        assert "the toy broke" in parts(lab)["status"].problem
+        assert "the toy broke" in parts(lab)["state"].problem
         press(lab, "Step")
         assert lab.result.step == 3
         steps.fail = None
         press(lab, "Play")
-        assert parts(lab)["status"].problem == ""
+        assert parts(lab)["state"].problem == ""
         await lab.settled()
         assert lab.result == Toy(7, ("a",), 10)
 
@@ -201,7 +201,7 @@ def test_a_lab_may_open_paused():
             toy_lab(Steps(), live=live, settings={"paused": True, "n": 5}) for live in (False, True)
         )
         assert (lab.result, lab.running) == (Toy(5, ("a",), 1), False)
-        assert parts(lab)["status"].text == "5 points at step 1" and "Play" in parts(lab)["buttons"]
+        assert parts(lab)["state"].words == "5 points at step 1" and "Play" in parts(lab)["buttons"]
         assert goes_on.result.step == 1 and goes_on.running
         await goes_on.settled()
         assert goes_on.result.step == 10 and lab.result.step == 1

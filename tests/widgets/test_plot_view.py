@@ -115,12 +115,12 @@ def test_clicks_arrive_as_points_also_twice_on_one_spot(sent):
     clicks = []
     view = PlotView(wave(1), picked=clicks.append)
     for count in (1, 2):
-        from_page(view.picked, click={"panel": 1, "x": 2.5, "y": 1, "count": count})
+        from_page(view.shown, click={"panel": 1, "x": 2.5, "y": 1, "count": count})
     assert clicks == [Point(1, 2.5, 1)] * 2
     view.show(wave(2))
-    from_page(view.picked, click={"panel": 2, "x": 0, "y": 0, "count": 3})
+    from_page(view.shown, click={"panel": 2, "x": 0, "y": 0, "count": 3})
     assert clicks[-1] == Point(2, 0, 0)
 
 
 def test_a_view_that_nobody_picks_from_has_no_clicks(sent):
-    assert PlotView(wave(1)).picked is None
+    assert PlotView(wave(1)).clickable is False

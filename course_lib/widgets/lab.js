@@ -1,0 +1,329 @@
+// The page's half of companion.py: the words under a figure, seen and heard; names for controls; files and pictures to
+// take away; presentation; and a line that says when the kernel is out of reach.
+
+// ---- words and names: ipywidgets leaves sliders, fields and groups without a name, so the labels that stand beside
+// them are copied into aria-label. ----
+
+const REST = 1000; // ms: words that have stood this long are announced
+const PATIENCE = 10_000; // ms: words that keep changing, as in a long training, are announced this often
+const HEARD = 5000; // ms: then they are taken away, for whoever reads on finds them under the figure
+
+function name(part, label, role) {
+  if (role && part.getAttribute("role") !== role) part.setAttribute("role", role);
+  if (label && part.getAttribute("aria-label") !== label) part.setAttribute("aria-label", label);
+}
+
+function nameControls(root) {
+  for (const control of root.querySelectorAll(".course-control")) {
+    const label = control.querySelector(".widget-label")?.textContent.trim();
+    for (const handle of control.querySelectorAll(".noUi-handle")) name(handle, label);
+    for (const field of control.querySelectorAll("input[type=number]")) name(field, `${label}, exact value`);
+    for (const value of control.querySelectorAll(".widget-readout")) value.tabIndex = -1; // nothing to do there
+    if (control.matches(".course-several")) name(control, label, "group");
+  }
+  for (const bar of root.querySelectorAll(".course-progress [role=progressbar]")) name(bar, "progress");
+}
+
+// Keys without Ctrl, Alt or Meta are meant for the control that has the focus. JupyterLab would take a letter for a
+// command to the cell: "x" cuts it.
+function keep(event) {
+  if (!event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
+}
+
+// A screen reader would read on for minutes what a training says a dozen times a second.
+function announcer(region) {
+  let timer, since, said;
+  const say = (words) => {
+    since = undefined;
+    said = words;
+    region.textContent = words;
+    timer = setTimeout(() => { region.textContent = ""; }, HEARD);
+  };
+  return {
+    hear(words) {
+      const now = performance.now();
+      clearTimeout(timer);
+      if (words === said) return;
+      since ??= now;
+      timer = setTimeout(say, Math.max(0, Math.min(REST, since + PATIENCE - now)), words);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+function line(className, role) {
+  const element = document.createElement("p");
+  element.className = className;
+  if (role) element.setAttribute("role", role);
+  return element;
+}
+
+function words(state, el, lab) {
+  const words = line("course-words"), heard = line("course-heard", "status");
+  const problem = line("course-problem", "alert");
+  heard.setAttribute("aria-live", "polite");
+  el.append(problem, words, heard);
+
+  const announce = announcer(heard);
+  const show = () => {
+    words.textContent = state.get("words");
+    problem.textContent = state.get("problem");
+    problem.hidden = state.get("problem") === "";
+  };
+  const change = () => {
+    show();
+    announce.hear(state.get("words"));
+  };
+  state.on("change:words", change);
+  state.on("change:problem", show);
+  show();
+
+  const watcher = new MutationObserver(() => nameControls(lab));
+  watcher.observe(lab, { childList: true, subtree: true });
+  nameControls(lab);
+  lab.addEventListener("keydown", keep);
+  return () => {
+    announce.stop();
+    watcher.disconnect();
+    lab.removeEventListener("keydown", keep);
+    state.off("change:words", change);
+    state.off("change:problem", show);
+  };
+}
+
+// ---- the connection: ipywidgets lets a reader move controls that nothing follows. ----
+
+const AWAY =
+  "The connection to the kernel is interrupted, so the figure may be an old one. What you set now is sent when " +
+  "the connection is back; if that takes minutes, choose Kernel → Reconnect to Kernel.";
+const ENDED = "The kernel that drew this has ended or was restarted: the controls are off, and the figure is its last. ";
+const RUN = "To go on, run the notebook's first code cell and then this one, or Run → Run All Cells.";
+const LOAD = "To go on, load this page again.";
+const CONTROLS = "button, input, select, .noUi-target";
+const ENDS = new Set(["restarting", "autorestarting", "terminating", "dead"]);
+
+function connection(model, lab) {
+  const manager = model.widget_manager;
+  // JupyterLab's, Voilà's, or none: other front ends tell of an ended kernel at most.
+  const session = manager.context?.sessionContext ?? manager.kernel;
+  const own = model.get("layout"); // a model of the same kernel: its `comm_live` falls when that is restarted
+  const root = lab.closest(".course-prediction") ?? lab; // the prediction around a lab says it for both
+  const told = line("course-connection", "status");
+  root.append(told);
+
+  function show() {
+    const kernel = session?.session?.kernel ?? session;
+    const ended = !own.comm_live, away = (kernel?.connectionStatus ?? "connected") !== "connected";
+    const text = ended ? ENDED + (manager.context ? RUN : LOAD) : away ? AWAY : "";
+    if (told.textContent !== text) told.textContent = text;
+    if (!ended) return;
+    root.classList.add("course-ended");
+    for (const control of root.querySelectorAll(CONTROLS)) control.setAttribute("disabled", "");
+  }
+
+  // ipywidgets itself hears of a restart only; a kernel that crashed, or was shut down, takes its widgets along too.
+  const end = () => { own.comm_live = false; };
+  const follow = (_, status) => ENDS.has(status) && end();
+  own.on("comm_live_update", show);
+  session?.statusChanged?.connect(follow);
+  session?.kernelChanged?.connect(end);
+  session?.connectionStatusChanged?.connect(show);
+  show();
+
+  return () => {
+    own.off("comm_live_update", show);
+    session?.statusChanged?.disconnect(follow);
+    session?.kernelChanged?.disconnect(end);
+    session?.connectionStatusChanged?.disconnect(show);
+    told.remove();
+  };
+}
+
+// ---- files: the kernel gives a file's name, and the table; the picture is made here, of the figure as it stands on
+// the page. And the notebook's file: see `keeper`. ----
+
+const LABELS = {
+  csv: ["CSV", "Download the numbers that are shown, as a table"],
+  png: ["PNG", "Download the figure as a picture"],
+};
+const SCALE = 2; // pixels of the picture for one of the page
+
+function download(bytes, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+async function save(plot, filename) {
+  const Plotly = await globalThis.coursePlotly;
+  await Plotly.downloadImage(plot, { format: "png", scale: SCALE, filename });
+}
+
+// JupyterLab saves a widget's output as it was when its cell ran, and shows "model not found" for it another day. So
+// the output's text follows what the reader does, and a card after it, an output of its own, holds that text and a
+// picture. Both are written into the document that is saved, past the page: nothing on it is drawn anew. Where a
+// document is opened that holds a card, the card's style shows either the lab, if its kernel still runs, or the card.
+const WIDGET = "application/vnd.jupyter.widget-view+json", CARD = "course_card", PNG = "image/png";
+const LIVE = ":has(.course-lab, .course-prediction)";
+const STYLE =
+  `.jp-OutputArea-child${LIVE} + .jp-OutputArea-child:has(.course-card), ` +
+  `.jp-OutputArea-child:has(+ .jp-OutputArea-child .course-card):not(${LIVE}) { display: none; } ` +
+  ".course-card pre { white-space: pre-wrap; word-break: normal; overflow-wrap: break-word; font: inherit; } " +
+  ".course-card img { max-width: 100%; height: auto; }";
+const NOTE = "As it stood when this notebook was saved. To go on from here, choose Run → Run All Cells.";
+
+// A lab that is not drawn, such as one that its prediction still hides, has words and no picture.
+function card(id, text, words, png) {
+  const escaped = (said) => said.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const image = png && `<img src="data:image/png;base64,${png}" alt="${escaped(words)}">`;
+  const html =
+    `<style>${STYLE}</style><div class="course-card"><p>${NOTE}</p><pre>${escaped(text)}</pre>${image}</div>`;
+  const [pixels, alt] = png ? [{ [PNG]: png }, { [PNG]: { alt: words } }] : [{}, {}];
+  return {
+    output_type: "display_data",
+    metadata: { [CARD]: id, ...alt },
+    data: { "text/html": html, ...pixels, "text/plain": words || text },
+  };
+}
+
+// The code cells of a notebook that show one of the widgets, and their outputs as they are saved.
+function showing(notebook, texts) {
+  return [...notebook.cells]
+    .filter((cell) => cell.type === "code")
+    .map((cell) => [cell.sharedModel, cell.sharedModel.getOutputs()])
+    .filter(([, outputs]) => outputs.some((one) => one.data?.[WIDGET]?.model_id in texts));
+}
+
+function store(notebook, texts, words, png) {
+  for (const [cell, outputs] of showing(notebook, texts)) {
+    const kept = outputs.filter((one) => !(one.metadata?.[CARD] in texts)).flatMap((one) => {
+      const id = one.data?.[WIDGET]?.model_id, text = texts[id];
+      if (text === undefined) return [one];
+      const { "text/html": before, ...data } = one.data; // the page's words for a question that was open
+      return [{ ...one, data: { ...data, "text/plain": text } }, card(id, text, words, png)];
+    });
+    cell.updateOutputs(0, outputs.length, kept, "silent-change"); // JupyterLab's own word for "the page knows"
+  }
+  notebook.dirty = true;
+}
+
+async function picture(plot) {
+  const Plotly = await globalThis.coursePlotly, { width, height } = plot._fullLayout;
+  const url = await Plotly.toImage(plot, { format: "png", scale: 1, width, height });
+  return url.slice(url.indexOf(",") + 1);
+}
+
+// Asks the kernel for the texts once a figure that the reader or a cell has changed stands still, and keeps them.
+function keeper(lab, notebook, ask) {
+  let timer, touched = false;
+  const root = lab.closest(".course-prediction") ?? lab;
+  const touch = () => { touched = true; };
+  const rest = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => requestIdleCallback(ask), REST);
+  };
+  for (const kind of ["pointerdown", "keydown"]) root.addEventListener(kind, touch, true);
+  const watcher = new MutationObserver(rest);
+  watcher.observe(lab, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+  rest();
+  return {
+    async take(texts) {
+      const plot = root.querySelector(".course-plot[data-drawn]"), drawn = plot?.dataset.drawn;
+      // Another tab that only looks on is not to ask its reader whether to save.
+      const known = (one) => one.metadata?.[CARD] in texts && (!plot || PNG in one.data);
+      if (!touched && !notebook.dirty && showing(notebook, texts).every(([, outputs]) => outputs.some(known))) return;
+      touched = false; // before the wait: a reader may go on meanwhile
+      const png = plot ? await picture(plot) : "";
+      if (plot?.dataset.drawn !== drawn) return touch(); // the next rest takes that
+      store(notebook, texts, plot?.getAttribute("aria-label") ?? "", png);
+    },
+    stop() {
+      clearTimeout(timer);
+      watcher.disconnect();
+      for (const kind of ["pointerdown", "keydown"]) root.removeEventListener(kind, touch, true);
+    },
+  };
+}
+
+function button(text, title, press) {
+  const made = document.createElement("button");
+  made.className = "jupyter-widgets jupyter-button widget-button";
+  [made.textContent, made.title] = [text, title];
+  made.addEventListener("click", press);
+  return made;
+}
+
+function files(model, state, el, lab) {
+  const view = Math.random().toString(36).slice(2);
+  for (const kind of model.get("kinds")) el.append(button(...LABELS[kind], () => state.send({ kind, view })));
+  const notebook = model.widget_manager.context?.model; // elsewhere than in JupyterLab nothing is saved
+  const keeps = notebook?.cells && keeper(lab, notebook, () => {
+    if (state.comm_live) state.send({ kind: "texts", view }); // a kernel that has ended has nothing to add
+  });
+  const receive = (answer, buffers) => {
+    if (answer.view !== view) return;
+    if (answer.kind === "texts") keeps.take(answer.texts);
+    else if (answer.kind === "csv") download(buffers[0], `${answer.name}.csv`);
+    else save(lab.querySelector(".course-plot"), answer.name);
+  };
+  state.on("msg:custom", receive);
+  return () => {
+    keeps?.stop();
+    state.off("msg:custom", receive);
+  };
+}
+
+// ---- presentation: large type, and the whole screen where the page may have it. Escape ends it, too. ----
+
+function presentation(state, el, lab) {
+  const put = (on) => {
+    state.set("presented", on);
+    state.save_changes();
+  };
+  const press = button("Present", "Fill the screen, in large type; Escape or a second press ends it", () => {
+    put(!state.get("presented"));
+    if (state.get("presented") && document.fullscreenEnabled) lab.requestFullscreen();
+  });
+  press.classList.add("course-present");
+  el.append(press);
+  const show = () => {
+    const on = state.get("presented");
+    press.setAttribute("aria-pressed", String(on));
+    lab.classList.toggle("course-presenting", on);
+    if (!on && document.fullscreenElement === lab) document.exitFullscreen();
+    for (const view of lab.querySelectorAll(".course-view")) view.dispatchEvent(new Event("course-enlarged"));
+  };
+  const left = () => {
+    if (state.get("presented") && document.fullscreenElement === null) put(false);
+  };
+  document.addEventListener("fullscreenchange", left);
+  state.on("change:presented", show);
+  show();
+  return () => {
+    document.removeEventListener("fullscreenchange", left);
+    state.off("change:presented", show);
+  };
+}
+
+// The lab around a view, once both are on the page.
+const placed = (el) => new Promise((resolve) => {
+  const look = () => {
+    const lab = el.isConnected && el.closest(".course-lab");
+    if (lab) resolve(lab);
+    else setTimeout(look, 20);
+  };
+  look();
+});
+
+async function render({ model, el }) {
+  const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
+  const lab = await placed(el), inRow = el.closest(".course-buttons");
+  if (inRow) el.classList.add("course-export");
+  const stops = inRow ? [files(model, state, el, lab), presentation(state, el, lab)]
+    : [words(state, el, lab), connection(model, lab)];
+  return () => stops.forEach((stop) => stop());
+}
+
+export default { render };
