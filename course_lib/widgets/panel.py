@@ -103,11 +103,12 @@ class Panel(widgets.HBox):
             parts.append(Choice(PRESET, "Preset", OWN, {OWN: "own settings", **labels}))
             shown[PRESET] = OWN
         self._handles = {
-            part.name: part.build(lambda value, name=part.name: home.call(self._moved, name, value), live)
+            part.name: part.build(lambda value, name=part.name: self._moved(name, value), live)
             for part in parts
         }
         self._on_page: dict[str, Any] = shown  # what each control shows
-        self._putting = False
+        self._putting, self._home = False, home
+        self._newest: dict[str, object] = {}  # a token of each control's last move
         super().__init__([handle.box for handle in self._handles.values()])
         self.add_class("course-controls")
         self.accept(self.checked(settings))
@@ -145,8 +146,15 @@ class Panel(widgets.HBox):
             self._putting = False
 
     def _moved(self, name: str, value: Any) -> None:
-        """A reader moved a control, unless it was moved here."""
-        if self._putting:
+        """A control was moved: by a reader, maybe in another thread, or here."""
+        if self._putting and self._home.here:
+            return
+        move = self._newest[name] = object()
+        self._home.call(self._follow, name, value, move)
+
+    def _follow(self, name: str, value: Any, move: object) -> None:
+        """Ask for what a reader moved, unless it was moved again since then."""
+        if move is not self._newest[name]:
             return
         self._on_page.pop(name, None)  # it shows what was asked for, allowed or not
         if (name, value) == (PRESET, OWN):  # there is nothing to set: show again what is set

@@ -34,9 +34,14 @@ class Home:
     def __init__(self):
         self._thread, self._loop = threading.get_ident(), running_loop()
 
+    @property
+    def here(self) -> bool:
+        """Whether that is the thread which asks."""
+        return threading.get_ident() == self._thread
+
     def call(self, work: Callable, *arguments: Any) -> None:
         """Call ``work`` there: at once from there, and from another thread as soon as the loop is free."""
-        if self._loop is None or threading.get_ident() == self._thread:
+        if self._loop is None or self.here:
             work(*arguments)
         else:
             self._loop.call_soon_threadsafe(work, *arguments)

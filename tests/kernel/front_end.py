@@ -18,6 +18,10 @@ for __lab in [one for one in list(__widgets.values()) if hasattr(one, "settled")
 """
 
 
+ADOPT = """
+from ipywidgets.widgets.widget import _instances as __widgets
+[one.send_state() for one in list(__widgets.values()) if hasattr(one, "continuous_update")]
+"""
 # How long a training lab runs, and with how many seeds, while its other controls are pushed.
 SHORT = {"Steps": {"value": 100}, "Epochs": {"value": 1}, "Seeds": {"index": 1}}
 
@@ -65,10 +69,18 @@ class FrontEnd:
         self._wait(self.client.execute(SETTLE, store_history=False))
 
     def open_subshell(self):
-        """From now on the kernel deals with widgets in a thread of their own, as under JupyterLab."""
+        """From now on messages ask for a thread of their own, as JupyterLab's do; see `adopt`."""
         request = self.client.session.msg("create_subshell_request")
         self.client.control_channel.send(request)
         self.subshell = self.client.get_control_msg(timeout=self.timeout)["content"]["subshell_id"]
+
+    def adopt(self):
+        """Let the subshell update every slider: ipykernel delivers a message where that was done last."""
+        content = {"code": ADOPT, "silent": True, "store_history": False, "user_expressions": {}}
+        message = self.client.session.msg("execute_request", content | {"allow_stdin": False})
+        message["header"]["subshell_id"] = self.subshell
+        self.client.shell_channel.send(message)
+        self._wait(message["header"]["msg_id"])
 
     def move(self, model, value):
         """Move a slider, and wait for nothing; the id of the message."""

@@ -8,6 +8,7 @@ from tests.kernel.front_end import FrontEnd
 
 pytestmark = pytest.mark.slow
 LAB = """
+import threading
 import time
 from plotly.graph_objects import Figure
 from course_lib.widgets import Lab, Whole
@@ -23,6 +24,8 @@ def steps(**settings):
         yield step / 20, settings["n"]
 lab = Lab("Toy", [Whole("n", "n", 1, 1, 99)], {compute}, lambda n: Figure(), "{{}}.".format, str)
 diary.clear()
+threads, (slider, field) = set(), lab.children[0].children[0].children
+slider.observe(lambda _: threads.add(threading.current_thread() is threading.main_thread()), "value")
 lab
 """
 RATE = 1 / 100  # seconds between two messages of a drag: much less than a computation takes
@@ -41,6 +44,8 @@ def new_lab(page, compute):
     page.widgets.clear()
     page.run(LAB.format(compute=compute))
     (slider,) = page.of_kind("IntSliderModel")
+    if page.subshell is not None:
+        page.adopt()
     return slider
 
 
@@ -59,6 +64,7 @@ def test_a_drag_leaves_no_backlog(page):
     page.run("assert lab.result == lab.settings['n'] == 41")
     page.run("assert diary[0] == 2 and diary[-1] == 41 and diary == sorted(set(diary)), diary")
     page.run("assert len(diary) <= 30, diary")
+    page.run(f"assert threads == {{{page.subshell is None}}}")
     assert page.troubles == []
 
 
