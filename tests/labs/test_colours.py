@@ -16,9 +16,11 @@ from course_lib.labs.shared import theme
 from course_lib.labs.shared.curves import CLASS_COLOURS, CLASS_SCALE
 from course_lib.labs.shared.depth_figure import MAP_SCALE
 from course_lib.labs.shared.theme import INK, QUIET, STYLES, style
+from course_lib.labs.shared.weights_figure import LIMIT_COLOUR
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES
 from course_lib.labs.signals.figure import GLYPHS, signals_figure
+from course_lib.labs.symmetry.figure import GRADIENT, TWIN, UNIT
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.labs.zero_start.experiment import RIVALS
 from tests.labs.colour_vision import SIMULATIONS, blend, ciede2000, contrast, difference, lab, luminance
@@ -117,17 +119,16 @@ def test_every_marker_has_a_sign_for_legends_in_words():
 # ---- contrast -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PALETTE)
-def test_lines_and_the_edges_of_fills_stand_out(name):
-    colour = PALETTE[name]
+@pytest.mark.parametrize("colour", [*PALETTE.values(), LIMIT_COLOUR, UNIT, TWIN, GRADIENT])
+def test_lines_and_the_edges_of_fills_stand_out(colour):
     assert contrast(colour) >= TEXT  # it also writes names
     assert contrast(blend(colour, theme.THIN)) >= GRAPHICS
     for fill in (theme.BAR, theme.RIBBON):
         assert contrast(colour, blend(colour, fill)) >= GRAPHICS, "a line on a fill of its own colour"
 
 
-def test_axes_stand_out():
-    assert contrast(QUIET) >= GRAPHICS
+def test_axes_and_their_words_stand_out():
+    assert contrast(QUIET) >= TEXT
 
 
 @pytest.mark.parametrize("point", CLASS_COLOURS)

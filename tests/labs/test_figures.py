@@ -10,18 +10,13 @@ from plotly.graph_objects import Figure, Layout
 
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs.deep_race.lab import RUNNERS
-from course_lib.labs.gallery import figure as gallery_module
 from course_lib.labs.one_seed.experiment import SCALES
 from course_lib.labs.printouts.experiment import PRINTED, SCHEMES
 from course_lib.labs.race.experiment import RACERS
-from course_lib.labs.shared import curves as curves_module
 from course_lib.labs.shared.ranges import step_up
-from course_lib.labs.shared.theme import FONT_SIZE, INK, QUIET, STYLES, runs, style, text_at
-from course_lib.labs.shared.weights_figure import LIMIT_COLOUR
-from course_lib.labs.symmetry import figure as symmetry_module
+from course_lib.labs.shared.theme import FONT_SIZE, STYLES, runs, style, text_at
 from course_lib.labs.symmetry.figure import group_name, groups
 from course_lib.labs.zero_start.experiment import RIVALS
-from tests.labs.colour_vision import contrast
 from tests.labs.pictures import PICTURES, figure_of, result_of
 
 all_pictures = pytest.mark.parametrize("picture", PICTURES)
@@ -67,25 +62,6 @@ def test_a_changed_result_would_be_seen():
 
 
 # ---- the theme ------------------------------------------------------------------------------------
-
-
-TEXT_COLOURS = {
-    "ink": INK,
-    "quiet": QUIET,
-    "limit": LIMIT_COLOUR,
-    "value": gallery_module.VALUE,
-    "slope": gallery_module.SLOPE,
-    "unit": symmetry_module.UNIT,
-    "twin": symmetry_module.TWIN,
-    "gradient": symmetry_module.GRADIENT,
-    **{f"class {i}": colour for i, colour in enumerate(curves_module.CLASS_COLOURS)},
-    **{name: look.colour for name, look in STYLES.items()},
-}
-
-
-@pytest.mark.parametrize("name", TEXT_COLOURS)
-def test_colours_are_dark_enough_on_white(name):
-    assert contrast(TEXT_COLOURS[name]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", sorted({*INITIALIZERS, *RACERS, *RUNNERS, *SCALES, *RIVALS, *SCHEMES}))

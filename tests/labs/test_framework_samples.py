@@ -88,19 +88,3 @@ def test_claim_15_glorot_normal_is_cut_by_keras_and_not_by_pytorch():
     assert torch_one.law.std == pytest.approx(keras.law.std) == math.sqrt(2 / 384)
     assert torch_one.largest > keras.law.limit >= keras.largest
     assert keras.law.limit / keras.law.std == pytest.approx(2.274, abs=1e-3)
-
-
-@pytest.mark.parametrize(
-    "changed, error, words",
-    [
-        (dict(name="keras.Zeros"), ValueError, "name must be one of numpy.random.randn"),
-        (dict(versus="hee"), ValueError, "versus must be one of none"),
-        (dict(fan_in=1), ValueError, "fan_in must be a whole number ≥ 2; got 1"),
-        (dict(fan_out=2.5), TypeError, "fan_out must be a whole number ≥ 2; got 2.5"),
-        (dict(seed=-1), ValueError, "seed must be a whole number ≥ 0; got -1"),
-    ],
-)
-def test_bad_settings_are_refused_in_words(changed, error, words):
-    settings = dict(name="keras.HeNormal", fan_in=4, fan_out=3) | changed
-    with pytest.raises(error, match=words):
-        draw_name(**settings)

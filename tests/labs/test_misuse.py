@@ -11,6 +11,10 @@ import pytest
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import he_normal
+from course_lib.labs.biases.experiment import biases, rule_of
+from course_lib.labs.framework_samples.experiment import draw_name
+from course_lib.labs.gallery.experiment import gallery
+from course_lib.labs.matrix.experiment import matrix
 from course_lib.labs.one_seed.experiment import legacy_weights, one_seed
 from course_lib.labs.printouts.experiment import read
 from course_lib.labs.race.experiment import race
@@ -18,6 +22,7 @@ from course_lib.labs.samples.experiment import draw_sample, same_spread
 from course_lib.labs.shared.digit_races import window_means
 from course_lib.labs.shared.plane import boundaries, curve_rows, distinct_units
 from course_lib.labs.shared_instance.experiment import shared_instance
+from course_lib.labs.signals.experiment import signals
 from course_lib.labs.symmetry.experiment import one_unit_twin, symmetry
 from course_lib.labs.training_race.experiment import training_race
 from course_lib.labs.zero_start.experiment import zero_start
@@ -48,6 +53,15 @@ RIGHT = {
     curve_rows: dict(done=5, points=3),
     window_means: dict(window=2, loss=np.ones((3, 1))),
     distinct_units: dict(W1=np.eye(2), tolerance=0.1),
+    signals: dict(
+        scheme="he_normal", versus="none", activation="relu", gain=1.0, depth=2, width=4, last=4,
+        inputs="gaussian", seeds=1, show="power",
+    ),
+    matrix: dict(activation="relu", scheme="he_normal", depth=2, width=4, gain=1.0, seeds=1),
+    biases: dict(scheme="he_normal", activation="relu", depth=2, width=4, seeds=1),
+    rule_of: dict(name="zero", fan_in=4),
+    gallery: dict(activation="tanh", slope=0.1, alpha=1.0, std=1.0, mean=0.0),
+    draw_name: dict(name="keras.HeNormal", fan_in=4, fan_out=3, seed=0, versus="none"),
 }  # fmt: skip
 GIVEN = ("X", "y", "law", "loss")  # arguments that no lab makes of a setting
 WHOLE, POSITIVE, SIZE, NAME = [1.5, -1], [True, 0], [2.5, 1], ["nope", None]
@@ -55,16 +69,21 @@ REAL = [np.nan, "0.5", None]
 # What each argument must refuse: something of another kind, and a value beyond what is allowed.
 WRONG = dict(
     schemes=["zeros", (), ("zeros", "nope"), None], activation=NAME, start=NAME, data=NAME, part=NAME,
-    optimizer=NAME, instances=NAME, scheme=NAME, shape=[*NAME, "constant"], versus=[*NAME, "zeros"],
+    optimizer=NAME, instances=NAME, scheme=NAME, shape=[*NAME, "constant"], versus=NAME,
     printout=NAME, kind=[*NAME, "own"], depth=POSITIVE, width=POSITIVE, seeds=POSITIVE, units=POSITIVE,
     shown=[*POSITIVE, 41], fan_in=POSITIVE, fan_out=POSITIVE, window=POSITIVE, done=POSITIVE, size=SIZE,
     points=SIZE, batch=SIZE, steps=WHOLE, epochs=WHOLE, seed=WHOLE, lr=[*REAL, -0.1], c=REAL, noise=REAL,
-    tolerance=[*REAL, -0.1], batch_norm=[1], residual=["yes"], W1=[None, [1.0, 2.0], np.zeros((2, 2, 2))],
+    tolerance=[*REAL, -0.1], gain=[*REAL, -0.1], last=POSITIVE, inputs=NAME,
+    show=NAME, name=NAME,
+    slope=[*REAL, -1.1, 1.1], alpha=[*REAL, -0.1, 5.1], std=[*REAL, 0, 0.01, 21],
+    mean=[*REAL, -4.1, 5], batch_norm=[1], residual=["yes"], W1=[None, [1.0, 2.0], np.zeros((2, 2, 2))],
 )  # fmt: skip
 # What one function refuses and another may take.
 ALSO = [
     (race, "data", "digits"), (one_seed, "scheme", "zeros"), (one_seed, "seed", 40),
     (legacy_weights, "scheme", "zeros"), (read, "scheme", "zeros"), (training_race, "depth", 1),
+    (draw_sample, "versus", "zeros"), (matrix, "scheme", "zeros"), (draw_name, "name", "keras.Zeros"),
+    (draw_name, "fan_in", 1), (draw_name, "fan_out", 1),
 ]  # fmt: skip
 
 

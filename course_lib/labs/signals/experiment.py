@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.arguments import check_name, check_whole
+from course_lib.arguments import check_name, check_real, check_whole
 from course_lib.datasets import DATASETS
 from course_lib.initializers import INITIALIZERS
 from course_lib.mean_field import closed_form
@@ -82,13 +82,14 @@ def signals(
         show: a name of `SHOWN`.
 
     Raises:
-        ValueError: an argument is not as described; said when the first result is asked for.
+        ValueError, TypeError: an argument is not as described; said when the first result is asked for.
     """
     check_name("scheme", scheme, INITIALIZERS)
     check_name("versus", versus, ["none", *INITIALIZERS])
     check_name("activation", activation, ACTIVATIONS)
     check_name("inputs", inputs, INPUTS)
     check_name("show", show, SHOWN)
+    gain = check_real("gain", gain, 0)
     seeds = check_whole("seeds", seeds, 1)
     sizes, X = layer_sizes(depth, width, last), None
     if inputs != "gaussian":
