@@ -20,7 +20,6 @@ from course_lib.labs.shared.weights_figure import LIMIT_COLOUR
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES
 from course_lib.labs.signals.figure import GLYPHS, signals_figure
-from course_lib.labs.symmetry.figure import GRADIENT, TWIN, UNIT
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.labs.zero_start.experiment import RIVALS
 from tests.labs.colour_vision import SIMULATIONS, blend, ciede2000, contrast, difference, lab, luminance
@@ -119,7 +118,7 @@ def test_every_marker_has_a_sign_for_legends_in_words():
 # ---- contrast -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("colour", [*PALETTE.values(), LIMIT_COLOUR, UNIT, TWIN, GRADIENT])
+@pytest.mark.parametrize("colour", [*PALETTE.values(), LIMIT_COLOUR])
 def test_lines_and_the_edges_of_fills_stand_out(colour):
     assert contrast(colour) >= TEXT  # it also writes names
     assert contrast(blend(colour, theme.THIN)) >= GRAPHICS
