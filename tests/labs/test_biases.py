@@ -1,8 +1,8 @@
 """Biases drawn in five ways beside the same weights: what the lab computes, and what a reader will see.
 
 Seeds are the first four, width 128 and batch 128, in float64, as the lab opens. What its presets show, which
-are the same runs, is held where they are opened; phenomenon 6 at width 256 over ten seeds in
-`test_phenomena_depth.py`.
+are the same runs, is held where they are opened; phenomenon 6, at width 256 over ten seeds, in
+`tests/lessons/07/test_claims.py`.
 """
 
 from functools import cache
