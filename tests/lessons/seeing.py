@@ -25,7 +25,7 @@ def per_step(first, last, steps):
 
 
 def of_lab(lab, *functions):
-    """Each function under (lab, scene): its name is that of the scene, with _ for -."""
+    """Each function under (lab, preset): its name is that of the preset, with _ for -."""
     return {(lab, function.__name__.replace("_", "-")): function for function in functions}
 
 

@@ -11,8 +11,6 @@ from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-
-
 WORDS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen",

@@ -7,11 +7,11 @@ from tests.lessons.seeing import near, of_lab
 
 
 def relu_std_1(lab):
-    scene = lab.result
-    assert near(scene.theory.mean, 0.399, 0.01) and near(scene.theory.std, 0.584, 0.01)
-    assert near(scene.theory.power, 0.5, 1e-6) and near(scene.theory.variance, 0.341, 0.01)
-    assert near(scene.gain, 1.41, 0.01) and near(1 / scene.theory.std, 1.71, 0.01)
-    assert near(scene.gradient_factor, 1, 0.01)
+    shown = lab.result
+    assert near(shown.theory.mean, 0.399, 0.01) and near(shown.theory.std, 0.584, 0.01)
+    assert near(shown.theory.power, 0.5, 1e-6) and near(shown.theory.variance, 0.341, 0.01)
+    assert near(shown.gain, 1.41, 0.01) and near(1 / shown.theory.std, 1.71, 0.01)
+    assert near(shown.gradient_factor, 1, 0.01)
 
 
 LN10 = np.log(10)

@@ -41,9 +41,9 @@ def sigmoid_std_1(lab):
 
 
 def tanh_std_5(lab):
-    scene = lab.result
-    assert (scene.mean, scene.std) == (0, 5) and near(scene.theory.flat, 0.663, 0.01)
-    assert near(scene.zones[-1][0], 2.18, 0.01) and abs(scene.theory.mean) < 1e-9
+    shown = lab.result
+    assert (shown.mean, shown.std) == (0, 5) and near(shown.theory.flat, 0.663, 0.01)
+    assert near(shown.zones[-1][0], 2.18, 0.01) and abs(shown.theory.mean) < 1e-9
     assert near(moved(lab, std=1).theory.flat, 0.029, 0.05)
     sigmoid = moved(lab, std=5, activation="sigmoid")
     assert near(sigmoid.zones[-1][0], 4.36, 0.01) and near(sigmoid.theory.flat, 0.383, 0.02)

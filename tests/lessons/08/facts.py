@@ -133,14 +133,8 @@ def twice():
 
 
 RATES = (0.02, 0.06, 0.2, 0.6, 2.0, 6.0)
-
-
 SHALLOW, DEEP, EPOCHS = 10, 22, 10
-
-
 LONG, CAUGHT_UP = 20, 80  # epochs of Adam, after which Glorot's median is above this percentage
-
-
 TINY = 1e-12  # Adam's ε, with which PyTorch's default leaves guessing
 
 
