@@ -122,7 +122,7 @@ def raced(**changed):
 
 
 @cache
-def drawn(schemes, activation, depth, *, seeds=10, dtype=torch.float32, across=False):
+def drawn(schemes, activation, depth, *, seeds=10, dtype=torch.float64, across=False):
     """`Signals` of networks of width 256 and 128 inputs; ``schemes`` are names, or pairs (name, scheme)."""
     schemes = dict(schemes) if isinstance(schemes[0], tuple) else schemes
     return propagate(

@@ -14,7 +14,7 @@ from tests.lessons.measured import a_layer, by_scheme, drawn
 
 
 def test_pytorchs_default_looks_alive_and_is_blind():
-    s = drawn(("torch_default", "standard", "he_normal"), "relu", 20, dtype=torch.float64, across=True)
+    s = drawn(("torch_default", "standard", "he_normal"), "relu", 20, across=True)
     differs, power = by_scheme(s, "across_input_variance"), by_scheme(s)
     steps = differs["torch_default"][1:] / differs["torch_default"][:-1]
     assert steps[0] == pytest.approx(0.114, rel=0.05)  # 0.113
@@ -34,7 +34,7 @@ def test_pytorchs_default_looks_alive_and_is_blind():
 
 def test_in_float32_what_differs_is_lost_in_rounding_once_it_is_tiny():
     """Not the network's doing: below 1e-14 of the power, two float32 numbers are the same number."""
-    s = drawn(("torch_default",), "relu", 30, across=True)
+    s = drawn(("torch_default",), "relu", 30, dtype=torch.float32, across=True)
     share = (s.across_input_variance / s.preactivation_power)[0]
     assert (share[:, 25:] > 1e-17).all() and (share[:, 25:] < 1e-13).all(), (
         "it stays where rounding leaves it"
