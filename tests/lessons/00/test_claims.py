@@ -11,7 +11,8 @@ from course_lib.initializers import Normal
 from course_lib.labs.one_seed.experiment import SIZES, legacy_weights
 from course_lib.training import train
 from tests.lessons.measured import RACING, raced
-from tests.wrong_training import RECORDED
+
+from .answers import RECORDED
 
 DATA = circles()
 X, Y = DATA.X_train, DATA.y_train

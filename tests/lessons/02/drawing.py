@@ -1,11 +1,11 @@
-"""Wrong initializers for the exercises of lesson 02, and a part of what each is told."""
+"""A reader's initializers: functions that draw in some way, and the mistakes that any of them may hold."""
 
 import math
-from itertools import chain
 
 import numpy as np
 
 from course_lib.initializers import TRUNCATED_STD
+from tests.checks.functions import nothing
 
 c = TRUNCATED_STD
 ROOT3 = math.sqrt(3)
@@ -64,13 +64,6 @@ def seeded(shape, rng):
     return np.random.normal(0, 0.05, shape)  # noqa: NPY002
 
 
-def no_return(right):
-    def draw(shape, rng):
-        right(shape, rng)
-
-    return draw
-
-
 def prints(right):
     return lambda shape, rng: print(right(shape, rng)[0, 0])
 
@@ -112,7 +105,7 @@ def common(right, std):
         (lambda s, rng: right(s, rng) + std(*s) / 10, "The mean is"),
         (lambda s, rng: right((s[0], s[1], 1), rng), "raised TypeError in line"),
         (lambda s: right(s, np.random.default_rng()), "calls your function with (shape, rng), but yours is"),
-        (no_return(right), "Your function returns None. Does its last line begin with return?"),
+        (nothing, "Your function returns None. Does its last line begin with return?"),
         (prints(right), "prints its result and returns None"),
         (lambda s, rng: rng.norm(0, 1, s), "raised AttributeError in line"),
         (right((4, 4), np.random.default_rng(0)), "Pass the function itself"),
@@ -154,121 +147,3 @@ def uniforms(limit):
         ),
         (uniform(lambda i, o: 1), "It is the same std, 0.57"),
     ]
-
-
-FAN_OUT = "You used the fan out where the scheme uses the fan in. shape is (fan in, fan out)"
-
-
-def glorots(draw, k):
-    """Wrong variances for Glorot's schemes, drawn by ``draw`` with √(k · variance)."""
-
-    def use(variance):
-        return draw(lambda i, o: math.sqrt(k * variance(i, o)))
-
-    return [
-        (use(lambda i, o: 1 / (i + o)), "The 2 is missing"),
-        (use(lambda i, o: (1 / i + 1 / o) / 2), "You took the mean of the two variances"),
-        (use(lambda i, o: 1 / i), "That is LeCun's variance"),
-        (use(lambda i, o: 1 / o), "That looks at the fan out alone"),
-        (use(lambda i, o: 2 / i), "That is He's variance: it looks at the fan in"),
-        (use(lambda i, o: 2 / o), "That is He's variance with the fan out"),
-        (use(lambda i, o: 2 / (i * o)), "You multiplied the two fans. Glorot adds"),
-        (use(lambda i, o: 1 / math.sqrt(i * o)), "the geometric mean of the fans"),
-    ]
-
-
-def hes(draw, k):
-    def use(variance):
-        return draw(lambda i, o: math.sqrt(k * variance(i, o)))
-
-    return [
-        (use(lambda i, o: 2 / o), FAN_OUT),
-        (use(lambda i, o: 1 / i), "that is LeCun's variance"),
-        (use(lambda i, o: 1 / o), f"which makes up for ReLU's half. {FAN_OUT}"),
-        (use(lambda i, o: 2 / (i + o)), "That is Glorot's variance"),
-        (use(lambda i, o: 2 / (i * o)), "You multiplied the two fans. This"),
-        (use(lambda i, o: 1 / (i + o)), "The fans are added"),
-    ]
-
-
-def glorot(i, o):
-    return math.sqrt(2 / (i + o))
-
-
-def he(i, o):
-    return math.sqrt(2 / i)
-
-
-def table(right, std, *rows):
-    return [((function,), words) for function, words in chain(common(right, std), *rows)]
-
-
-def wide(i, o):
-    """The std of the normal that has He's std once it is cut."""
-    return he(i, o) / c
-
-
-def two(std):
-    return 2 * std
-
-
-def lecun_limit(i, o):
-    return math.sqrt(3 / i)
-
-
-WRONG = {
-    "lecun_uniform": table(
-        uniform(lecun_limit),
-        lambda i, o: 1 / math.sqrt(i),
-        uniforms(lecun_limit),
-        [
-            (uniform(lambda i, o: math.sqrt(3 / o)), FAN_OUT),
-            (uniform(lambda i, o: math.sqrt(6 / i)), "That is He's variance: the 2 is for ReLU"),
-            (uniform(lambda i, o: math.sqrt(6 / (i + o))), "That is Glorot's variance"),
-            (uniform(lambda i, o: math.sqrt(3 / (i * o))), "You multiplied the two fans"),
-            (uniform(lambda i, o: 1 / math.sqrt(o)), "• You took the std for the limit"),
-        ],
-    ),
-    "glorot_normal": table(normal(glorot), glorot, normals(glorot), glorots(normal, 1)),
-    "glorot_uniform": table(
-        uniform(lambda i, o: ROOT3 * glorot(i, o)),
-        glorot,
-        uniforms(lambda i, o: ROOT3 * glorot(i, o)),
-        glorots(uniform, 3),
-    ),
-    "he_normal": table(normal(he), he, normals(he), hes(normal, 1)),
-    "he_uniform": table(
-        uniform(lambda i, o: ROOT3 * he(i, o)),
-        he,
-        uniforms(lambda i, o: ROOT3 * he(i, o)),
-        hes(uniform, 3),
-    ),
-    "he_truncated": table(
-        redrawn(wide, two),
-        he,
-        [
-            (clipped(he), "clipping moves what lies beyond the cut onto it"),
-            (clipped(wide), "clipping moves what lies beyond the cut onto it"),
-            (zeroed(wide), "what lay beyond the cut was set to 0"),
-            (normal(he), "Nothing was cut"),
-            (redrawn(wide, lambda s: 2), "Widened, but nothing was cut"),
-            (redrawn(he, two), "You left the std to shrink"),
-            (redrawn(lambda i, o: he(i, o) * c, two), "You multiplied by 0.8796"),
-            (redrawn(lambda i, o: he(i, o) / c**2, two), "You widened twice"),
-            (redrawn(he, lambda s: 2 * s / c), "You widened the cut, to 2.27 std"),
-            (redrawn(wide, lambda s: 2 * s * c), "the cut lies at 2 of the std that you are after"),
-            (redrawn(wide, lambda s: s), "The cut lies at 1 of the normal's own std"),
-            (redrawn(wide, lambda s: 3 * s), "The cut lies at 3 of the normal's own std"),
-            (redrawn(wide, lambda s: 0.15), "does not follow the std: it lies at 0.15 for shape (400, 100)"),
-            (redrawn(wide, two, once=True), "A few weights still lie beyond the cut"),
-            (redrawn(he, two, once=True), "• You left the std to shrink"),
-            (one_sided(wide), "One side reaches farther than the other"),
-            (redrawn(lambda i, o: math.sqrt(2 / o) / c, two), FAN_OUT),
-            (redrawn(lambda i, o: math.sqrt(1 / i) / c, two), "that is LeCun's variance"),
-            (redrawn(lambda i, o: 2 / i / c, two), "You took the variance for the std"),
-            (redrawn(lambda i, o: math.sqrt(2 / i / c), two), "a factor on the std, not on the variance"),
-            (redrawn(lambda i, o: math.sqrt(2 / o), two), "• You used the fan out"),
-            (uniform(lambda i, o: ROOT3 * he(i, o)), "draws from a truncated normal distribution"),
-        ],
-    ),
-}

@@ -1,32 +1,22 @@
-"""Wrong answers to the exercises of lesson 07, and a part of what each is told."""
+"""Answers to the exercises of lesson 07, and what a wrong one is told."""
 
 import copy
 import math
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import torch
 from torch.nn import init
 
+from course_lib.initializers import fans, he_normal
+from tests.checks.functions import nothing, of
+
 STD, C = math.sqrt, 0.8796
-
-
-def of(*functions):
-    return [((function,), words) for function, words in functions]
-
-
-def nothing(*_):
-    _ = 1
-
-
-# ---- the fan in -----------------------------------------------------------------------------------
 
 
 def counted(torch_way, keras_way=None):
     return lambda shape, framework: (torch_way if framework == "torch" else keras_way or torch_way)(shape)
-
-
-# ---- two lines ------------------------------------------------------------------------------------
 
 
 def mended(*steps):
@@ -73,9 +63,6 @@ def other_bias(w, b):
     return b
 
 
-# ---- Keras' He normal -----------------------------------------------------------------------------
-
-
 def keras_he(widen=C, fan=lambda w: w.shape[1], cut=lambda std: 2 * std, root=0.5):
     def draw(w):
         std = (2 / fan(w)) ** root / widen
@@ -97,9 +84,6 @@ def lost(w):
 def handed_back(w):
     std = math.sqrt(2 / w.shape[1]) / C
     return init.trunc_normal_(torch.empty(w.shape), std=std, a=-2 * std, b=2 * std)
-
-
-# ---- one object -----------------------------------------------------------------------------------
 
 
 def copied(make):
@@ -135,6 +119,52 @@ def reseeded(make):
     return a, first((2, 8))
 
 
+def course_order(shape, framework):
+    """PyTorch's shape turned into this course's, then the course's own rule."""
+    return fans((*shape[2:], shape[1], shape[0]) if framework == "torch" else shape)[0]
+
+
+def one_object(make):
+    init_ = make()
+    return init_((2, 8)), init_((2, 8))
+
+
+def two_objects(make):
+    return make()((2, 8)), make()((2, 8))
+
+
+RIGHT = {
+    "fan_in": [
+        (counted(lambda s: math.prod(s[1:]), lambda s: math.prod(s[:-1])),),
+        (counted(lambda s: np.prod(s) / s[0], lambda s: np.prod(s) / s[-1]),),
+        (counted(lambda s: Fraction(math.prod(s), s[0]), lambda s: np.prod(s[:-1])),),
+        (course_order,),
+    ],
+    "root_five": [(0.0722,), (init.calculate_gain("leaky_relu", math.sqrt(5)) / math.sqrt(64),)],
+    "mended": [
+        (mended(glorot, uniform),),
+        (mended(uniform, glorot),),
+        (mended(lambda w, b: w.data.copy_(init.xavier_uniform_(w)), lambda w, b: b.data.uniform_(0, 1)),),
+    ],
+    "keras_he": [
+        (keras_he(),),
+        (keras_he(widen=0.87962566103423978),),
+        (lambda w: w.copy_(torch.from_numpy(he_normal(w.T.shape, seed=1, truncated=True).T)),),
+    ],
+    "own_instances": [
+        (two_objects,),
+        (lambda make: [make()((2, 8)) for _ in range(2)],),
+        (lambda make: (make(seed=1)((2, 8)), make(seed=2)((2, 8))),),
+        (lambda make: (make(1)((2, 8)), make()((2, 8))),),
+    ],
+}
+
+UNTOUCHED = {
+    "mended": [(mended(deprecated, typo),)],
+    "own_instances": [(one_object,)],
+}
+
+# (answers, a part of what is said of them)
 WRONG = {
     "fan_in": of(
         (counted(lambda s: math.prod(s[:-1])), "has its units on the first axis: (out"),

@@ -13,10 +13,9 @@ import pytest
 from course_lib.checks import QUESTIONS, Prediction, Question, predict
 from course_lib.checks.prediction import RENAMED
 from course_lib.checks.typeset import typeset
-from course_lib.labs import LABS
 from tests.stand_ins import from_page
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PAIRS = [(name, option) for name, question in QUESTIONS.items() for option in question.options]
 
 # Words or lines that only the figure after the question may say.
@@ -128,10 +127,6 @@ def test_nothing_gives_the_answer_away(name):
         assert reason not in seen.summary
 
 
-def test_every_question_has_its_reveals():
-    assert set(REVEALS) == set(QUESTIONS)
-
-
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_learners_notebook_does_not_hold_the_reasons(name):
     stored = " ".join(
@@ -143,17 +138,6 @@ def test_the_learners_notebook_does_not_hold_the_reasons(name):
     assert QUESTIONS[name].text[:60] in stored, "the question is in no notebook"
     for reason in (QUESTIONS[name].because, *QUESTIONS[name].wrong.values()):
         assert reason not in stored
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_question_explains_every_wrong_option(name):
-    question = QUESTIONS[name]
-    assert len(question.options) >= 2 and question.right in question.options
-    assert set(question.wrong) == set(question.options) - {question.right}
-    assert len(set(question.options.values())) == len(question.options)
-    texts = [question.text, question.because, *question.wrong.values(), *question.options.values()]
-    assert all(text.strip() == text and text for text in texts)
-    assert question.text.endswith("?") and question.because.endswith(".")
 
 
 # ---- committing, skipping, reloading --------------------------------------------------------------
@@ -290,14 +274,3 @@ def test_an_old_name_asks_the_same_with_a_word(old, new):
     assert old not in QUESTIONS
     with pytest.warns(FutureWarning, match=f"'{old}' is now '{new}'"):
         assert predict(old).question is QUESTIONS[new]
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_the_settings_of_a_question_belong_to_its_lab(name):
-    question = QUESTIONS[name]
-    lab = answered(name).prediction.lab
-    assert question.lab in LABS and type(lab) is type(answered("evenly").prediction.lab)
-    for settings in (question.before, question.after):
-        assert set(settings) <= set(lab.controls)
-        for control, value in settings.items():
-            assert lab.controls[control].check(value) == value
