@@ -3,10 +3,11 @@
 A lesson registers each of its checks:
 
     @exercise("leaky_gain", takes="gain")
-    def check_leaky_gain(gain) -> Verdict: ...
+    def check_leaky_gain(gain) -> Verdict | str: ...
 
-The modules of the lessons are read with the package. What a check needs beyond NumPy it imports when it is
-called, so that a lesson loads nothing it does not use.
+A check returns a verdict, or the text of what is not right yet. The modules of the lessons are read with the
+package. What a check needs beyond NumPy it imports when it is called, so that a lesson loads nothing it does
+not use.
 """
 
 from __future__ import annotations
@@ -16,27 +17,28 @@ from functools import wraps
 from typing import Any
 
 from course_lib.arguments import check_name
-from course_lib.checks.verdict import Unreadable, Verdict
+from course_lib.checks.verdict import Unreadable, Verdict, not_yet
 
 __all__ = ["ALIASES", "EXERCISES", "check", "exercise"]
 
-Check = Callable[..., Verdict]
-EXERCISES: dict[str, Check] = {}
+Check = Callable[..., Verdict | str]
+EXERCISES: dict[str, Callable[..., Verdict]] = {}
 ALIASES = {"refuted": "unsupported"}  # an earlier name
 
 
-def exercise(name: str, takes: str) -> Callable[[Check], Check]:
+def exercise(name: str, takes: str) -> Callable[[Check], Callable[..., Verdict]]:
     """Register a check of the exercise ``name``; ``takes`` names its answers, as in ``"W1, W2"``."""
 
-    def register(function: Check) -> Check:
+    def register(function: Check) -> Callable[..., Verdict]:
         @wraps(function)
         def checked(*answer: Any) -> Verdict:
             if len(answer) != len(takes.split(", ")):
                 raise TypeError(f"answer must be {takes}; got {len(answer)} values")
             try:
-                return function(*answer)
+                found = function(*answer)
             except Unreadable as error:
                 return error.verdict
+            return not_yet(found) if isinstance(found, str) else found
 
         EXERCISES[name] = checked
         return checked

@@ -106,7 +106,7 @@ QUESTIONS = {
 
 
 @exercise("asymmetry", takes="W1, W2")
-def check_asymmetry(W1: Any, W2: Any) -> Verdict:
+def check_asymmetry(W1: Any, W2: Any) -> Verdict | str:
     """``W1`` (2, 4) and ``W2`` (4, 1) equal 0.5 but for as few entries as free all four units."""
     import torch
 
@@ -119,9 +119,9 @@ def check_asymmetry(W1: Any, W2: Any) -> Verdict:
     for name, weight, shape in (("W1", W1, (2, 4)), ("W2", W2, (4, 1))):
         array = as_array(name, weight)
         if array.shape != shape:
-            return not_yet(f"{name} must keep its shape {shape}; got shape {array.shape}.")
+            return f"{name} must keep its shape {shape}; got shape {array.shape}."
         if not np.isfinite(array).all():
-            return not_yet(f"{name} must hold finite numbers; got {array[~np.isfinite(array)][0]}.")
+            return f"{name} must hold finite numbers; got {array[~np.isfinite(array)][0]}."
         weights.append(array.astype(float))
     W1, W2 = weights
     changed = int((W1 != 0.5).sum() + (W2 != 0.5).sum())
@@ -133,21 +133,19 @@ def check_asymmetry(W1: Any, W2: Any) -> Verdict:
     distinct = distinct_units(ensemble.weights[0][0].numpy(), tolerance=1e-6)
     units = np.concatenate([W1, W2.T])
     if distinct == 1 and np.ptp(units, axis=1).max() == 0:
-        return not_yet(
+        return (
             "Every unit still has the same weights as its neighbours: you made inputs differ, not units. A unit is a "
             "column of W1 with its row of W2."
         )
     if distinct < 4 and len(np.unique(units, axis=1).T) == 4:
-        return not_yet(
+        return (
             f"All 4 units start differently, but after 2,000 steps only {distinct} of them differ by more than a "
             "millionth: tiny differences take longer. Choose larger ones."
         )
     if distinct < 4:
-        return not_yet(
-            f"{changed} changed, and {distinct} of the 4 units are distinct: units with equal weights stay one unit."
-        )
+        return f"{changed} changed, and {distinct} of the 4 units are distinct: units with equal weights stay one unit."
     if changed > 3:
-        return not_yet(f"All 4 units part, but {changed} changes are more than it takes.")
+        return f"All 4 units part, but {changed} changes are more than it takes."
     return right(
         "Three changes: one unit may keep the constant, the other three must each differ from it and from each other."
     )
@@ -163,20 +161,20 @@ ZEROS = {
 
 
 @exercise("fine_at_zero", takes="fine")
-def check_fine_at_zero(answers: Any) -> Verdict:
+def check_fine_at_zero(answers: Any) -> Verdict | str:
     """``answers`` maps each part of `ZEROS` to True where a start at zero is fine."""
     check_keys(answers, ZEROS, "Replace each ... by True or False.")
     for part, value in answers.items():
         if not isinstance(value, bool | np.bool_):
-            return not_yet(f"Give True or False for {part!r}, without quotes; this is {value!r}.")
+            return f"Give True or False for {part!r}, without quotes; this is {value!r}."
     if not any(answers.values()):
-        return not_yet(
+        return (
             "“Never start anything at zero” is too strict. Zeros harm where they leave units equal or cut off the gradient. "
             "Where do they do neither?"
         )
     missed = [why for part, (fine, why) in ZEROS.items() if answers[part] != fine]
     if len(missed) == 1:
-        return not_yet(missed[0])
+        return missed[0]
     if missed:
         return not_yet(f"{len(ZEROS) - len(missed)} of {len(ZEROS)} are right.", *missed)
     return right(

@@ -10,7 +10,7 @@ from course_lib.checks.answers import as_list, as_number, number_trouble
 from course_lib.checks.exercise import exercise
 from course_lib.checks.mistakes import ROUNDED, check_function, near
 from course_lib.checks.question import Question
-from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
+from course_lib.checks.verdict import Verdict, not_attempted, right
 
 __all__ = ["QUESTIONS", "check_glorot_variance", "check_round_trip"]
 
@@ -117,19 +117,19 @@ def check_glorot_variance(variance: Any) -> Verdict:
 
 
 @exercise("round_trip", takes="answer")
-def check_round_trip(answer: Any) -> Verdict:
+def check_round_trip(answer: Any) -> Verdict | str:
     """What one linear layer 300 → 100, drawn by Glorot's scheme, does to E[z²] and E[δ²]: (1.5, 0.5)."""
     todo = "Forward a unit adds up n_in terms, backward n_out. How large is each?"
     pair = [..., ...] if answer is ... else as_list(answer, 3)
     if pair is None or len(pair) != 2:
-        return not_yet(f"Give two numbers: (forward, backward). This is {reprlib.repr(answer)}.")
+        return f"Give two numbers: (forward, backward). This is {reprlib.repr(answer)}."
     if all(one is ... for one in pair):
         return not_attempted(todo)
     for which, one in zip(("forward", "backward"), pair, strict=True):
         if one is ...:
-            return not_yet(f"Give two numbers: {which} is still open.")
+            return f"Give two numbers: {which} is still open."
         if as_number(one) is None:
-            return not_yet(f"{which}: {number_trouble(one)}")
+            return f"{which}: {number_trouble(one)}"
     pair = [as_number(one) for one in pair]
     if all(map(near, pair, (1.5, 0.5))):
         return right("300 · 2/400 = 1.5 and 100 · 2/400 = 0.5. The two always add up to 2.")
@@ -153,13 +153,11 @@ def check_round_trip(answer: Any) -> Verdict:
     ]  # fmt: skip
     for wrong, why in mistakes:
         if all(near(one, target, ROUNDED) for one, target in zip(pair, wrong, strict=True)):
-            return not_yet(why)
+            return why
     ok = list(map(near, pair, (1.5, 0.5)))
     if any(ok):
         right_one, wrong_one = ("forward", "backward") if ok[0] else ("backward", "forward")
-        return not_yet(
+        return (
             f"The factor {right_one} is right, the one {wrong_one} is not. How many terms does that sum have?"
         )
-    return not_yet(
-        "Each factor is a number of terms times Var(w). How many terms has each sum, and what is Glorot's Var(w)?"
-    )
+    return "Each factor is a number of terms times Var(w). How many terms has each sum, and what is Glorot's Var(w)?"

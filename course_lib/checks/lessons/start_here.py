@@ -9,7 +9,7 @@ import numpy as np
 
 from course_lib.checks.exercise import exercise
 from course_lib.checks.question import Question
-from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
+from course_lib.checks.verdict import Verdict, not_attempted, right
 
 __all__ = ["MORE", "QUESTIONS", "RACE_DEFAULTS", "RESCUED", "SEEDS", "check_rescue", "rescued"]
 
@@ -72,7 +72,7 @@ def rescued(change: Mapping[str, Any], seeds: range) -> np.ndarray:
 
 
 @exercise("rescue", takes="change")
-def check_rescue(change: Any) -> Verdict:
+def check_rescue(change: Any) -> Verdict | str:
     """``change`` is one setting of the race lab with which more than half of the seeds of "Normal × 10" learn.
 
     That is accepted if the exact 95 % interval of the share lies above one half. 48 seeds judge, and 192 if
@@ -83,11 +83,9 @@ def check_rescue(change: Any) -> Verdict:
     if change is ... or (isinstance(change, Mapping) and not change):
         return not_attempted("Name one setting of the race lab and its new value, such as {'steps': 2000}.")
     if not isinstance(change, Mapping):
-        return not_yet(
-            f"Write the change as a dictionary, {{'setting': value}}; this is a {type(change).__name__}."
-        )
+        return f"Write the change as a dictionary, {{'setting': value}}; this is a {type(change).__name__}."
     if len(change) != 1:
-        return not_yet(f"Change one thing only: with {len(change)} changes, nobody can say which one did it.")
+        return f"Change one thing only: with {len(change)} changes, nobody can say which one did it."
     name, value = next(iter(change.items()))
     reasons = {
         "schemes": "That replaces the start instead of rescuing it. Keep × 10 and change something else.",
@@ -95,13 +93,13 @@ def check_rescue(change: Any) -> Verdict:
         "data": "That changes the question. Keep the circles.",
     }
     if name in reasons:
-        return not_yet(reasons[name])
+        return reasons[name]
     if name not in RACE_DEFAULTS:
-        return not_yet(f"The race lab has no setting {name!r}. Choose one of {', '.join(RACE_DEFAULTS)}.")
+        return f"The race lab has no setting {name!r}. Choose one of {', '.join(RACE_DEFAULTS)}."
     try:
         setting = race(schemes=("normal_x10",), steps=0, seeds=1).controls[name].check(value)
     except ValueError as error:
-        return not_yet(f"{error}.")
+        return f"{error}."
     passed = rescued({name: setting}, range(SEEDS))
     low, high = interval(passed)
     if low <= 0.5 <= high:
@@ -117,7 +115,7 @@ def check_rescue(change: Any) -> Verdict:
         found += (
             f" One half lies inside, so {len(passed)} seeds do not tell whether most networks are rescued."
         )
-    return not_yet(f"{found} {hint(name, setting)}")
+    return f"{found} {why_not(name, setting)}"
 
 
 def interval(passed: np.ndarray) -> tuple[float, float]:
@@ -128,7 +126,7 @@ def interval(passed: np.ndarray) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
-def hint(name: str, setting: Any) -> str:
+def why_not(name: str, setting: Any) -> str:
     """Why this value of the setting does not rescue, and in which direction to look."""
     start = RACE_DEFAULTS[name]
     if setting == start:

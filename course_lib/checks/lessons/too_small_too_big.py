@@ -11,7 +11,7 @@ from course_lib.checks.answers import check_number
 from course_lib.checks.exercise import exercise
 from course_lib.checks.mistakes import check_value, near
 from course_lib.checks.question import Question
-from course_lib.checks.verdict import Verdict, not_yet, right
+from course_lib.checks.verdict import Verdict, right
 
 __all__ = ["DEPTH", "KEPT", "QUESTIONS", "WIDTH", "check_first_loss", "check_keep_alive", "check_raw_digits"]
 
@@ -130,39 +130,35 @@ KEPT = (0.5, 2.0)  # where E[z²] must stay in the exercise on the gain
 
 
 @exercise("keep_alive", takes="gain")
-def check_keep_alive(gain: Any) -> Verdict:
+def check_keep_alive(gain: Any) -> Verdict | str:
     """``gain`` times LeCun's weights keeps E[z²] within `KEPT` in all 30 tanh layers."""
     from course_lib.mean_field import mean_field
 
     gain = check_number(gain, "Move the gain in the lab above until the curve stays between 0.5 and 2.")
     if gain < 0:
-        return not_yet("A gain is a factor on a std, and a std is not negative.")
+        return "A gain is a factor on a std, and a std is not negative."
     if gain > 1e3:
-        return not_yet(f"With a gain of {gain:.3g} layer 1 starts at E[z²] = {gain:.3g}², far above 2.")
+        return f"With a gain of {gain:.3g} layer 1 starts at E[z²] = {gain:.3g}², far above 2."
     field = mean_field("tanh", [WIDTH] * (DEPTH + 1), np.full((1, DEPTH), gain**2 / WIDTH), across=False)
     q, price = field.preactivation_power[0], field.gradient_power[0, 0]
     if near(gain, 1, 1e-9):
-        return not_yet("LeCun's own weights: E[z²] falls to 0.02 in layer 30.")
+        return "LeCun's own weights: E[z²] falls to 0.02 in layer 30."
     if q[0] > KEPT[1] * (1 + 1e-9):
         if near(gain, 2, 1e-9):
-            return not_yet(
-                "2 is the bound on E[z²]. The gain is a factor on the std, and E[z²] is a mean square."
-            )
+            return "2 is the bound on E[z²]. The gain is a factor on the std, and E[z²] is a mean square."
         if q[1:].max() <= KEPT[1]:
-            return not_yet(
+            return (
                 f"Only layer 1 is above 2: its inputs have not been through tanh, so there E[z²] = gain² = {q[0]:.3g}. "
                 "A slightly smaller gain."
             )
         over = int((q > KEPT[1] * (1 + 1e-9)).sum())
-        return not_yet(
+        return (
             f"In {over} of {DEPTH} layers E[z²] is above 2. It starts at gain² = {q[0]:.3g} and ends at {q[-1]:.3g}. A "
             "smaller gain."
         )
     if q.min() < KEPT[0]:
         layer = int(np.argmax(q < KEPT[0])) + 1
-        return not_yet(
-            f"E[z²] falls below 0.5 in layer {layer} and to {q[-1]:.2g} in layer 30. A larger gain."
-        )
+        return f"E[z²] falls below 0.5 in layer {layer} and to {q[-1]:.2g} in layer 30. A larger gain."
     return right(
         f"E[z²] runs from {q[0]:.2f} in layer 1 to {q[-1]:.2f} in layer 30: what tanh takes away, the gain gives back. "
         f"The price: on its way back to layer 1 the gradient's mean square grows by a factor of {price:.1f}."

@@ -120,7 +120,7 @@ RACE = dict(
 
 
 @exercise("unsupported", takes="winner, loser, seed")
-def check_unsupported(winner: Any, loser: Any, seed: Any) -> Verdict:
+def check_unsupported(winner: Any, loser: Any, seed: Any) -> Verdict | str:
     """ "``winner`` ends ahead of ``loser``" is to hold with ``seed``, and twenty seeds are not to support it.
 
     They support it if the 95 % interval of the share of seeds that it wins, a tie counted as one half, lies
@@ -134,18 +134,18 @@ def check_unsupported(winner: Any, loser: Any, seed: Any) -> Verdict:
         return not_attempted(todo)
     for scheme in (winner, loser):
         if not isinstance(scheme, str) or scheme not in ENTRANTS:
-            return not_yet(f"{scheme!r} is not in the race. Choose two of: {', '.join(ENTRANTS)}.")
+            return f"{scheme!r} is not in the race. Choose two of: {', '.join(ENTRANTS)}."
     if winner == loser:
-        return not_yet("A scheme cannot beat itself: both would be one network. Name two schemes.")
+        return "A scheme cannot beat itself: both would be one network. Name two schemes."
     number = check_number(seed, todo)
     if number != int(number) or not 0 <= number < SEEDS:
-        return not_yet(f"seed must be a whole number from 0 to {SEEDS - 1}; this is {seed!r}.")
+        return f"seed must be a whole number from 0 to {SEEDS - 1}; this is {seed!r}."
     seed = int(number)
     *_, (_, race) = training_race((winner, loser), **RACE)
     a, b = race.accuracy[-1, 0]
     if a[seed] <= b[seed]:
         how = "is level with" if a[seed] == b[seed] else "loses to"
-        return not_yet(
+        return (
             f"With seed {seed}, {winner} {how} {loser}: {100 * a[seed]:.1f} to {100 * b[seed]:.1f} %. This seed does "
             "not support the claim. Look for one that does."
         )
@@ -156,9 +156,7 @@ def check_unsupported(winner: Any, loser: Any, seed: Any) -> Verdict:
         f"(95 % interval of the share: {100 * result.low:.0f} to {100 * result.high:.0f} %)"
     )
     if result.low > 0.5:
-        return not_yet(
-            f"{winner} is {share}. Twenty seeds support this claim. Look for two schemes that ought to be alike."
-        )
+        return f"{winner} is {share}. Twenty seeds support this claim. Look for two schemes that ought to be alike."
     says = (
         "The interval lies below one half: twenty seeds contradict the claim."
         if result.high < 0.5
@@ -219,7 +217,7 @@ def meant(answer: Any) -> Any:
 
 
 @exercise("fair_design", takes="design")
-def check_fair_design(design: Any) -> Verdict:
+def check_fair_design(design: Any) -> Verdict | str:
     """``design`` maps each question of `DESIGN` to an answer."""
     check_keys(design, DESIGN, "Replace each ... by one of the answers behind it.")
     missed = []
@@ -227,11 +225,11 @@ def check_fair_design(design: Any) -> Verdict:
         answer = meant(design[question])
         if not isinstance(answer, str | float) or answer not in (best, *wrong):
             allowed = ", ".join(map(repr, sorted((best, *wrong), key=str)))
-            return not_yet(f"“{question}” must be one of {allowed}; this is {design[question]!r}.")
+            return f"“{question}” must be one of {allowed}; this is {design[question]!r}."
         if answer != best:
             missed.append(wrong[answer])
     if len(missed) == 1:
-        return not_yet(missed[0])
+        return missed[0]
     if missed:
         return not_yet(f"{len(DESIGN) - len(missed)} of {len(DESIGN)} choices are fair.", *missed)
     return right(

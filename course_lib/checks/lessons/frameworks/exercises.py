@@ -12,7 +12,7 @@ import numpy as np
 from course_lib.checks.answers import as_array, as_list, call, check_number
 from course_lib.checks.exercise import exercise
 from course_lib.checks.mistakes import check_value, near
-from course_lib.checks.verdict import Unreadable, Verdict, not_attempted, not_yet, right
+from course_lib.checks.verdict import Unreadable, Verdict, not_attempted, right
 
 if TYPE_CHECKING:
     import torch
@@ -47,7 +47,7 @@ WRONG_FANS: list[tuple[Callable, str]] = [
 
 
 @exercise("fan_in", takes="fan_in")
-def check_fan_in(fan_in: Any) -> Verdict:
+def check_fan_in(fan_in: Any) -> Verdict | str:
     """``fan_in(shape, framework)`` counts the inputs of one unit in a weight of "torch" or "keras"."""
     todo = "Which axis counts the units? Each unit multiplies all that the others count."
     values = []
@@ -57,7 +57,7 @@ def check_fan_in(fan_in: Any) -> Verdict:
             values.append(check_number(value, todo))
         except Unreadable as error:
             if error.verdict.status == "not yet" and callable(fan_in):
-                return not_yet(f"For {shape} of {framework}: {error}")
+                return f"For {shape} of {framework}: {error}"
             raise
     if values == [target for *_, target in LAYOUTS]:
         return right(
@@ -65,11 +65,11 @@ def check_fan_in(fan_in: Any) -> Verdict:
         )
     for wrong, why in WRONG_FANS:
         if values == [wrong(shape, framework) for shape, framework, _ in LAYOUTS]:
-            return not_yet(why)
+            return why
     (shape, framework, target), value = next(
         (case, value) for case, value in zip(LAYOUTS, values, strict=True) if value != case[2]
     )
-    return not_yet(f"For {shape} of {framework} it gives {value:g}; one unit reads {target}.")
+    return f"For {shape} of {framework} it gives {value:g}; one unit reads {target}."
 
 
 # ---- a = √5 ---------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def check_root_five(std: Any) -> Verdict:
 
 
 @exercise("mended", takes="start")
-def check_mended(start: Any) -> Verdict:
+def check_mended(start: Any) -> Verdict | str:
     """``start(w, b)`` draws w by Glorot's uniform scheme and b from U(0, 1), in place and without a warning."""
     import torch
 
@@ -135,48 +135,42 @@ def check_mended(start: Any) -> Verdict:
             raise stopped
         if warned:
             return not_attempted(todo)
-        return not_yet("One line still stops: torch.nn has no attribute 'inite'. It is a typo.")
+        return "One line still stops: torch.nn has no attribute 'inite'. It is a typo."
     if warned:
-        return not_yet(f"It runs, and PyTorch warns: {warned[0]} A name without _ is an old alias.")
+        return f"It runs, and PyTorch warns: {warned[0]} A name without _ is an old alias."
     if "xavier_uniform" in getattr(getattr(start, "__code__", None), "co_names", ()):
-        return not_yet("The warning is hidden, but its cause is still there: xavier_uniform is the old name.")
+        return "The warning is hidden, but its cause is still there: xavier_uniform is the old name."
     return drawn_as_meant(w, b)
 
 
-def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict:
+def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict | str:
     """Whether both tensors hold what the two lines were meant to draw."""
     from course_lib.initializers import glorot_uniform, he_normal
 
     for name, tensor in (("w", w), ("b", b)):
         if tensor.isnan().all():
-            return not_yet(
+            return (
                 f"{name} still holds what it held before. Both lines are to draw into the tensor that they get, in "
                 "place; giving the name another tensor changes nothing outside."
             )
         if not tensor.isfinite().all():
-            return not_yet(f"Some entries of {name} are still not numbers. Fill all of it.")
+            return f"Some entries of {name} are still not numbers. Fill all of it."
     if not b.any():
-        return not_yet(
-            "Zeros are the better biases, as the lab shows. But this line is meant to draw from U(0, 1)."
-        )
+        return "Zeros are the better biases, as the lab shows. But this line is meant to draw from U(0, 1)."
     if float(b.std()) == 0:
-        return not_yet("All entries of b are equal. This line is meant to draw each from U(0, 1).")
+        return "All entries of b are equal. This line is meant to draw each from U(0, 1)."
     if b.min() < 0:
-        return not_yet(
-            "b has negative entries. It must come from U(0, 1), what uniform_ draws unless told otherwise."
-        )
+        return "b has negative entries. It must come from U(0, 1), what uniform_ draws unless told otherwise."
     if b.max() > 1 or not near(float(b.std()), 1 / math.sqrt(12), 0.15):
-        return not_yet("b must come from U(0, 1), what uniform_ draws unless told otherwise.")
-    law = glorot_uniform.law((64, 400))
-    std = float(w.std())
-    if near(std, he_normal.std((64, 400)), 0.03):
-        return not_yet("w has He's std. The line says xavier, which is Glorot's first name.")
-    if not near(std, law.std, 0.03):
-        return not_yet(f"The std of w is {std:.4g}; Glorot's uniform scheme asks for {law.std:.4g} here.")
-    if w.abs().max() > law.limit * (1 + 1e-6):
-        return not_yet(
-            "The std of w is Glorot's, but weights lie beyond his uniform limit: that is xavier_normal_."
-        )
+        return "b must come from U(0, 1), what uniform_ draws unless told otherwise."
+    fans, std = (64, 400), float(w.std())
+    wanted = glorot_uniform.std(fans)
+    if near(std, he_normal.std(fans), 0.03):
+        return "w has He's std. The line says xavier, which is Glorot's first name."
+    if not near(std, wanted, 0.03):
+        return f"The std of w is {std:.4g}; Glorot's uniform scheme asks for {wanted:.4g} here."
+    if w.abs().max() > glorot_uniform.limit(fans) * (1 + 1e-6):
+        return "The std of w is Glorot's, but weights lie beyond his uniform limit: that is xavier_normal_."
     return right(
         "PyTorch's convention: a trailing _ changes its argument in place. The names without it are aliases kept for old code."
     )
@@ -186,7 +180,7 @@ def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict:
 
 
 @exercise("keras_he", takes="draw")
-def check_keras_he(draw: Any) -> Verdict:
+def check_keras_he(draw: Any) -> Verdict | str:
     """``draw(w)`` fills w, (out, in), as Keras' HeNormal: cut at ±2 std of a normal widened by 1/0.8796."""
     import torch
 
@@ -203,19 +197,13 @@ def check_keras_he(draw: Any) -> Verdict:
             result = call("keras_he", draw, "w", (w,), todo, returns=False)
         if w.isnan().all():
             if result is None:
-                return not_yet(
-                    "w still holds what it held before, and nothing came back. Fill it in place, as the functions of nn.init do."
-                )
-            return not_yet(
-                "w still holds what it held before: fill it in place, as the functions of nn.init do."
-            )
+                return "w still holds what it held before, and nothing came back. Fill it in place, as the functions of nn.init do."
+            return "w still holds what it held before: fill it in place, as the functions of nn.init do."
         weights = w.numpy().T.astype(float)
         if not np.isfinite(weights).all():
-            return not_yet(
-                "Some weights are not finite. Is something divided by zero, or a part of w left out?"
-            )
+            return "Some weights are not finite. Is something divided by zero, or a part of w left out?"
         if np.ptp(weights) == 0:
-            return not_yet(f"Every weight is {weights.flat[0]:g}: a constant, not a draw.")
+            return f"Every weight is {weights.flat[0]:g}: a constant, not a draw."
         samples.append(Sample(shape, weights))
     verdict = check_distribution(samples, he_normal.truncate(), TORCH)
     if verdict.status != "right":
@@ -230,7 +218,7 @@ def check_keras_he(draw: Any) -> Verdict:
 
 
 @exercise("own_instances", takes="two_layers")
-def check_own_instances(two_layers: Any) -> Verdict:
+def check_own_instances(two_layers: Any) -> Verdict | str:
     """``two_layers(make)`` draws two kernels of shape (2, 8) that differ; ``make(seed=None)`` makes an object."""
     from course_lib.initializers import he_normal
     from course_lib.labs.shared_instance.experiment import KerasInstance
@@ -255,51 +243,41 @@ def check_own_instances(two_layers: Any) -> Verdict:
     pair = as_list(value, 3)
     if pair is None or len(pair) != 2:
         count = "one thing" if pair is None else f"{len(pair)} things"
-        return not_yet(f"Return two kernels, first and second; this returned {count}.")
+        return f"Return two kernels, first and second; this returned {count}."
     if any(isinstance(one, KerasInstance) for one in pair):
-        return not_yet("An object is not yet a kernel: call it with the shape, as in first((2, 8)).")
+        return "An object is not yet a kernel: call it with the shape, as in first((2, 8))."
     try:
         first, second = (as_array("each kernel", one) for one in pair)
     except Unreadable as error:
-        return not_yet(f"Return two arrays, as the objects draw them: {error}")
+        return f"Return two arrays, as the objects draw them: {error}"
     if first.shape != (2, 8) or second.shape != (2, 8):
-        return not_yet(
-            f"Both kernels must have the shape (2, 8); these have {first.shape} and {second.shape}."
-        )
+        return f"Both kernels must have the shape (2, 8); these have {first.shape} and {second.shape}."
     return judge_kernels(first, second, made, calls, todo)
 
 
 def judge_kernels(
     first: np.ndarray, second: np.ndarray, made: list, calls: list[tuple], todo: str
-) -> Verdict:
+) -> Verdict | str:
     """Whether both kernels are whole draws of objects that differ."""
     objects = {id(one) for one, _ in calls}
     if np.array_equal(first, second):
         if len(made) > 1:
-            return not_yet("Two objects, but one seed: each starts from it, so both draw the same numbers.")
+            return "Two objects, but one seed: each starts from it, so both draw the same numbers."
         if len(objects) > 1:
-            return not_yet(
-                "A copy has the seed of its original, so it draws the same numbers. Make a new object."
-            )
+            return "A copy has the seed of its original, so it draws the same numbers. Make a new object."
         if len(calls) == 1:
-            return not_yet("You drew once and returned the kernel twice. Each layer needs a draw of its own.")
+            return "You drew once and returned the kernel twice. Each layer needs a draw of its own."
         return not_attempted(todo)
     drawn = [kernel for _, kernel in calls if kernel.shape == (2, 8)]
     if np.array_equal(np.sort(first, axis=None), np.sort(second, axis=None)):
-        return not_yet(
-            "The second kernel holds the numbers of the first in another order. Make a second object."
-        )
+        return "The second kernel holds the numbers of the first in another order. Make a second object."
     if not calls:
-        return not_yet("No object of make drew these kernels. Let the scheme draw them.")
+        return "No object of make drew these kernels. Let the scheme draw them."
     if not drawn or (len(calls) == 1 and drawn[0].shape != calls[0][1].shape):
         shape = calls[0][1].shape
-        return not_yet(
-            f"You drew one kernel of shape {shape} and split it. The scheme then drew for the fans of that shape."
-        )
+        return f"You drew one kernel of shape {shape} and split it. The scheme then drew for the fans of that shape."
     if not all(any(np.array_equal(kernel, one) for one in drawn) for kernel in (first, second)):
-        return not_yet(
-            "The kernels differ, but one of them is no longer what the scheme draws. Make a second object."
-        )
+        return "The kernels differ, but one of them is no longer what the scheme draws. Make a second object."
     return right(
         "A new object for every layer, each with a seed of its own. In Keras: hand every layer the class, HeNormal, or write HeNormal() in each."
     )
