@@ -6,6 +6,8 @@ from course_lib.labs.deep_race.experiment import deep_race
 
 from course_lib.labs import LABS
 from course_lib.labs.shared.digit_races import GUESSING
+from course_lib.labs.training_race.experiment import training_race
+from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.propagation import propagate
 from tests.lessons.measured import a_layer, gradient, middle, power
 from tests.lessons.shown import result
@@ -36,14 +38,14 @@ def test_hundred_layers_falls_to_a_few_hundredths():
 
 def test_deep_race_he_learns_and_glorot_stays_at_guessing():
     race = result("deep_race")
-    he, glorot = race.accuracy[-1]
+    he, glorot = final_accuracy(race)
     assert np.median(he) >= 0.7 and np.median(glorot) <= 0.2 and glorot.max() <= 0.25
-    assert np.abs(race.curves[-1, 1] - GUESSING[0]).max() < 0.1
+    assert np.abs(race.curves[-1, 0, 1] - GUESSING[0]).max() < 0.1
 
 
 @pytest.mark.slow
 def test_05_what_the_lesson_says_to_try():
     settings = LABS["deep_race"](epochs=0).settings
     for changed in (dict(depth=3, epochs=10), dict(activation="tanh", epochs=20)):
-        *_, (_, race) = deep_race(**(settings | changed))
-        assert np.median(race.accuracy[-1, 1]) > 0.6, f"Glorot learns with {changed}"
+        *_, (_, race) = training_race(**(settings | changed))
+        assert np.median(final_accuracy(race)[1]) > 0.6, f"Glorot learns with {changed}"
