@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from course_lib.labs.deep_race.experiment import deep_race
 
 from course_lib.labs import LABS
 from course_lib.labs.shared.digit_races import GUESSING
