@@ -51,7 +51,7 @@ def measure(page: Notebook, index: int, moves: int) -> tuple[str, list[float], f
             page.count_bytes()
         at_end = page.value(slider) >= float(slider.get_attribute("aria-valuemax"))
         times.append(page.time_press(slider, plot, keys[at_end or i % 2], timeout=30))
-        page.wait_still(quiet=0.3)
+        page.wait_still()
     name = slider.get_attribute("aria-label") or "slider"
     return name, times[2:], page.received / moves, page.messages / moves
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from axe_playwright_python.sync_playwright import Axe
 from notebook_page import Notebook
 
@@ -51,3 +53,18 @@ def examine(page: Notebook) -> list[str]:
     found = page.page.evaluate(RUN, OURS)
     assert found["texts"] and not found["missed"], found
     return found["violations"]
+
+
+@contextmanager
+def dark(page: Notebook):
+    """JupyterLab in its dark theme; it remembers that for every notebook, so it is put back."""
+
+    def change(to):
+        page.page.evaluate("to => jupyterapp.commands.execute('apputils:change-theme', { theme: to })", to)
+        page.wait("to => document.body.dataset.jpThemeName === to", f"the theme {to}", argument=to)
+
+    change("JupyterLab Dark")
+    try:
+        yield
+    finally:
+        change("JupyterLab Light")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote, urlsplit
 
@@ -117,6 +119,14 @@ class Tab:
             self.page.wait_for_function(condition, arg=argument, timeout=timeout * 1000)
         except PlaywrightTimeout:
             raise BrowserError(f"{self.name}: waited {timeout:g} s for {what}.\n{self.report()}") from None
+
+    def wait_until(self, condition: Callable[[], object], what: str, timeout: float = 30) -> None:
+        """Wait until what Python sees holds, while events of the page keep arriving; `what` as in `wait`."""
+        deadline = time.monotonic() + timeout
+        while not condition():
+            if time.monotonic() > deadline:
+                raise BrowserError(f"{self.name}: waited {timeout:g} s for {what}.\n{self.report()}")
+            self.page.wait_for_timeout(20)
 
     def wait_idle(self, timeout: float = 60) -> None:
         """Wait until the notebook is on screen and its kernel has nothing to do."""

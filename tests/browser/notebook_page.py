@@ -7,7 +7,18 @@ import time
 from pathlib import Path
 
 from browser_tab import BrowserError, Tab
-from page_scripts import AT_REST, FINGERPRINT, KERNEL, NEXT_DRAW, OUTPUTS, TIME_PRESS, WIDGET, WORKING
+from page_scripts import (
+    AT_REST,
+    FINGERPRINT,
+    FRAMES,
+    KERNEL,
+    NEXT_DRAW,
+    OUTPUTS,
+    TIME_PRESS,
+    WAITING,
+    WIDGET,
+    WORKING,
+)
 from playwright.sync_api import Error as PlaywrightError
 
 
@@ -111,35 +122,39 @@ class Notebook(Tab):
                 f"{self.name}: waited {timeout:g} s for a plot's next draw.\n{self.report()}"
             ) from None
 
-    def wait_still(self, quiet: float = 1, timeout: float = 60) -> None:
-        """Wait until nothing was drawn and nothing seemed to work for `quiet` seconds. See `wait_settled`."""
-        self.page.evaluate("() => { window.courseSeen = [null, performance.now()]; }")
+    def wait_still(self, timeout: float = 60) -> None:
+        """Wait until the kernel has done what the page asked of it, and nothing has been drawn for 0.3 s.
+
+        A page that is too busy to come to its frames is not at rest, however long ago it drew.
+        See `wait_settled`.
+        """
+        self.page.evaluate("() => { window.courseSeen = {}; }")
         self.wait(
-            f"""quiet => {{
-              const drawn = ({AT_REST})(), now = performance.now(), [seen, since] = window.courseSeen;
-              if (drawn === null || drawn !== seen || {KERNEL}.status !== "idle") {{
-                window.courseSeen = [drawn, now];
+            f"""() => {{
+              const drawn = ({AT_REST})(), now = performance.now(), seen = window.courseSeen;
+              if (drawn === null || drawn !== seen.drawn || {WAITING}) {{
+                window.courseSeen = {{ drawn, since: now, frames: 0 }};
                 return false;
               }}
-              return now - since > quiet;
+              seen.frames += 1;
+              return seen.frames >= 10 && now - seen.since > 300;
             }}""",
             "the plots to come to rest",
             timeout,
-            quiet * 1000,
         )
 
-    def wait_settled(self, quiet: float = 1, timeout: float = 180) -> None:
-        """Wait until nothing was drawn for `quiet` seconds, and no lab computes in the kernel.
+    def wait_settled(self, timeout: float = 180) -> None:
+        """Wait until the page is still, no lab computes in the kernel, and what that computed is drawn.
 
         The kernel's answer comes after all that its labs sent before; the page may not have drawn that yet.
         """
         deadline = time.monotonic() + timeout
-        while True:
-            self.wait_still(quiet, max(0.1, deadline - time.monotonic()))
+        drawn, working = None, "True"
+        while working != "False" or self.page.evaluate(AT_REST) != drawn:
+            self.wait_still(timeout=max(0.1, deadline - time.monotonic()))
             drawn = self.page.evaluate(AT_REST)
             working = self.run_code(WORKING, max(0.1, deadline - time.monotonic()))
-            if working == "False" and drawn is not None and self.page.evaluate(AT_REST) == drawn:
-                return
+            self.page.evaluate(FRAMES)
 
     def wait_words(self, start: str, timeout: float = 30) -> str:
         """Wait until the first lab's words begin like this, beside a picture of the same; all of them."""

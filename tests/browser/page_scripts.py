@@ -3,6 +3,9 @@
 # The notebook on screen, and its kernel, as JupyterLab's own objects.
 WIDGET = "window.jupyterapp?.shell?.currentWidget"
 KERNEL = f"{WIDGET}?.sessionContext?.session?.kernel"
+# Whether the kernel is at work, or has yet to answer what a control sent.
+WAITING = f"""({KERNEL}.status !== "idle"
+  || [...{KERNEL}._futures.values()].some(one => one.msg.header.msg_type === "comm_msg"))"""
 
 OUTPUTS = ".jp-OutputArea-output"
 
@@ -34,6 +37,9 @@ AT_REST = """() => {
   return late || bars ? null
     : [...document.querySelectorAll(".course-plot")].map(plot => plot.dataset.drawn).join();
 }"""
+
+# A plot draws one figure a frame: a second one that has arrived is drawn by then.
+FRAMES = """async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }"""
 
 # Prints whether a lab computes, in the kernel. A lab works between the kernel's messages, so an idle kernel
 # does not tell, and a long step shows nothing on the page until it is done.

@@ -24,10 +24,11 @@ Lab("Toy", [Whole("n", "n", 1, 1, 9)], lambda n: n, lambda n: Figure(), "{}.".fo
 def page(jupyterlab):
     with jupyterlab.open(jupyterlab.write("export.ipynb", CELLS)) as page:
         page.run_all()
-        page.downloads = []
+        page.downloads, page.expected = [], 0
         page.page.on("download", lambda file: page.downloads.append(file))
         yield page
         page.check()
+        assert len(page.downloads) == page.expected
 
 
 def lab_number(page, i):
@@ -36,11 +37,10 @@ def lab_number(page, i):
 
 def download(page, i, kind):
     """Press a button of the i-th lab; the name of the file that comes, and its bytes."""
-    before = len(page.downloads)
+    assert len(page.downloads) == page.expected, "no other file has come meanwhile"
     with page.page.expect_download() as waiting:
         lab_number(page, i).query_selector(f"button:has-text('{kind}')").click()
-    page.page.wait_for_timeout(300)  # any other file would come now
-    assert len(page.downloads) == before + 1
+    page.expected += 1
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 
@@ -89,17 +89,16 @@ def test_the_picture_is_that_of_the_current_figure(page):
     drawn = page.drawn(plot)
     page.run_code("lab.set(seeds=1); lab.set(seeds=2); lab.set(schemes=('he_uniform',))")
     page.wait_next_draw(plot, drawn)
-    page.wait_settled(quiet=0.3)
+    page.wait_settled()
     name, after = download(page, 0, "PNG")
     assert name.startswith("race-schemes-he_uniform-data-circles") and after != before
     page.run_code("lab.reset(); await lab.settled()")
-    page.wait_settled(quiet=0.3)
+    page.wait_settled()
     assert check_png(page, 0) == before
 
 
 def test_a_table_that_fails_is_said_in_words(page):
     lab = lab_number(page, 2)
-    before = len(page.downloads)
     lab.query_selector("button:has-text('CSV')").click()
     page.wait(
         "lab => lab.querySelector('.course-problem').textContent === "
@@ -107,7 +106,7 @@ def test_a_table_that_fails_is_said_in_words(page):
         "the lab to say what went wrong",
         argument=lab,
     )
-    assert len(page.downloads) == before
+    assert len(page.downloads) == page.expected
 
 
 def test_by_keyboard(page):
@@ -116,6 +115,7 @@ def test_by_keyboard(page):
     page.page.keyboard.press("Tab")
     with page.page.expect_download() as waiting:
         page.page.keyboard.press("Enter")
+    page.expected += 1
     assert waiting.value.suggested_filename == f"{NAME}.png"
 
 

@@ -21,7 +21,13 @@ from wire import Wire
 LESSON = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
 ENDED, AWAY = "The kernel that drew this has ended", "The connection to the kernel is interrupted"
 EXERCISE = 14  # the cell with the lesson's exercise
-HEARD = "import asyncio\nwhile lab.settings['lr'] == 0.1:\n    await asyncio.sleep(0.01)"
+HEARD = """import asyncio, pathlib
+while lab.settings['lr'] == 0.1:
+    await asyncio.sleep(0.01)
+async def note_the_end():
+    await lab.settled()
+    pathlib.Path('ended').touch()
+noting = asyncio.ensure_future(note_the_end())"""
 NETWORK = ("net::ERR_", "WebSocket connection to")  # what Chromium itself writes when a connection fails
 
 
@@ -136,7 +142,7 @@ def test_a_closed_laptop(jupyterlab):
         page.press(page.slider("Learning rate"), "ArrowRight")
         field(page, "Steps").fill("1900")
         field(page, "Steps").press("Enter")
-        page.page.wait_for_timeout(5000)  # long enough for the race to end in the kernel
+        page.wait_until((jupyterlab.root / "ended").exists, "the race to end in the kernel")
         assert page.words() == stale and lines(page)[0].startswith(AWAY)
 
         wire.plug()

@@ -9,6 +9,11 @@ LABS = {
     "fair race": "labs.training_race(seeds=1, epochs=0)",
     "symmetry": "labs.symmetry(steps=100)",
 }
+CELLS = [
+    "from course_lib import labs\nfrom course_lib.checks import predict",
+    *(f"lab = {lab}\nlab" if name == "fair race" else lab for name, lab in LABS.items()),
+    "question = predict('race')\nquestion",
+]
 CONTROLS = ".noUi-handle, input, select, button"
 # Where the focus is: in this lab or not, where on the page, and how it is shown.
 FOCUS = """lab => {
@@ -21,16 +26,20 @@ OUTLINE = "rgb(47, 120, 230)"  # 4.2:1 on white, 4.5:1 on the ground of JupyterL
 ROW = 14  # px: controls whose middles differ by less stand in one row
 
 
-@pytest.fixture(scope="module", params=LABS)
-def lab(request, jupyterlab):
-    """A page, and the element of its one lab."""
-    name = f"keys_{request.param.replace(' ', '_')}.ipynb"
-    cells = [f"from course_lib import labs\nlab = {LABS[request.param]}\nlab"]
-    with jupyterlab.open(jupyterlab.write(name, cells), height=1000) as page:
+@pytest.fixture(scope="module")
+def opened(jupyterlab):
+    """A page with all the labs, and a prediction below them."""
+    with jupyterlab.open(jupyterlab.write("keys.ipynb", CELLS), height=1000) as page:
         page.run_all()
         page.wait_settled()
-        yield page, page.page.query_selector(".course-lab")
+        yield page
         page.check()
+
+
+@pytest.fixture(params=LABS)
+def lab(opened, request):
+    """The page, and the element of one lab on it."""
+    return opened, opened.page.query_selector_all(".course-lab")[list(LABS).index(request.param)]
 
 
 def spoken(page):
@@ -107,85 +116,76 @@ def test_groups_of_boxes_carry_their_name(lab):
     assert groups == [("group", "Schemes")] * len(groups)
 
 
-def test_arrow_keys_move_a_slider_and_space_and_enter_press(jupyterlab):
-    cells = ["from course_lib import labs\nlab = labs.training_race(seeds=1, epochs=0)\nlab"]
-    with jupyterlab.open(jupyterlab.write("keys.ipynb", cells), height=1000) as page:
-        page.run_all()
-        keyboard = page.page.keyboard
+@pytest.mark.parametrize("lab", ["fair race"], indirect=True)
+def test_arrow_keys_move_a_slider_and_space_and_enter_press(lab):
+    page, lab = lab
+    keyboard = page.page.keyboard
 
-        def to(role, name):
-            first(page.page.query_selector(".course-lab"))
-            while spoken(page) != (role, name):
-                keyboard.press("Tab")
-                assert spoken(page)[0] in ("slider", "button", "combobox", "checkbox", "spinbutton"), name
+    def to(role, name):
+        first(lab)
+        while spoken(page) != (role, name):
+            keyboard.press("Tab")
+            assert spoken(page)[0] in ("slider", "button", "combobox", "checkbox", "spinbutton"), name
 
-        def setting(name, expected):
-            for _ in range(100):
-                value = page.run_code(f"print(lab.settings[{name!r}])")
-                if value == str(expected):
-                    return
-                page.page.wait_for_timeout(50)
-            raise AssertionError(f"{name} is {value}, not {expected}")
+    def setting(name, expected):
+        page.wait_still()
+        assert page.run_code(f"print(lab.settings[{name!r}])") == str(expected)
 
+    to("slider", "Layers of weights")
+    for key, depth in (("ArrowRight", 22), ("ArrowLeft", 10), ("ArrowLeft", 5), ("Home", 3), ("End", 22)):
+        keyboard.press(key)
+        setting("depth", depth)
+    to("checkbox", "Batch norm")
+    for expected in (True, False):
+        keyboard.press("Space")
+        setting("batch_norm", expected)
+    for key in "dxbm":  # JupyterLab's commands: delete (twice), cut, insert, make it text
+        keyboard.press(key)
+        keyboard.press(key)
+    count = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+    assert page.page.evaluate(count) == len(CELLS)
+    to("combobox", "Optimizer")
+    keyboard.press("ArrowDown")
+    setting("optimizer", "momentum")
+    to("spinbutton", "Learning rate, exact value")
+    keyboard.press("Control+a")
+    keyboard.type("0.02")
+    keyboard.press("Tab")
+    setting("lr", 0.02)
+    for key in ("Space", "Enter"):
+        to("button", "Reset")
+        keyboard.press(key)
+        setting("depth", 10)
         to("slider", "Layers of weights")
-        for key, depth in (("ArrowRight", 22), ("ArrowLeft", 10), ("ArrowLeft", 5), ("Home", 3), ("End", 22)):
-            keyboard.press(key)
-            setting("depth", depth)
-        to("checkbox", "Batch norm")
-        for expected in (True, False):
-            keyboard.press("Space")
-            setting("batch_norm", expected)
-        count = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
-        for key in "dxbm":  # JupyterLab's commands: delete (twice), cut, insert, make it text
-            keyboard.press(key)
-            keyboard.press(key)
-        assert page.page.evaluate(count) == 1
-        to("combobox", "Optimizer")
-        keyboard.press("ArrowDown")
-        setting("optimizer", "momentum")
-        to("spinbutton", "Learning rate, exact value")
-        keyboard.press("Control+a")
-        keyboard.type("0.02")
-        keyboard.press("Tab")
-        setting("lr", 0.02)
-        for key in ("Space", "Enter"):
-            to("button", "Reset")
-            keyboard.press(key)
-            setting("depth", 10)
-            to("slider", "Layers of weights")
-            keyboard.press("ArrowRight")
-            setting("depth", 22)
-        page.check()
+        keyboard.press("ArrowRight")
+        setting("depth", 22)
 
 
-def test_a_prediction_is_answered_by_keyboard_and_leads_on_to_its_lab(jupyterlab):
-    cells = ["from course_lib.checks import predict\nquestion = predict('race')\nquestion"]
-    with jupyterlab.open(jupyterlab.write("question.ipynb", cells), height=1000) as page:
-        page.run_all(plots=False)
-        keyboard = page.page.keyboard
-        prediction = page.page.wait_for_selector(".course-prediction:has(.course-option)")
-        label = prediction.query_selector("[role=radiogroup]").get_attribute("aria-labelledby")
-        assert "which of them separate" in prediction.query_selector(f"#{label}").inner_text()
-        prediction.query_selector("input[type=radio]").focus()
-        keyboard.press("ArrowDown")
-        role, name = spoken(page)
-        assert (role, name) == ("radio", "× 10 and He, because both are random")
-        assert prediction.evaluate(FOCUS)["outline"] >= 2
-        keyboard.press("Tab")
-        assert spoken(page) == ("button", "Commit")
-        assert prediction.evaluate(FOCUS)["outline"] >= 2
-        keyboard.press("Enter")
-        page.wait("() => document.querySelector('.course-lab').getClientRects().length > 0", "the lab")
-        page.wait("() => document.activeElement.matches('.course-reply')", "the focus to come to the reply")
-        assert spoken(page)[0] == "status"
-        assert prediction.evaluate(FOCUS)["outline"] >= 2
-        reply = prediction.query_selector(".course-reply")
-        assert reply.inner_text().startswith("✗ Not this one. Both are random")
-        marked = [row.inner_text().split("\n") for row in prediction.query_selector_all(".course-option")]
-        assert ["Only He", "✓ the right answer"] in marked
-        assert ["× 10 and He, because both are random", "✗ your answer"] in marked
-        assert page.run_code("print(question.answer)") == "random"
-        page.wait_drawn()
-        keyboard.press("Tab")
-        assert page.page.query_selector(".course-lab").evaluate(FOCUS)["inside"]
-        page.check()
+def test_a_prediction_is_answered_by_keyboard_and_leads_on_to_its_lab(opened):
+    page, keyboard = opened, opened.page.keyboard
+    prediction = page.page.query_selector(".course-prediction:has(.course-option)")
+    lab = prediction.query_selector(".course-lab")
+    label = prediction.query_selector("[role=radiogroup]").get_attribute("aria-labelledby")
+    assert "which of them separate" in prediction.query_selector(f"#{label}").inner_text()
+    prediction.query_selector("input[type=radio]").focus()
+    keyboard.press("ArrowDown")
+    role, name = spoken(page)
+    assert (role, name) == ("radio", "× 10 and He, because both are random")
+    assert prediction.evaluate(FOCUS)["outline"] >= 2
+    keyboard.press("Tab")
+    assert spoken(page) == ("button", "Commit")
+    assert prediction.evaluate(FOCUS)["outline"] >= 2
+    keyboard.press("Enter")
+    page.wait("lab => lab.getClientRects().length > 0", "the lab", argument=lab)
+    page.wait("() => document.activeElement.matches('.course-reply')", "the focus to come to the reply")
+    assert spoken(page)[0] == "status"
+    assert prediction.evaluate(FOCUS)["outline"] >= 2
+    reply = prediction.query_selector(".course-reply")
+    assert reply.inner_text().startswith("✗ Not this one. Both are random")
+    marked = [row.inner_text().split("\n") for row in prediction.query_selector_all(".course-option")]
+    assert ["Only He", "✓ the right answer"] in marked
+    assert ["× 10 and He, because both are random", "✗ your answer"] in marked
+    assert page.run_code("print(question.answer)") == "random"
+    page.wait_drawn()
+    keyboard.press("Tab")
+    assert lab.evaluate(FOCUS)["inside"]

@@ -1,12 +1,12 @@
 """Every lesson in a real JupyterLab, opened once.
 
-All cells run, axe-core finds nothing, every slider moves its own lab, a reload keeps it.
+All cells run, axe-core finds nothing in light or dark, every slider moves its own lab, a reload keeps it.
 """
 
 from pathlib import Path
 
 import pytest
-from axe import examine
+from axe import dark, examine
 from browser_tab import BrowserError
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -14,6 +14,7 @@ LESSONS = sorted(path.relative_to(NOTEBOOKS) for path in NOTEBOOKS.glob("*.ipynb
 SOLUTIONS = [path.relative_to(NOTEBOOKS) for path in sorted(NOTEBOOKS.glob("solutions/*.ipynb"))]
 # Solutions differ from their lessons in answers alone: one of them shows how answers look on the page.
 OPENED = [*LESSONS, SOLUTIONS[1]]
+DARK = ("00_start_here", "07_frameworks")  # labs, predictions, checks; the table
 
 
 def test_there_are_lessons_and_each_has_its_solutions():
@@ -37,14 +38,23 @@ def answer(page, prediction):
     )
 
 
-def examine_lesson(page):
+def violations(page, in_the_dark):
+    """What axe-core finds in the light theme and, if asked, in the dark one."""
+    found = examine(page)
+    if in_the_dark:
+        with dark(page):
+            found += examine(page)
+    return found
+
+
+def examine_lesson(page, in_the_dark):
     """Violations while a lesson's questions are open, and when all are answered."""
     page.run_all()
-    found = examine(page)
+    found = violations(page, in_the_dark)
     for prediction in page.page.query_selector_all(".course-prediction"):
         answer(page, prediction)
     page.wait_settled()
-    return found + examine(page)
+    return found + violations(page, in_the_dark)
 
 
 def name_of(slider) -> str:
@@ -84,7 +94,7 @@ def move(page, lab, slider):
 def test_lesson(jupyterlab, lesson):
     name = jupyterlab.add(NOTEBOOKS / lesson, folder=lesson.parent.as_posix())
     with jupyterlab.open(name) as page:
-        assert examine_lesson(page) == []
+        assert examine_lesson(page, lesson.stem in DARK) == []
 
         labs = page.page.query_selector_all(".course-lab")
         assert labs, f"{lesson} has no lab"

@@ -104,7 +104,7 @@ def test_clicks_beside_the_maps_pick_nothing(page):
     drawn = page.drawn(page.plots()[0])
     for number in ("3", "4"):
         click(page, 4, 1, number=number)
-    page.wait_settled(quiet=0.5)
+    page.wait_settled()
     assert page.drawn(page.plots()[0]) == drawn
 
 

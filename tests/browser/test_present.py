@@ -61,7 +61,7 @@ def press(page):
     before = page.drawn(plot)
     page.page.query_selector(".course-present").click()
     page.wait_next_draw(plot, before)
-    page.wait_settled(quiet=0.5)
+    page.wait_settled()
     return sizes(page)
 
 

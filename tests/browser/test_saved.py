@@ -43,14 +43,13 @@ def saved(path):
 
 def wait_kept(page, path, words):
     """Save until the outputs say this, each in turn; the file lags behind the figure by a second."""
-    for _ in range(60):
+
+    def kept():
         page.command("docmanager:save")
         texts = [outputs[0].data["text/plain"] for outputs in saved(path) if len(outputs) == 2]
-        if len(texts) == len(words) and all(one in text for one, text in zip(words, texts, strict=True)):
-            return
-        page.page.wait_for_timeout(250)
-    texts = [output.data.get("text/plain") for outputs in saved(path) for output in outputs]
-    raise AssertionError(f"the file never said {words}, but: {texts}")
+        return len(texts) == len(words) and all(one in text for one, text in zip(words, texts, strict=True))
+
+    page.wait_until(kept, f"the file to say {words}")
 
 
 def cards(page):

@@ -25,7 +25,7 @@ def test_a_page_settles_when_its_labs_do(jupyterlab):
         for wait, seen in ((page.wait_still, "begun"), (page.wait_settled, "done")):  # the first: a control
             page.press(page.sliders()[0], "ArrowRight")
             page.wait_words("begun")
-            wait(quiet=0.3)
+            wait()
             assert page.words() == seen
             page.wait_words("done")
         page.check()

@@ -18,7 +18,7 @@ WORDS = "one => courseFrames[one.dataset.frames].states[one.querySelector('input
 PAINTED = "plot => [...plot.querySelectorAll('path, image, text')].map(n => n.outerHTML).join('')"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The folder of the site, built once."""
     target = tmp_path_factory.mktemp("site")
@@ -26,38 +26,37 @@ def site(tmp_path_factory):
     return target
 
 
-@pytest.fixture(scope="session")
-def browser(jupyterlab):
-    """The Chromium of all browser tests: Playwright starts once a process."""
-    return jupyterlab.browser
-
-
-@pytest.fixture(params=WIDTHS)
-def page(browser, request):
-    """A page that collects what it asked for elsewhere, and what it complained of."""
-    opened = browser.new_page(viewport={"width": request.param, "height": 900})
-    opened.asked, opened.complaints = [], []
-    opened.on("request", lambda one: opened.asked.append(one.url))
-    opened.on("console", lambda one: one.type == "error" and opened.complaints.append(one.text))
-    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    yield opened
-    opened.close()
-
-
-def visit(page, site, name):
-    page.goto((site / f"{name}.html").as_uri())
+@pytest.fixture(scope="module", params=PAGES)
+def visited(jupyterlab, site, request):
+    """A page, opened once, its details open; at the end it has asked nobody and complained of nothing."""
+    page = jupyterlab.browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
+    page.lesson, asked, complaints = request.param, [], []
+    page.on("request", lambda one: asked.append(one.url))
+    page.on("console", lambda one: one.type == "error" and complaints.append(one.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((site / f"{request.param}.html").as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.view')].every(one => one.querySelector('.main-svg'))"
-    )
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_whole_asks_nobody_and_serves_everybody(site, page, name):
-    visit(page, site, name)
     page.wait_for_load_state("networkidle")
-    foreign = [url for url in page.asked if urlsplit(url).scheme not in ("file", "data", "blob")]
-    assert foreign == [] and page.complaints == []
+    yield page
+    page.close()
+    foreign = [url for url in asked if urlsplit(url).scheme not in ("file", "data", "blob")]
+    assert foreign == [] and complaints == []
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def page(visited, request):
+    """The page in a window of this width, its figures drawn to it."""
+    visited.set_viewport_size({"width": request.param, "height": 900})
+    visited.wait_for_function(
+        """() => [...document.querySelectorAll(".view")].every(view => {
+          const plot = view.querySelector(".course-plot[data-drawn]");
+          return plot && Math.abs(plot.layout.width - view.clientWidth) <= 1;
+        })"""
+    )
+    return visited
+
+
+def test_a_page_is_whole_and_serves_everybody(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     broken = "[...document.images].filter(one => one.complete && !one.naturalWidth).map(one => one.src)"
     assert page.evaluate(broken) == []
@@ -69,11 +68,9 @@ def test_a_page_is_whole_asks_nobody_and_serves_everybody(site, page, name):
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in bad] == []
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_every_slider_moves_its_figure_and_its_words_by_keyboard(site, page, name):
-    visit(page, site, name)
+def test_every_slider_moves_its_figure_and_its_words_by_keyboard(page):
     figures = page.query_selector_all("figure.plot")
-    assert len(figures) == len(FRAMES[name[:2]]) >= 1
+    assert len(figures) == len(FRAMES.get(page.lesson[:2], ()))
     for figure in figures:
         slider, plot = figure.query_selector("input[type=range]"), figure.query_selector(".view")
         at = int(slider.input_value())
@@ -100,7 +97,7 @@ def test_links_inside_the_site_resolve(site):
 
 def test_every_lesson_has_a_page_and_a_plot_that_responds(site):
     assert {path.stem for path in site.glob("*.html")} == set(PAGES)
-    assert set(FRAMES) == {name[:2] for name in LESSONS}
+    assert set(FRAMES) == {name[:2] for name in LESSONS} and all(FRAMES.values())
 
 
 def test_pages_name_no_path_of_this_machine(site):

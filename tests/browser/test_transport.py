@@ -38,7 +38,7 @@ def rewound(page):
     """Rewind; the first picture, at rest."""
     press(page, "Rewind")
     page.wait_words("As drawn, before any training")
-    page.wait_settled(quiet=0.5)
+    page.wait_settled()
     return page.fingerprint(page.plots()[0])
 
 
@@ -54,7 +54,7 @@ def test_rewind_shows_the_same_first_picture_each_time(page):
     assert rewound(page) == first
     press(page, "Play")
     page.wait_words("After 2000 steps")
-    page.wait_settled(quiet=0.5)
+    page.wait_settled()
     assert names(page)[0] == "Play"
     assert rewound(page) == first
 
@@ -70,7 +70,7 @@ def test_a_step_is_one_step(page):
             "the words of the next step",
             argument=before,
         )
-        page.wait_settled(quiet=0.3)
+        page.wait_settled()
         seen.append(int(page.page.query_selector(".course-words").text_content().split()[1]))
     assert seen == sorted(set(seen)) and seen[-1] < 2000
 
@@ -82,7 +82,7 @@ def test_pause_stands_and_play_goes_on(page):
     page.wait_words("After ")
     press(page, "Pause")
     button(page, "Play")
-    page.wait_settled(quiet=0.5)
+    page.wait_settled()
     stands = page.wait_words("After ")
     assert not stands.startswith("After 2000 steps")
     press(page, "Play")
@@ -108,7 +108,7 @@ def test_by_keyboard_and_after_a_reload(page):
     button(page, "Pause")
     page.page.keyboard.press("Space")  # the button keeps the focus when its name changes
     button(page, "Play")
-    page.wait_settled(quiet=0.5)
+    page.wait_settled()
     for key in ("Tab", "Enter"):  # Step
         page.page.keyboard.press(key)
     page.page.keyboard.press("Tab")
