@@ -8,13 +8,14 @@ from course_command import parity, project
 
 # What --all adds; a path that is named on the command line runs, whatever tier it is in.
 SET_UP_AND_HUB = [
-    "tests/setup/test_setting_up.py",
     "tests/setup/test_binder_image.py",
+    "tests/setup/test_setting_up.py",
     "tests/classroom/test_hub.py",
 ]
 KERNELS, PARITY, BROWSER = "tests/kernel", "tests/parity", "tests/browser"
 LESSONS, MOVES = f"{BROWSER}/test_lessons.py", f"{BROWSER}/test_random_moves.py"
 BROWSERS = 4  # at once: each worker has a JupyterLab, kernels and a Chromium, about 1 GB
+AS_NAMED = "--no-loadscope-reorder"  # files go to the workers in this order: what takes longest starts first
 HALF_AN_HOUR = "-ofaulthandler_timeout=1800"  # for one test, in place of a quarter
 
 
@@ -50,13 +51,13 @@ def parts(all_tests=False, slow=False):
     unit = ["tests", *without([*SET_UP_AND_HUB, BROWSER, KERNELS, PARITY]), workers]
     found = [
         Part("unit tests", unit),
-        Part("notebooks and kernels", [KERNELS, "notebooks", workers]),
-        Part("lessons in the browser", [LESSONS, browsers]),
+        Part("notebooks and kernels", [KERNELS, "notebooks", AS_NAMED, workers]),
+        Part("lessons in the browser", [LESSONS, "--dist=load", browsers]),
     ]
     if all_tests or slow:
         found += [
-            Part("set-up, Binder image and hub", [*SET_UP_AND_HUB, workers]),
-            Part("browser", [BROWSER, *without([LESSONS]), browsers]),
+            Part("set-up, Binder image and hub", [*SET_UP_AND_HUB, AS_NAMED, workers]),
+            Part("browser", [MOVES, BROWSER, *without([LESSONS]), AS_NAMED, browsers]),
             parity_part(),
         ]
     if slow:

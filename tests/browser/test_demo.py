@@ -3,6 +3,8 @@
 Present lays a lab out by the same rules, and has the height of the page's header besides.
 """
 
+from contextlib import ExitStack, contextmanager
+
 import psutil
 import pytest
 from browser_tab import BrowserError
@@ -52,22 +54,32 @@ def demo(tmp_path_factory):
         yield psutil.Process(process.pid), lambda asked: address.replace("lab=samples", asked)
 
 
+@contextmanager
+def opened(jupyterlab, address):
+    """A page of the demo; the tab is closed, and must be without a fault, at the end."""
+    page = DemoPage(jupyterlab, address, 1280, 720, 120, "")
+    try:
+        yield page
+        page.check()
+    finally:
+        page.page.close(run_before_unload=True)  # as a reader does: the page says good-bye to its kernel
+        page.close()
+
+
 @pytest.fixture
 def open_page(jupyterlab, demo):
-    """Opens the page for a query; the tab is closed, and must be without a fault, at the end."""
-    pages = []
+    """Opens the page for a query, once a test."""
+    with ExitStack() as stack:
+        yield lambda query: stack.enter_context(opened(jupyterlab, demo[1](query)))
 
-    def open_page(query):
-        pages.append(DemoPage(jupyterlab, demo[1](query), 1280, 720, 120, ""))
-        return pages[-1]
 
-    yield open_page
-    for page in pages:
-        try:
-            page.check()
-        finally:
-            page.page.close(run_before_unload=True)  # as a reader does: the page says good-bye to its kernel
-            page.close()
+@pytest.fixture(scope="module")
+def samples(jupyterlab, demo):
+    """A page of one lab, and the process of its kernel."""
+    before = set(demo[0].children())
+    with opened(jupyterlab, demo[1]("lab=samples")) as page:
+        (kernel,) = set(demo[0].children()) - before
+        yield page, kernel
 
 
 @pytest.mark.parametrize("lab", labs.LABS)
@@ -102,18 +114,31 @@ def test_a_lab_fills_the_page_and_fits_it(open_page, lab):
             assert page.page.evaluate(PLACES)["enlarged"] >= least
 
 
-def test_a_reload_shows_the_lab_again_and_leaves_no_kernel_behind(open_page, demo):
+def test_the_figure_follows_the_height_of_the_window(samples):
+    page, _ = samples
+    plot = page.plots()[0]
+    high, drawn = plot.bounding_box()["height"], page.drawn(plot)
+    page.page.set_viewport_size({"width": 1280, "height": 1000})
+    page.wait_next_draw(plot, drawn)
+    page.wait_lab()
+    assert plot.bounding_box()["height"] > high + 30  # as far as its width allows
+    drawn = page.drawn(plot)
+    page.page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_next_draw(plot, drawn)
+    page.wait_lab()
+    assert plot.bounding_box()["height"] == pytest.approx(high, abs=2)
+
+
+def test_a_reload_shows_the_lab_again_and_leaves_no_kernel_behind(samples):
     """And what goes wrong on a page is heard, in which all these tests trust."""
-    before = set(demo[0].children())
-    page = open_page("lab=samples")
-    (kernel,) = set(demo[0].children()) - before
-    opened, picture = page.words(), page.fingerprint(page.plots()[0])
+    page, kernel = samples
+    first, picture = page.words(), page.fingerprint(page.plots()[0])
     page.press(page.sliders()[0], "End")
     page.wait_changed(page.plots()[0], picture)
     page.wait_lab()
-    assert page.words() != opened
+    assert page.words() != first
     page.reload()
-    assert page.words() == opened and page.fingerprint(page.plots()[0]) == picture
+    assert page.words() == first and page.fingerprint(page.plots()[0]) == picture
     kernel.wait(60)  # psutil.TimeoutExpired where it lives on
     page.check()
     page.page.evaluate("() => console.error('a fault')")
@@ -133,21 +158,6 @@ def test_a_scene_opens_before_its_training_and_plays(open_page):
     page.wait_words("After 1500 steps")
     page.wait("() => document.querySelector('.course-words').getBoundingClientRect().bottom <= 720", "words")
     assert not page.page.evaluate(PLACES)["scrolls"], "the words have two lines now, the figure gave way"
-
-
-def test_the_figure_follows_the_height_of_the_window(open_page):
-    page = open_page("lab=samples")
-    plot = page.plots()[0]
-    high, drawn = plot.bounding_box()["height"], page.drawn(plot)
-    page.page.set_viewport_size({"width": 1280, "height": 1000})
-    page.wait_next_draw(plot, drawn)
-    page.wait_lab()
-    assert plot.bounding_box()["height"] > high + 30  # as far as its width allows
-    drawn = page.drawn(plot)
-    page.page.set_viewport_size({"width": 1280, "height": 720})
-    page.wait_next_draw(plot, drawn)
-    page.wait_lab()
-    assert plot.bounding_box()["height"] == pytest.approx(high, abs=2)
 
 
 def test_a_name_that_is_none_gets_words_and_no_lab(jupyterlab, demo):

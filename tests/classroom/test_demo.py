@@ -15,6 +15,7 @@ import websocket
 from jupyter_client.session import Session
 
 from classroom.demo import choice, page, server
+from classroom.demo.__main__ import main
 from course_lib import labs
 from tests.running_course import command, running_demo
 
@@ -58,8 +59,9 @@ def test_a_name_that_is_near_to_nothing_is_refused_too():
         choice.check("zzz")
 
 
-def test_an_unknown_preset_is_refused_with_the_presets_of_its_lab():
-    code, out, err = run(LAB, PRESET[:-1])
+def test_an_unknown_preset_is_refused_with_the_presets_of_its_lab(capsys):
+    code = main([LAB, PRESET[:-1]])
+    out, err = capsys.readouterr()
     assert code == 1 and out == ""
     assert err.startswith(f"The lab {LAB} has no preset {PRESET[:-1]!r}; did you mean {PRESET!r}")
     assert f"Its presets: {', '.join(labs.PRESETS[LAB])}." in err
@@ -72,10 +74,10 @@ def test_a_lab_without_presets_says_so(monkeypatch):
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "8e3"])
-def test_what_is_no_port_is_refused(port):
-    code, _, err = run("race", f"--port={port}")
-    assert code == 2
-    assert f"a port is a whole number from 1 to 65535; got {port!r}" in err
+def test_what_is_no_port_is_refused(port, capsys):
+    with pytest.raises(SystemExit, match=r"^2$"):
+        main(["race", f"--port={port}"])
+    assert f"a port is a whole number from 1 to 65535; got {port!r}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("lab", labs.LABS)
