@@ -116,6 +116,7 @@ def test_plotly_crosses_once_a_page(four):
 def test_an_update_changes_the_picture_and_only_that_one(four):
     before = [four.fingerprint(plot) for plot in four.plots()]
     pixels = four.pixels(four.plots()[0])
+    four.wait_still()
     four.count_bytes()
     plot = move(four, "ArrowRight")
     after = [four.fingerprint(plot) for plot in four.plots()]
