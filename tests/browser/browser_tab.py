@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # anywidget says this of a widget that took over 2 s to start, as on a busy machine, and sends it no updates.
 # Nothing of ours depends on those, which the tests check for itself: here it is no fault.
 SLOW_START = "[anywidget] Failed to initialize model"
+PATIENCE = 90  # seconds: no test waits for a time, so this only ends one whose condition never comes
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"data", "blob", "about", "chrome", "devtools", "chrome-error"}
 
@@ -113,14 +114,14 @@ class Tab:
 
     # Waiting
 
-    def wait(self, condition: str, what: str, timeout: float = 30, argument=None) -> None:
+    def wait(self, condition: str, what: str, timeout: float = PATIENCE, argument=None) -> None:
         """Wait until a JavaScript condition holds; `what` is the end of "waited n s for …"."""
         try:
             self.page.wait_for_function(condition, arg=argument, timeout=timeout * 1000)
         except PlaywrightTimeout:
             raise BrowserError(f"{self.name}: waited {timeout:g} s for {what}.\n{self.report()}") from None
 
-    def wait_until(self, condition: Callable[[], object], what: str, timeout: float = 30) -> None:
+    def wait_until(self, condition: Callable[[], object], what: str, timeout: float = PATIENCE) -> None:
         """Wait until what Python sees holds, while events of the page keep arriving; `what` as in `wait`."""
         deadline = time.monotonic() + timeout
         while not condition():
@@ -128,11 +129,11 @@ class Tab:
                 raise BrowserError(f"{self.name}: waited {timeout:g} s for {what}.\n{self.report()}")
             self.page.wait_for_timeout(20)
 
-    def wait_idle(self, timeout: float = 60) -> None:
+    def wait_idle(self, timeout: float = PATIENCE) -> None:
         """Wait until the notebook is on screen and its kernel has nothing to do."""
         self.wait(f"() => {KERNEL}?.status === 'idle'", "an idle kernel", timeout)
 
-    def command(self, name: str, timeout: float = 60) -> None:
+    def command(self, name: str, timeout: float = PATIENCE) -> None:
         """Run one of JupyterLab's commands and wait until it is done."""
         self.page.evaluate(
             """name => {
@@ -168,7 +169,7 @@ class Tab:
         ).all_text_contents()
         return [re.sub(r"\x1b\[[0-9;]*m", "", text).strip() for text in found or blocks]
 
-    def run_code(self, code: str, timeout: float = 30) -> str:
+    def run_code(self, code: str, timeout: float = PATIENCE) -> str:
         """Run code in the notebook's kernel, outside its cells; returns what it printed."""
         self.page.evaluate(
             f"""code => {{

@@ -6,7 +6,7 @@ import hashlib
 import time
 from pathlib import Path
 
-from browser_tab import BrowserError, Tab
+from browser_tab import PATIENCE, BrowserError, Tab
 from page_scripts import (
     AT_REST,
     FINGERPRINT,
@@ -43,7 +43,7 @@ class Notebook(Tab):
         if plots:
             self.wait_drawn()
 
-    def reload(self, timeout: float = 60, *, plots: bool = True) -> None:
+    def reload(self, timeout: float = PATIENCE, *, plots: bool = True) -> None:
         """Save, load the page anew, and wait until the kernel answers and the widgets and plots stand again.
 
         ipywidgets 8.1.9 looks for a widget for 2 s. When these end while the page is busy restoring that very
@@ -85,7 +85,7 @@ class Notebook(Tab):
         """The plots on the page, or inside an element of it, top to bottom."""
         return (inside or self.page).query_selector_all(".course-plot")
 
-    def wait_drawn(self, count: int = 0, timeout: float = 60) -> None:
+    def wait_drawn(self, count: int = 0, timeout: float = PATIENCE) -> None:
         """Wait until there are at least `count` plots and each one that is not hidden is drawn.
 
         JupyterLab skips the layout of cells that are off screen, and a plot is drawn when it first has a
@@ -113,7 +113,7 @@ class Notebook(Tab):
         """How many times a plot has been drawn."""
         return int(plot.get_attribute("data-drawn") or 0)
 
-    def wait_next_draw(self, plot, drawn: int, timeout: float = 15) -> int:
+    def wait_next_draw(self, plot, drawn: int, timeout: float = PATIENCE) -> int:
         """Wait until a plot has been drawn more than `drawn` times."""
         try:
             return self.page.evaluate(NEXT_DRAW, [plot, drawn, timeout * 1000])
@@ -122,7 +122,7 @@ class Notebook(Tab):
                 f"{self.name}: waited {timeout:g} s for a plot's next draw.\n{self.report()}"
             ) from None
 
-    def wait_still(self, timeout: float = 60) -> None:
+    def wait_still(self, timeout: float = PATIENCE) -> None:
         """Wait until the kernel has done what the page asked of it, and nothing has been drawn for 0.3 s.
 
         A page that is too busy to come to its frames is not at rest, however long ago it drew.
@@ -156,7 +156,7 @@ class Notebook(Tab):
             working = self.run_code(WORKING, max(0.1, deadline - time.monotonic()))
             self.page.evaluate(FRAMES)
 
-    def wait_words(self, start: str, timeout: float = 30) -> str:
+    def wait_words(self, start: str, timeout: float = PATIENCE) -> str:
         """Wait until the first lab's words begin like this, beside a picture of the same; all of them."""
         self.wait(
             """start => {
@@ -183,7 +183,7 @@ class Notebook(Tab):
         element.scroll_into_view_if_needed()
         return element.screenshot(path=str(path) if path else None, animations="disabled")
 
-    def wait_changed(self, plot, fingerprint: str, timeout: float = 20) -> str:
+    def wait_changed(self, plot, fingerprint: str, timeout: float = PATIENCE) -> str:
         """Wait until a plot looks different from `fingerprint`; returns what it looks like then."""
         deadline = time.monotonic() + timeout
         drawn = self.drawn(plot)
