@@ -54,7 +54,7 @@ def x10_eight_seeds(lab):
         ("lr", 0.001): False,
     }
     for (name, value), rescued in hand_ins.items():
-        accuracy = last(race, lab.settings | {"lr": 0.1, name: value}).accuracy
+        accuracy = last(race(**(lab.settings | {"lr": 0.1, name: value}))).accuracy
         assert (np.median(accuracy) >= 0.9) == rescued and accuracy.min() < 0.9, name
 
 
@@ -69,7 +69,7 @@ def forty_he_seeds(lab):
 
 
 def forty_x10_seeds(lab):
-    x10, he = lab.result.accuracy, last(one_seed, lab.settings | {"scheme": "he_normal"}).accuracy
+    x10, he = lab.result.accuracy, last(one_seed(**(lab.settings | {"scheme": "he_normal"}))).accuracy
     assert np.median(x10) < 0.75 and x10.max() > 0.95 and (x10 > he[0]).mean() > 1 / 3
     assert 0.015 < (x10[:, None] > he).mean() < 0.055  # over all pairs of one run each
 

@@ -40,7 +40,7 @@ def noise_1e_12(lab):
 
 def noise_1e_6(lab):
     assert lab.result.parted is not None
-    later = last(symmetry, lab.settings | {"noise": -12}).parted
+    later = last(symmetry(**(lab.settings | {"noise": -12}))).parted
     assert 2400 < later - lab.result.parted < 2800 and 400 < (later - lab.result.parted) / 6 < 460
 
 
