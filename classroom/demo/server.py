@@ -37,6 +37,7 @@ SETTINGS = Config(
             "log_level": "ERROR",
         },
         "VoilaConfiguration": {
+            "extension_denylist": ["jupyterlab-jupytext"],  # a contributor has it, and Voilà cannot load it
             "file_allowlist": [],  # the page needs no file of this folder
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
