@@ -3,7 +3,6 @@
 import numpy as np
 
 from course_lib.initializers import TRUNCATED_STD, get
-from course_lib.labs import LABS
 from course_lib.labs.shared_instance.experiment import SEEDS
 from tests.lessons.measured import leaves, power, variance
 from tests.lessons.shown import WORDS, if_true, lab_of, result, setting
@@ -102,7 +101,7 @@ SENTENCES = [
             survive(),
         ),
     ),
-    ("with that start @ tanh layers learned", lambda: LABS["deep_race"]().settings["depth"]),
+    ("with that start @ tanh layers learned", lambda: setting("deep_race")["depth"]),
     ("at @ Glorot's start stayed at guessing", lambda: lab_of("07", "signals").settings["depth"]),
 ]
 
