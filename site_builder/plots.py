@@ -28,8 +28,8 @@ class Plot:
         stops: the slider's values as text, in order.
         start: the index of the stop that the slider starts at.
         words: what the figure shows at that stop.
-        data: ``frames``, ``buffers`` (base64) and, for each stop, its ``words``, its frame and
-            its ``arrays``, as `course_lib.widgets.plot_view.split` gives them, each with the index of its buffer.
+        data: ``frames``, ``buffers`` (base64) and, for each stop, its ``words``, its frame and ``arrays``,
+            as `course_lib.widgets.plot_view.split` gives them, each with the index of its buffer.
     """
 
     title: str

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from course_lib.checks.distributions import TOLERANCE, mistakes
-from course_lib.checks.lessons.drawing_weights import DRAWS
+from course_lib.checks.lessons.lesson02_drawing_weights import DRAWS
 from course_lib.checks.samples import DISTANCE, NUMPY, SHAPES, UNCUT, Sample
 from course_lib.initializers import get
 

@@ -19,7 +19,7 @@ import torch
 from hypothesis import example, given, settings
 
 from course_lib.checks import EXERCISES, Verdict, check
-from course_lib.checks.lessons import start_here
+from course_lib.checks.lessons import lesson00_start_here as start_here
 from course_lib.datasets import digits
 
 ROOT = Path(__file__).resolve().parents[2]

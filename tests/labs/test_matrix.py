@@ -224,7 +224,7 @@ def test_a_click_picks_a_cell():
     from_page(lab.children[1].shown, click={"panel": 2, "x": 0.2, "y": 11.8, "count": 1})
     assert (lab.settings["activation"], lab.settings["scheme"]) == ("step", "normal_small")
     assert lab.result.place == (0, 0)
-    words = lab.children[-1].text
+    words = lab.children[-1].state.words
     assert words.startswith("Normal × 0.01 with Step, over 5 layers: E[z²] becomes ")
     assert "the gradient is exactly 0." in words
     shown = lab.figure
@@ -243,6 +243,6 @@ def test_words_while_it_is_computed():
 
 
 def test_no_loss_is_said_once():
-    words = matrix_lab(gain=100.0, depth=50, width=8, seeds=1, scheme="normal").children[-1].text
+    words = matrix_lab(gain=100.0, depth=50, width=8, seeds=1, scheme="normal").children[-1].state.words
     assert "E[z²] overflows" in words
     assert "there is no loss and no gradient" in words

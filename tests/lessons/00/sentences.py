@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checks.lessons.start_here import MORE, RESCUED, SEEDS
+from course_lib.checks.lessons.lesson00_start_here import MORE, RESCUED, SEEDS
 from course_lib.datasets import circles
 from course_lib.labs.one_seed.experiment import LR, SIZES
 from tests.lessons.measured import raced

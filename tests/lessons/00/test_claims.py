@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib.checks.lessons.start_here import rescued
+from course_lib.checks.lessons.lesson00_start_here import rescued
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Normal

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_lib.checks import check
-from course_lib.checks.lessons import start_here
+from course_lib.checks.lessons import lesson00_start_here as start_here
 
 
 def test_a_rescue_is_right_if_the_interval_of_its_seeds_lies_above_one_half(monkeypatch):

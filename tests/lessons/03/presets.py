@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checks.lessons.too_small_too_big import check_keep_alive
+from course_lib.checks.lessons.lesson03_too_small_too_big import check_keep_alive
 from tests.lessons.measured import middle
 from tests.lessons.seeing import ends, moved, near, of_lab, of_weights, per_step
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from course_lib.activations.saturation import BELOW
-from course_lib.checks.lessons.too_small_too_big import DEPTH, KEPT
+from course_lib.checks.lessons.lesson03_too_small_too_big import DEPTH, KEPT
 from course_lib.datasets import digits
 from course_lib.labs.race.experiment import RACERS
 from tests.lessons.measured import (

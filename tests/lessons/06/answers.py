@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from course_lib.checks.lessons.activations_meet_schemes import CELLS, fate
+from course_lib.checks.lessons.lesson06_activations_meet_schemes import CELLS, fate
 from tests.checks.functions import nothing, of
 
 TRUTH = {cell: fate(*cell) for cell in CELLS}

@@ -2,7 +2,7 @@
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations.saturation import BELOW
-from course_lib.checks.lessons.activations_meet_schemes import DEPTH
+from course_lib.checks.lessons.lesson06_activations_meet_schemes import DEPTH
 from course_lib.labs.matrix.experiment import SURVIVES
 from tests.lessons.measured import deep_race, depth, flat_in_large, he_learns, percent
 from tests.lessons.shown import WORDS, arguments, if_true, setting

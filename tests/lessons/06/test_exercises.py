@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from course_lib.checks import check
-from course_lib.checks.lessons.activations_meet_schemes import CELLS, FATES, SURVIVES, fate
+from course_lib.checks.lessons.lesson06_activations_meet_schemes import CELLS, FATES, SURVIVES, fate
 from course_lib.labs.matrix.experiment import SURVIVES as DECADES
 from course_lib.propagation import propagate
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from course_lib.checks.lessons.training_curves import SEEDS
+from course_lib.checks.lessons.lesson08_training_curves import SEEDS
 from course_lib.ensemble import Ensemble
 from course_lib.labs.shared.digit_races import data
 from course_lib.labs.training_race.experiment import ENTRANTS

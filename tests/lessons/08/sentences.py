@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_lib.checks.lessons.training_curves import RACE, SEEDS
+from course_lib.checks.lessons.lesson08_training_curves import RACE, SEEDS
 from course_lib.labs.shared.digit_races import GUESSING, data
 from course_lib.labs.training_race.figure import HEALTHY, LOSS_TOP
 from course_lib.training.member_block import EPSILON
