@@ -6,7 +6,6 @@ from tests.kernel.dragging import drag, memory, to_and_fro
 from tests.kernel.front_end import FrontEnd
 
 GROWTH = 20  # MB of resident memory that a thousand moves may add
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

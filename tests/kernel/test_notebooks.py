@@ -22,7 +22,6 @@ def unexpected(troubles):
     return [one for one in troubles if not any(words in one for words in RIGHTLY_REFUSED)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_every_control_of_a_lesson(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]

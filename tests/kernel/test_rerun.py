@@ -1,10 +1,7 @@
 """A lab's cell run again while its lab trains: the old training ends, and the new lab answers."""
 
-import pytest
-
 from tests.kernel.front_end import FrontEnd
 
-pytestmark = pytest.mark.slow
 CELL = "lab = labs.race(seeds=8, steps=2000)\nlab"
 
 

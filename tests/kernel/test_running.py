@@ -6,7 +6,6 @@ import pytest
 
 from tests.kernel.front_end import FrontEnd
 
-pytestmark = pytest.mark.slow
 LAB = """
 import threading
 import time

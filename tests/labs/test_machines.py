@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from course_lib.checks import QUESTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +58,6 @@ OLDER = {
 }
 
 
-@pytest.mark.slow
 def test_summaries_are_the_same_on_an_older_machine_with_two_threads():
     labs = list(shown())
     assert len(labs) > 50

@@ -76,7 +76,6 @@ def long_run(initializers, seeds, **more):
     return train(net, X, Y, steps=15_000, lr=0.01, chunk=1000).final_accuracy, net
 
 
-@pytest.mark.slow
 def test_he_learns_zeros_never_leave_a_half_and_times_10_gets_stuck_in_between():
     he, _ = long_run("he_normal", 40)
     assert np.median(he) >= 0.98 and (he < 0.9).sum() <= 2
@@ -87,7 +86,6 @@ def test_he_learns_zeros_never_leave_a_half_and_times_10_gets_stuck_in_between()
     assert ((big >= 0.6) & (big <= 0.9)).mean() >= 0.5 and np.median(he) > np.quantile(big, 0.75)
 
 
-@pytest.mark.slow
 def test_the_one_seed_that_misleads_is_only_slow():
     ended, net = long_run([legacy_weights(0, "he_normal")], 1, dtype=torch.float64)
     assert ended[0] == pytest.approx(0.72, abs=0.02)

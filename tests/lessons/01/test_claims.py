@@ -263,7 +263,6 @@ def test_the_count_of_distinct_units_falls_again_but_they_are_not_tied():
     assert len(np.unique(run.W1[-1], axis=1).T) == run.width
 
 
-@pytest.mark.slow
 def test_a_few_of_the_seeds_after_7_need_more_steps():
     def behind(seeds):
         return sum(changed("constant_W1", seed=seed).accuracy <= 0.9 for seed in seeds)

@@ -181,7 +181,6 @@ def test_claim_11_he_is_no_scheme_for_depth_alone():
         assert run(["he_normal"], depth, EPOCHS, activation=activation).accuracy["he_normal"].min() >= 0.75
 
 
-@pytest.mark.slow
 def test_at_a_rate_of_0_02_runs_end_anywhere_and_have_learned_all_the_same():
     """At 0.02 the loss of a deep network jumps until the last step, so that a median of 5 is a draw.
 

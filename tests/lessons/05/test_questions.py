@@ -42,7 +42,6 @@ def test_deep_race_he_learns_and_glorot_stays_at_guessing():
     assert np.abs(race.curves[-1, 0, 1] - GUESSING[0]).max() < 0.1
 
 
-@pytest.mark.slow
 def test_05_what_the_lesson_says_to_try():
     settings = LABS["deep_race"](epochs=0).settings
     for changed in (dict(depth=3, epochs=10), dict(activation="tanh", epochs=20)):

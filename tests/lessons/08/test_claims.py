@@ -70,14 +70,12 @@ def test_normal_and_uniform_draws_of_one_seed_share_no_noise():
 # ---- which rates rescue, SGD ----------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_larger_rate_rescues_glorot_at_ten_layers_and_none_rescues_pytorchs_default():
     glorot, default = ends(SHALLOW, "glorot_normal"), ends(SHALLOW, "torch_default")
     assert glorot[1] > glorot[0] + 0.05 and glorot[1] > 0.8  # .79 at .02, .90 at .06
     assert glorot[3:].max() < 0.3 and default.max() < 0.15
 
 
-@pytest.mark.slow
 def test_no_rate_rescues_glorot_at_22_layers():
     assert ends(DEEP, "glorot_normal").max() < 0.35  # .19
 
@@ -90,7 +88,6 @@ ADAM = {"optimizer": "adam", "lr": 1e-3, "batch": 64, "seeds": 8}
 THREE = ("he_normal", "glorot_normal", "torch_default")
 
 
-@pytest.mark.slow
 def test_after_20_epochs_of_adam_he_and_glorot_overlap():
     he, glorot, torch_default = run(THREE, 22, LONG, **ADAM).accuracy.values()
     assert np.median(glorot) > CAUGHT_UP / 100 and torch_default.max() <= 0.15, "only the default stays"
@@ -98,7 +95,6 @@ def test_after_20_epochs_of_adam_he_and_glorot_overlap():
     assert glorot.max() > he.min() and abs(np.median(he) - np.median(glorot)) < 0.08
 
 
-@pytest.mark.slow
 def test_with_a_tiny_epsilon_adam_brings_pytorchs_default_above_guessing_and_far_below_he(monkeypatch):
     monkeypatch.setattr("course_lib.training.member_block.EPSILON", TINY)
     [ends] = run(["torch_default"], 22, LONG, **ADAM | {"seeds": 3}).accuracy.values()
