@@ -72,6 +72,4 @@ def parts(all_tests=False, slow=False):
 
 def parity_part():
     """The tests against the other frameworks; Keras draws on the PyTorch that the course has."""
-    # Several threads of XLA on two cores can wait for each other for ever.
-    variables = {"KERAS_BACKEND": "torch", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}
-    return Part("parity", [PARITY], parity.PARITY_PYTHON, variables)
+    return Part("parity", [PARITY], parity.PARITY_PYTHON, {"KERAS_BACKEND": "torch"})

@@ -98,7 +98,6 @@ class Lab(widgets.VBox):
         clicked = None if pick is None else lambda point: home.call(self._picked, point)
         self._state = LabState()
         self._view = PlotView(self.figure, words, clicked, self._state)
-        self._view.add_class("course-view")
         self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
         self._progress.add_class("course-progress")
         self._progress.layout.display = "none"

@@ -104,6 +104,7 @@ async function render({ model, el }) {
   const plot = document.createElement("div");
   plot.setAttribute("role", "img");
   plot.className = "course-plot";
+  el.classList.add("course-view"); // not from Python: a view that starts late would miss it
   plot.style.minHeight = `${shown.get("frame").layout?.height ?? 400}px`;
   el.append(plot);
   if (model.get("clickable")) {

@@ -38,6 +38,12 @@ SIZES = """lab => {
     pressed: lab.querySelector(".course-present").getAttribute("aria-pressed"),
   };
 }"""
+# Whether the figure is drawn as large as it is to be: a while after the press, the screen is filled.
+FITTED = """lab => {
+  const plot = lab.querySelector(".course-plot");
+  const scale = plot.getBoundingClientRect().width / plot.offsetWidth;
+  return document.fullscreenElement === lab ? scale >= 1.24 : Math.abs(scale - 1) < 0.01;
+}"""
 CELL = """(plot, [x, y]) => {
   const { xaxis, yaxis } = plot._fullLayout, box = plot.getBoundingClientRect();
   const scale = box.width / plot.offsetWidth;
@@ -64,6 +70,7 @@ class Presented:
         before = self.page.drawn(self.plot)
         self.lab.query_selector(".course-present").click()
         self.page.wait_next_draw(self.plot, before)
+        self.page.wait(FITTED, "a figure as large as its screen allows", argument=self.lab)
         self.page.wait_settled()
         return self.sizes()
 

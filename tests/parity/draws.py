@@ -5,7 +5,7 @@ What comes back is an array `(count, *stored)`: ``count`` independent draws in t
 
 import math
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 
 import flax.linen as nn
@@ -35,7 +35,7 @@ def run_line(framework, code, shape, count, seed, fan=None):
         return np.stack([numbers(eval(code, names | {"keras": keras, "seed": each})) for each in seeds])
     names |= {"jax": jax, "jnp": jnp, "nn": nn}
     keys = jax.random.split(jax.random.key(seed), count)
-    return np.asarray(jax.vmap(lambda key: eval(code, names | {"key": key}))(keys))
+    return np.asarray(jax.lax.map(lambda key: eval(code, names | {"key": key}), keys))
 
 
 def run_torch_line(code, given, shape, count, seed):
@@ -136,9 +136,13 @@ def build(layer, shape):
 
 @lru_cache(maxsize=4)
 def flax_layers(make, shape, count, seed):
-    """The parameters of ``count`` Flax layers, drawn as one."""
+    """The parameters of ``count`` Flax layers.
+
+    They are drawn one after another. A batch of QR factorizations, as `vmap` makes of orthogonal ones, waits
+    in one thread of XLA's pool for others of it: as many such batches as there are cores wait for ever.
+    """
     keys = jax.random.split(jax.random.key(seed), count)
-    return jax.jit(jax.vmap(flax_draw(make, shape)))(keys)
+    return jax.jit(partial(jax.lax.map, flax_draw(make, shape)))(keys)
 
 
 @lru_cache

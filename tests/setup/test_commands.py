@@ -183,8 +183,7 @@ def test_parity_runs_its_tests_in_an_environment_of_its_own(course, started, ran
     monkeypatch.setattr(course.project, "run", lambda *words, **where: started.append((list(words), where)))
     course.run(["parity", "--record", "-x"])
     command = ["-m", "pytest", "tests/parity", "--record", "-x"]
-    one_thread = {"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false"}  # several may wait for ever
-    where = {"python": course.parity.PARITY_PYTHON, "KERAS_BACKEND": "torch"} | one_thread
+    where = {"python": course.parity.PARITY_PYTHON, "KERAS_BACKEND": "torch"}
     assert started == ["parity", (command, where)]
     course.run(["test", "--all"])
     assert ran[-1] == (command[2:3], where.pop("python"), where)
