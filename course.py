@@ -2,7 +2,7 @@
 
   python3 course.py                     open the course in JupyterLab (the first time, set it up)
   python3 course.py setup [classroom]   only set it up; with JupyterHub, where it is for a class
-  python3 course.py demo [LAB [SCENE]]  show one lab on a page of its own, for a projector; without a
+  python3 course.py demo [LAB [PRESET]] show one lab on a page of its own, for a projector; without a
                                         name, list the labs
   python3 course.py test [OPTIONS]      run the tests that a change needs, about 13 minutes on two
                                         cores; --all adds the slow ones: the rest of the browser's,
