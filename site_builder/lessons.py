@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,77 +15,40 @@ from course_lib.checks import Question
 from site_builder.cells import question_of
 from site_builder.plots import Plot
 
-__all__ = ["Answer", "Example", "Exercise", "Figure", "Lesson", "Prediction", "Setup", "Text", "read_lesson"]
+__all__ = ["Lesson", "Part", "read_lesson"]
 
 PICTURE = "image/png"
 
 
 @dataclass(frozen=True)
-class Text:
-    """Markdown."""
+class Part:
+    """What stands on a page: a cell of the learners' notebook or, as ``answer``, one of the solutions alone.
 
+    Attributes:
+        kind: ``text``, ``answer``, ``setup`` (code that shows nothing), ``example`` (code and what it shows),
+            ``exercise``, ``figure`` (a lab) or ``prediction`` (a question, and the figure that answers it).
+        source: Markdown or code; an exercise's stub.
+        shown: the text that the code shows; what the check says to an exercise's solution.
+        html: the table that an example shows in place of the text.
+        solution, more: an exercise's code, and what the solutions say below it.
+        id, picture, words, plot: a figure's cell, its stored picture (PNG), the words for it and, where
+            frames are declared, the plot in its place.
+        question: what a prediction asks.
+        reveals: whether it answers a question of its page.
+    """
+
+    kind: str
     source: str
-    kind: ClassVar[str] = "text"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Markdown that only the solutions have."""
-
-    source: str
-    kind: ClassVar[str] = "answer"
-
-
-@dataclass(frozen=True)
-class Setup:
-    """Code that shows nothing."""
-
-    code: str
-    kind: ClassVar[str] = "setup"
-
-
-@dataclass(frozen=True)
-class Example:
-    """Code and what it shows."""
-
-    code: str
-    shown: str
-    html: str = ""  # where the cell shows a table
-    reveals: bool = False  # it answers a question of its page
-    kind: ClassVar[str] = "example"
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A stub, and how it is solved: the code, what the check says to it, and what the solutions add."""
-
-    stub: str
-    solution: str
-    verdict: str
+    shown: str = ""
+    html: str = ""
+    solution: str = ""
     more: str = ""
-    kind: ClassVar[str] = "exercise"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A lab: its stored picture, the words for it and, where frames are declared, the plot in its place."""
-
-    id: str
-    code: str
-    picture: bytes
-    words: str
+    id: str = ""
+    picture: bytes = b""
+    words: str = ""
     plot: Plot | None = None
-    reveals: bool = False  # it answers a question of its page
-    kind: ClassVar[str] = "figure"
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """A question, and the figure that answers it."""
-
-    question: Question
-    figure: Figure
-    kind: ClassVar[str] = "prediction"
+    question: Question | None = None
+    reveals: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +58,7 @@ class Lesson:
     number: str
     page: str
     title: str
-    parts: tuple
+    parts: tuple[Part, ...]
 
 
 def words_of(summary: str) -> str:
@@ -105,21 +67,23 @@ def words_of(summary: str) -> str:
     return f"{title}: {'; '.join(numbers.split(chr(10)))}."
 
 
-def code_part(cell: NotebookNode, solved: NotebookNode, plots: Mapping[str, Plot]):
+def code_part(cell: NotebookNode, solved: NotebookNode, plots: Mapping[str, Plot]) -> Part:
     """The part that a learner's code cell and its twin in the solutions make."""
     if not solved.outputs:
-        return Setup(cell.source)
+        return Part("setup", cell.source)
     data = solved.outputs[0]["data"]
     shown, reveals = data["text/plain"], "reveals" in cell.metadata.get("tags", [])
     if PICTURE in data:
-        picture = base64.b64decode(data[PICTURE])
-        figure = Figure(cell.id, cell.source, picture, words_of(shown), plots.get(cell.source), reveals)
         question = question_of(cell.source)
-        return Prediction(question, figure) if question else figure
+        return Part(
+            "prediction" if question else "figure", cell.source, id=cell.id, words=words_of(shown),
+            picture=base64.b64decode(data[PICTURE]), plot=plots.get(cell.source), question=question,
+            reveals=reveals,
+        )  # fmt: skip
     if cell.source != solved.source:
         without_stubs = re.sub(r" *# stub:.*$", "", solved.source, flags=re.MULTILINE)
-        return Exercise(cell.source, without_stubs, shown)
-    return Example(cell.source, shown, data.get("text/html", ""), reveals)
+        return Part("exercise", cell.source, shown, solution=without_stubs)
+    return Part("example", cell.source, shown, data.get("text/html", ""), reveals=reveals)
 
 
 def read_lesson(path: Path, plots: Mapping[str, Plot]) -> Lesson:
@@ -141,12 +105,13 @@ def read_lesson(path: Path, plots: Mapping[str, Plot]) -> Lesson:
         cell, last = cells.get(solved.id), parts[-1] if parts else None
         if cell is None and len(parts) == 1:
             continue  # below the title: says that this is the solutions notebook
-        if cell is None:
-            answers = isinstance(last, Exercise)
-            parts[-1:] = [replace(last, more=solved.source)] if answers else [last, Answer(solved.source)]
+        if cell is None and last.kind == "exercise":
+            parts[-1] = replace(last, more=solved.source)
+        elif cell is None:
+            parts.append(Part("answer", solved.source))
         elif cell.cell_type == "code":
             parts.append(code_part(cell, solved, plots))
         else:
-            parts.append(Text(cell.source))
+            parts.append(Part("text", cell.source))
     title = parts[0].source.splitlines()[0].removeprefix("# ")
     return Lesson(path.stem[:2], f"{path.stem}.html", title, tuple(parts))

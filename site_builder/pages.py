@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 from course_lib.widgets import plot_view
 from site_builder import text
 from site_builder.frames import FRAMES
-from site_builder.lessons import Lesson, Prediction, read_lesson
+from site_builder.lessons import Lesson, read_lesson
 from site_builder.plots import pack
 
 __all__ = ["ROOT", "build", "notebooks"]
@@ -50,12 +50,6 @@ def view_script() -> str:
     return f"(() => {{\n{module.replace(EXPORT, 'globalThis.courseView = { render };')}\n}})();\n"
 
 
-def figures(lesson: Lesson) -> list:
-    """The figures of a lesson, those of its predictions included."""
-    found = [part.figure if isinstance(part, Prediction) else part for part in lesson.parts]
-    return [part for part in found if part.kind == "figure"]
-
-
 def first_page(readme: str) -> tuple[str, str]:
     """What README says before its first section, and its table of lessons."""
     before, table = re.search(
@@ -81,11 +75,10 @@ def write_assets(target: Path) -> None:
 
 def write_figures(lesson: Lesson, target: Path) -> None:
     """Write a lesson's stills, and the numbers of its plots as a script: a file may not fetch another."""
-    plots = {}
-    for figure in figures(lesson):
-        (target / "stills" / f"{figure.id}.png").write_bytes(figure.picture)
-        if figure.plot:
-            plots[figure.id] = figure.plot.data
+    plots = {part.id: part.plot.data for part in lesson.parts if part.plot}
+    for part in lesson.parts:
+        if part.picture:
+            (target / "stills" / f"{part.id}.png").write_bytes(part.picture)
     script = f"globalThis.courseFrames = {json.dumps(plots, separators=(',', ':'))};\n"
     (target / "frames" / f"{lesson.number}.js").write_text(script, encoding="utf-8")
 
