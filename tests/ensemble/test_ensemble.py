@@ -6,24 +6,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from course_lib import activations
 from course_lib.ensemble import Ensemble
 from course_lib.ensemble.kernels import KERNELS, kernel_for, one_thread
 from course_lib.initializers import get
 from course_lib.propagation import propagate
-from tests.ensemble.plain_blocks import Plain
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((30, 3))
-BINARY, CLASSES = RNG.integers(0, 2, 30), RNG.integers(0, 4, 30)
-DEPTHS = [(3, 5, 1), (3, 5, 4), (3, 4, 4, 1), (3, 5, 4, 6, 4), (3, 2, 3, 4, 3, 1)]
 NAMES = list(activations.ACTIVATIONS)
-
-
-def labels_for(sizes):
-    return BINARY if sizes[-1] == 1 else CLASSES
 
 
 def double(*args, **kwargs):
@@ -143,10 +135,14 @@ def test_an_activation_of_ones_own_has_no_kernel_even_under_a_known_name():
             Ensemble((2, 3, 1), own, seeds=1)
 
 
-@pytest.mark.parametrize("name", NAMES)
+ALL = activations.ACTIVATIONS.values()
+CHANGED = [act.with_(**dict.fromkeys(act.parameters, 0.4)) for act in ALL if act.parameters]
+
+
+@pytest.mark.parametrize("act", [*ALL, *CHANGED], ids=lambda act: f"{act.name} {act.parameters}")
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_kernel_equals_activations(name, dtype):
-    act, kernel = activations.ACTIVATIONS[name], kernel_for(activations.ACTIVATIONS[name])
+def test_kernel_equals_activations(act, dtype):
+    kernel = kernel_for(act)
     z = torch.cat([torch.linspace(-60, 60, 4001), torch.zeros(1)]).to(dtype)
     a = torch.empty_like(z) if kernel.needs_z else z.clone()
     kernel.forward(z if kernel.needs_z else a, a)
@@ -155,39 +151,6 @@ def test_kernel_equals_activations(name, dtype):
     d = torch.full_like(z, 3.0)
     kernel.backward(d, z, a)
     np.testing.assert_allclose(d.numpy() / 3, act.derivative(z.numpy()), **tolerance)
-
-
-def test_a_parameter_of_an_activation_is_honoured():
-    for name in ("leaky_relu", "prelu", "elu"):
-        act = activations.ACTIVATIONS[name]
-        changed = act.with_(**{next(iter(act.parameters)): 0.4})
-        z = torch.linspace(-3, 3, 7, dtype=torch.float64)
-        a, d, kernel = torch.empty_like(z), torch.ones_like(z), kernel_for(changed)
-        kernel.forward(z, a)
-        kernel.backward(d, z, a)
-        np.testing.assert_allclose(a, changed(z.numpy()), rtol=1e-13)
-        np.testing.assert_allclose(d, changed.derivative(z.numpy()), rtol=1e-13)
-
-
-@pytest.mark.parametrize("name", ["tanh", "gelu"])  # one that overwrites z, one that needs it
-@pytest.mark.parametrize("sizes", [(3, 1), (3, 4), *DEPTHS], ids=str)
-def test_logits_loss_and_gradients_equal_autograd(name, sizes):
-    e, y = double(sizes, name, ["torch_default", "he_normal"], 2), labels_for(sizes)
-    out, found = e(X), e.gradients(X, y)
-    for m in range(e.n_members):
-        net = Plain(e, m)
-        logits = net(torch.tensor(X))
-        if sizes[-1] == 1:
-            target = torch.tensor(y, dtype=torch.float64)
-            loss = nn.functional.binary_cross_entropy_with_logits(logits[:, 0], target)
-        else:
-            loss = nn.functional.cross_entropy(logits, torch.tensor(y))
-        loss.backward()
-        torch.testing.assert_close(out[m], logits.detach(), rtol=1e-12, atol=1e-13)
-        torch.testing.assert_close(found.loss[m], loss.detach(), rtol=1e-12, atol=1e-14)
-        for layer, linear in enumerate(net.linears):
-            torch.testing.assert_close(found.weights[layer][m], linear.weight.grad.T, rtol=1e-11, atol=1e-13)
-            torch.testing.assert_close(found.biases[layer][m], linear.bias.grad, rtol=1e-11, atol=1e-13)
 
 
 def test_hidden_gives_every_layer():
@@ -252,9 +215,7 @@ def test_one_thread_restores_what_it_found():
     [
         ({"sizes": (2,)}, ValueError, r"sizes .*got \(2,\)"),
         ({"sizes": (2, 0, 1)}, ValueError, "sizes .*≥ 1"),
-        ({"sizes": (2, 1.5, 1)}, TypeError, "sizes"),
         ({"activation": "than"}, ValueError, "activation must be one of .*tanh.*got 'than'"),
-        ({"activation": None}, TypeError, "activation .*got None"),
         ({"initializers": ["he_norml"]}, ValueError, "he_norml"),
         ({"initializers": []}, ValueError, "initializers .*at least one"),
         ({"initializers": [["zeros"]]}, ValueError, "initializers.*2 items.*got 1"),
@@ -271,7 +232,6 @@ def test_one_thread_restores_what_it_found():
         ({"seeds": 0}, ValueError, "seeds .*got 0"),
         ({"seeds": [-1]}, ValueError, "seeds .*≥ 0"),
         ({"seeds": [1, 1]}, ValueError, "seeds .*distinct"),
-        ({"seeds": [0.5]}, TypeError, "seeds"),
         ({"biases": ["zeros"]}, ValueError, "biases.*2 items"),
         ({"biases": [np.zeros(3), np.zeros(1)]}, ValueError, r"biases.*shape \(4,\), got \(3,\)"),
         ({"dtype": torch.float16}, TypeError, "dtype .*float32 or torch.float64, got torch.float16"),
@@ -286,7 +246,6 @@ def test_misuse_of_the_constructor(arguments, error, said):
     ("X", "y", "error", "said"),
     [
         (np.zeros((4, 2)), [0] * 4, ValueError, r"X must have shape \(batch, 3\).*got \(4, 2\)"),
-        (np.zeros(3), [0], ValueError, "X must have shape"),
         (np.zeros((0, 3)), [], ValueError, "batch ≥ 1"),
         (np.zeros((2, 3)), [0, 1, 0], ValueError, r"y must have shape \(2,\), got \(3,\)"),
         (np.zeros((2, 3)), [0, 2], ValueError, "y must hold whole labels 0 to 1 for 1 output, got 2"),

@@ -8,7 +8,6 @@ import math
 
 import numpy as np
 import pytest
-import torch
 from scipy import stats
 
 from course_lib import initializers as init
@@ -83,32 +82,6 @@ def test_controls_must_be_rejected():
     assert p_law(np.full(1000, 0.1), law) < P_REJECT, "a constant is no draw"
 
 
-# Our scheme, how PyTorch draws it, and the gain or bounds it wants.
-TORCH = {
-    "glorot_uniform": torch.nn.init.xavier_uniform_,
-    "glorot_normal": torch.nn.init.xavier_normal_,
-    "he_uniform": lambda w, **kw: torch.nn.init.kaiming_uniform_(w, nonlinearity="relu", **kw),
-    "he_normal": lambda w, **kw: torch.nn.init.kaiming_normal_(w, nonlinearity="relu", **kw),
-    "lecun_normal": lambda w, **kw: torch.nn.init.kaiming_normal_(w, nonlinearity="linear", **kw),
-    "torch_default": lambda w, **kw: torch.nn.init.kaiming_uniform_(w, a=math.sqrt(5), **kw),
-    "normal": torch.nn.init.normal_,
-    "uniform": torch.nn.init.uniform_,
-    "truncated_normal": torch.nn.init.trunc_normal_,
-}
-
-
-@pytest.mark.parametrize("shape", [SHAPE, (3, 3, 100, 200)])
-@pytest.mark.parametrize("name", TORCH)
-def test_pytorch_draws_the_same_law(name, shape):
-    scheme = INITIALIZERS[name]
-    theirs = init.to_torch(np.zeros(shape, np.float32))
-    TORCH[name](theirs, generator=torch.Generator().manual_seed(1))
-    ours = scheme(shape, seed=13)
-    assert stats.ks_2samp(ours.ravel(), theirs.numpy().ravel()).pvalue > P_FALSE
-    assert p_std(theirs.numpy(), law_of(scheme, shape)) > P_FALSE
-    assert stats.ks_2samp(1.1 * ours.ravel(), theirs.numpy().ravel()).pvalue < P_REJECT
-
-
 # (low, high): the everyday ones, one side open, narrow, off centre, and far out in both tails.
 BOUNDS = [
     (-2, 2),
@@ -176,16 +149,6 @@ def test_a_quantile_map_changes_the_shape_and_nothing_else(source, target, dtype
     assert np.isfinite(init.quantile_map(np.array([-edge, edge], dtype), source, target)).all()
 
 
-def test_he_fan_out_is_pytorchs():
-    shape = (3, 3, 50, 200)
-    theirs = init.to_torch(np.zeros(shape, np.float32))
-    generator = torch.Generator().manual_seed(1)
-    torch.nn.init.kaiming_normal_(theirs, mode="fan_out", generator=generator)
-    he_fan_out = init.VarianceScaling(2, "fan_out", "normal")
-    assert p_std(theirs.numpy(), law_of(he_fan_out, shape)) > P_FALSE
-    assert p_std(theirs.numpy(), law_of(init.he_normal, shape)) < P_REJECT
-
-
 def test_uniform_draws_are_neither_sorted_nor_evenly_spaced():
     """Claim 23: gaps between independent draws are exponential, those of a grid are all equal."""
     w = init.uniform((10_000,), seed=16, dtype=np.float64)
@@ -193,14 +156,3 @@ def test_uniform_draws_are_neither_sorted_nor_evenly_spaced():
     gaps = stats.expon(0, 1 / w.size)
     assert p_law(np.diff(np.sort(w)), gaps) > P_FALSE
     assert p_law(np.diff(np.linspace(0, 1, 10_000)), gaps) < P_REJECT
-
-
-def test_pytorchs_default_layer_is_torch_default():
-    """Claim 16: `kaiming_uniform_(a=√5)` is U(±1/√n_in), a sixth of He's variance."""
-    torch.manual_seed(0)
-    layer = torch.nn.Linear(100, 2000)
-    for parameter in (layer.weight, layer.bias):
-        assert parameter.abs().max().item() <= init.torch_default.limit((100, 2000))
-        assert parameter.abs().max().item() > 0.99 * init.torch_default.limit((100, 2000))
-    ratio = init.he_uniform.std((100, 2000)) ** 2 / init.torch_default.std((100, 2000)) ** 2
-    assert ratio == pytest.approx(6)

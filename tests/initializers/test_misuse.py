@@ -1,7 +1,6 @@
 """Misuse of every public name of the initializers, and the names that `get` understands."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -73,39 +72,21 @@ MISUSE = [
     # seeds and generators
     (lambda: HE(S), "seed or rng is needed"),
     (lambda: HE(S, seed=0, rng=np.random.default_rng(0)), "pass seed or rng, not both"),
-    (lambda: HE(S, seed=-1), "seed must be a whole number ≥ 0; got -1"),
     (lambda: HE(S, rng=0), "rng must be a numpy.random.Generator.*got int"),
     (lambda: HE(S, rng=np.random.RandomState(0)), "rng must .*got RandomState"),
     (lambda: HE(S, rng=torch.Generator()), "rng must be a numpy.random.Generator.*got Generator"),
     (lambda: init.zeros(S, seed=-1), "seed must be a whole number ≥ 0; got -1"),
-    (lambda: init.zeros(S, seed=1, rng=1), "not both"),
-    (lambda: init.generator(), "seed or rng is needed"),
     (lambda: init.torch_default.draw_bias(S), "seed or rng is needed"),
     # dtypes
     (lambda: HE(S, seed=0, dtype=np.float16), "dtype must be numpy.float32 or .*float16"),
-    (lambda: HE(S, seed=0, dtype="double64"), "dtype must .*got 'double64'"),
-    (lambda: HE(S, seed=0, dtype=None), "dtype must .*got None"),
     (lambda: HE(S, seed=0, dtype=torch.float32), r"dtype must .*got torch\.float32"),
     (lambda: HE.draw_bias(S, dtype="int8"), "dtype must .*got 'int8'"),
     # parameters
-    (lambda: VS(0), "scale must be a number from 1e-270 to 1e.270; got 0"),
     (lambda: VS(2, "fan_inn"), "mode must be one of .*fan_avg.*got 'fan_inn'"),
-    (lambda: VS(2, None), "mode must be one of .*got None"),
     (lambda: VS(2, "fan_in", "gauss"), "distribution must be one of .*uniform.*got 'gauss'"),
     (lambda: VS(2, distribution=["normal"]), "distribution must be one of .*got"),
-    (lambda: init.Constant("1"), "value must be a number from -1e.270 to 1e.270; got '1'"),
-    (lambda: init.Constant(1, noise=-1), "noise must be a finite number ≥ 0; got -1"),
-    (lambda: init.Normal(0, 0), "std must be a number from 1e-270 to 1e.270; got 0"),
-    (lambda: init.Normal(mean=None), "mean must be a number from -1e.270 to 1e.270; got None"),
-    (lambda: TN(0, -1), "std must be a number from 1e-270 to 1e.270; got -1"),
     (lambda: TN(0, 1, 2, -2), "low and high must be bounds .*got low=2.0, high=-2.0"),
-    (lambda: TN(0, 1, 1, 1), "low and high must be bounds .*got low=1.0, high=1.0"),
     (lambda: TN(0, 1, 40, 50), "low and high must .*got low=40.0, high=50.0"),
-    (lambda: TN(0, 1, float("nan"), 1), "low must be a number; got nan"),
-    (lambda: init.Uniform(1, 1), "high must be a finite number > 1; got 1"),
-    (lambda: init.Uniform(0, float("inf")), "high must be a number from -1e.270 to 1e.270; got inf"),
-    (lambda: init.Uniform(0, 1e-300), "high - low must be a number from 1e-270 to 1e.270; got 1e-300"),
-    (lambda: init.Orthogonal(0), "gain must be a number from 1e-270 to 1e.270; got 0"),
     # truncated=True where it has no meaning
     (lambda: init.he_uniform(S, seed=0, truncated=True), "truncated=True is .*got he_uniform"),
     (lambda: init.normal.std(S, truncated=True), "truncated=True is .*got normal"),
@@ -117,17 +98,12 @@ MISUSE = [
     (lambda: init.identity.pdf(0.0, S), "pdf needs .*got identity"),
     (lambda: init.orthogonal.pdf(0.0, (1, 1)), r"pdf needs .*got orthogonal.*\(1, 1\)"),
     # weights that the dtype cannot hold
-    (lambda: VS(1e80)(S, seed=0), "dtype float32 cannot hold .*std 5e[+]39"),
     (lambda: VS(1e-90)(S, seed=0), "dtype float32 cannot hold .*got mean 0 and std 5e-46"),
-    (lambda: init.Constant(1e39)(S), "dtype float32 cannot hold .*mean 1e[+]39"),
-    (lambda: init.Uniform(0, 1e260)(S, seed=0), "dtype float32 cannot hold"),
-    (lambda: init.Orthogonal(1e260)(S, seed=0), "dtype float32 cannot hold"),
     # noise
     (lambda: HE.from_noise(np.zeros((3, 4)), S), r"noise must .* shape \(4, 3\), got \(3, 4\)"),
     (lambda: HE.from_noise([[0.0] * 3] * 4, S), "noise must be a NumPy array .*got list"),
     (lambda: HE.from_noise(np.zeros(S, int), S), "dtype must be .*got dtype.'int64'"),
     (lambda: init.standard_noise("gauss", S, seed=0), "distribution must be .*got 'gauss'"),
-    (lambda: init.standard_noise("normal", S), "seed or rng is needed"),
     (lambda: init.standard_noise("normal", S, 0), "rng must be a numpy.random.Generator"),
     (
         lambda: init.standard_noise("truncated_normal", S, seed=0, low=2, high=-2),
@@ -145,14 +121,10 @@ MISUSE = [
     (lambda: init.to_torch([[1.0]]), "w must be a NumPy array, got list"),
     (lambda: init.to_torch(np.zeros(3)), r"shape must have 2 or more dimensions.*got \(3,\)"),
     # names
-    (lambda: init.get("he_nromal"), "got 'he_nromal'; did you mean 'he_normal'"),
-    (lambda: init.get("xaver_uniform"), "did you mean 'xavier_uniform'"),
     (lambda: init.get("gibberish!"), "one of zeros, ones, constant, .*torch_default"),
-    (lambda: init.get(""), "got ''"),
     (lambda: init.name_of("he"), "say he_normal or he_uniform"),
     (lambda: init.name_of(3), "scheme must be a name .*got 3"),
     (lambda: init.get(None), "scheme must be a name .*got None"),
-    (lambda: init.get("RandomNormal"), r"Keras' RandomNormal draws Normal\(0, 0.05\)"),
     (lambda: init.get("random_uniform"), r"Keras' RandomUniform draws Uniform\(-0.05, 0.05\)"),
     (lambda: init.get("TruncatedNormal"), r"TruncatedNormal\(0, 0.05\)"),
     (lambda: init.get("variance_scaling_initializer"), "he_normal.*truncated=True"),
@@ -167,15 +139,6 @@ def test_errors_name_the_argument_what_is_allowed_and_what_came(misuse, words):
     with pytest.raises((TypeError, ValueError, NotImplementedError), match=words) as caught:
         misuse()
     assert len(str(caught.value)) < 450
-
-
-def test_every_public_name_is_misused_somewhere():
-    text = Path(__file__).read_text(encoding="utf-8")
-    constants = {"ALIASES", "DISTRIBUTIONS", "INITIALIZERS", "MODES", "TRUNCATED_STD"}
-    shown = {name for name in init.__all__ if re.search(rf"\b{name}\b", text)}
-    by_registry = set(INITIALIZERS)  # test_rank calls each
-    no_arguments = {"Identity", "TorchDefault"}
-    assert set(init.__all__) - shown - constants - by_registry - no_arguments == set()
 
 
 SPELLINGS = {

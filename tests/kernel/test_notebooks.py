@@ -43,12 +43,11 @@ def page():
         yield front_end
 
 
-def troubles_of(page, *sources):
-    """Troubles of a notebook of these cells, its controls pushed."""
+def troubles_of(page, source):
+    """Troubles of a cell, and those of its sliders when they are pushed."""
     page.troubles.clear()
     page.widgets.clear()
-    for source in sources:
-        page.run(source)
+    page.run(source)
     before = list(page.troubles)
     for model in page.of_kind("IntSliderModel"):
         page.push(model)
@@ -74,56 +73,25 @@ Lab("Toy", [Whole("n", "n", 3, 1, 9)], compute, lambda n: Figure(), lambda n: f"
 """
 
 
-def test_a_callback_that_raises_is_caught(page):
-    cells, moves = troubles_of(page, SLIDER.format(body="1 / (9 - change.new)"))
-    assert cells == []  # which is all that running the cells would show
-    assert moves == ["n = {'value': 9} → ZeroDivisionError: division by zero"]
+TROUBLES = {  # what a cell says, and what its slider, at which end
+    "a cell that raises": ("1 / 0", ["1 / 0 → ZeroDivisionError: division by zero"], []),
+    "a callback that raises": (
+        SLIDER.format(body="1 / (9 - change.new)"), [], ["n = {'value': 9} → ZeroDivisionError: division"],
+    ),
+    "a callback that writes to stderr": (
+        SLIDER.format(body="import sys; change.new == 1 and print('oh', file=sys.stderr)"),
+        [], ["n = {'value': 1} → stderr: oh"],
+    ),
+    "a problem that a lab reports": (
+        LAB.format(bad=9), [], ["n = {'value': 9} → a lab says: RuntimeError: the toy broke."],
+    ),
+    "a sound callback": (SLIDER.format(body="pass"), [], []),
+    "a sound lab": (LAB.format(bad=99), [], []),
+}  # fmt: skip
 
 
-def test_a_callback_that_writes_to_stderr_is_caught(page):
-    body = "import sys; change.new == 1 and print('oh', file=sys.stderr)"
-    _, moves = troubles_of(page, SLIDER.format(body=body))
-    assert len(moves) == 1 and "n = {'value': 1} → stderr: oh" in moves[0]
-
-
-def test_a_sound_callback_is_not_blamed(page):
-    assert troubles_of(page, SLIDER.format(body="pass")) == ([], [])
-
-
-def test_a_problem_that_a_lab_reports_is_caught(page):
-    assert troubles_of(page, LAB.format(bad=99)) == ([], [])
-    cells, moves = troubles_of(page, LAB.format(bad=9))
-    assert cells == []
-    assert len(moves) == 1
-    assert "n = {'value': 9} → a lab says: RuntimeError: the toy broke." in moves[0]
-
-
-def test_a_cell_that_raises_is_caught(page):
-    cells, _ = troubles_of(page, "1 / 0")
-    assert cells == ["1 / 0 → ZeroDivisionError: division by zero"]
-
-
-def test_a_newer_setting_ends_a_run_in_a_real_kernel(page):
-    page.troubles.clear()
-    page.widgets.clear()
-    page.run("""
-import time
-from plotly.graph_objects import Figure
-from course_lib.widgets import Lab, Whole
-diary = []
-def compute(**settings):
-    for step in range(1, 101):
-        time.sleep(0.005)
-        diary.append(settings["n"])
-        yield step / 100, settings["n"]
-lab = Lab("Toy", [Whole("n", "n", 1, 1, 99)], compute, lambda n: Figure(), lambda n: f"{n}.", str)
-diary.clear()
-lab
-""")
-    (slider,) = page.of_kind("IntSliderModel")
-    for n in (2, 3, 4):  # at once: however busy the machine, each comes before the run of the one before ends
-        last = page.move(slider, n)
-    page._wait(last)
-    page.settle()
-    page.run("assert diary[-100:] == [4] * 100, diary\nassert len(diary) < 200 and diary == sorted(diary)")
-    assert page.troubles == []
+@pytest.mark.parametrize("source, cells, moves", TROUBLES.values(), ids=TROUBLES)
+def test_every_trouble_is_caught_and_nothing_else(page, source, cells, moves):
+    said, moved = troubles_of(page, source)
+    assert said == cells and len(moved) == len(moves)
+    assert all(trouble.startswith(start) for trouble, start in zip(moved, moves, strict=True))

@@ -31,16 +31,23 @@ RATE = 1 / 100  # seconds between two messages of a drag: much less than a compu
 
 
 @pytest.fixture(scope="module", params=["in the cells' thread", "in a thread of their own"])
-def page(request):
+def kernel(request):
     with FrontEnd() as front_end:
         if request.param == "in a thread of their own":
             front_end.open_subshell()
         yield front_end
 
 
+@pytest.fixture
+def page(kernel):
+    """The kernel, and what a page that was just opened knows of it: nothing; at the end without troubles."""
+    kernel.troubles.clear()
+    kernel.widgets.clear()
+    yield kernel
+    assert kernel.troubles == []
+
+
 def new_lab(page, compute):
-    page.troubles.clear()
-    page.widgets.clear()
     page.run(LAB.format(compute=compute))
     (slider,) = page.of_kind("IntSliderModel")
     if page.subshell is not None:
@@ -64,7 +71,6 @@ def test_a_drag_leaves_no_backlog(page):
     page.run("assert diary[0] == 2 and diary[-1] == 41 and diary == sorted(set(diary)), diary")
     page.run("assert len(diary) <= 30, diary")
     page.run(f"assert threads == {{{page.subshell is None}}}")
-    assert page.troubles == []
 
 
 def test_a_drag_of_a_computation_in_steps_ends_with_the_last_value(page):
@@ -72,7 +78,6 @@ def test_a_drag_of_a_computation_in_steps_ends_with_the_last_value(page):
     drag(page, slider, range(2, 42))
     page.run("assert lab.result == lab.settings['n'] == 41 and diary == sorted(diary), diary")
     page.run("assert diary.count(41) == 20 and len(diary) < 40 * 20, diary")
-    assert page.troubles == []
 
 
 CELL = """
@@ -95,4 +100,23 @@ def test_a_cell_and_the_page_drive_one_lab_at_once(page):
     page.settle()
     page.run("assert lab.error is None and lab.result == lab.settings['n'] == 42")
     page.run("assert diary[-20:] == [42] * 20, diary")
-    assert page.troubles == []
+
+
+def depths(page):
+    return [
+        one for one in page.of_kind("IntSliderModel") if page.widgets[one]["description"] == "Hidden layers"
+    ]
+
+
+def test_a_lab_s_cell_run_again_while_it_trains(page):
+    """The old training ends, and the new lab answers."""
+    again = "lab = labs.race(seeds=8, steps=2000)\nlab"
+    page.run(f"from course_lib import labs\n{again}")
+    (first,) = depths(page)
+    page.set(first, value=4)
+    page.run("old = lab; assert old.running")  # so the cell below runs beside a training
+    page.run(again)
+    page.set(depths(page)[1], value=3)
+    page.settle()
+    page.run("assert not old.running and not lab.running and not old.error and not lab.error")
+    page.run("assert (old.settings['depth'], lab.settings['depth'], lab.result.done) == (4, 3, 2000)")

@@ -175,13 +175,10 @@ def test_it_runs_on_one_thread_without_denormals():
 @pytest.mark.parametrize(
     ("arguments", "error", "said"),
     [
-        ({"initializers": ["he_norml"]}, ValueError, "he_norml"),
         ({"initializers": []}, ValueError, r"initializers must hold at least one scheme, got \[\]"),
         ({"initializers": [["he_normal"] * 3]}, ValueError, "initializers: .* must have 4 items.*got 3"),
         ({"initializers": [[np.zeros((6, 5))] * 4]}, ValueError, r"initializers: .*\(6, 6\), got \(6, 5\)"),
-        ({"activation": "rleu"}, ValueError, "activation must be one of .*relu.*got 'rleu'"),
         ({"depth": 0}, ValueError, "depth must be a whole number ≥ 1; got 0"),
-        ({"width": True}, TypeError, "width must be a whole number ≥ 1; got True"),
         ({"batch": 1}, ValueError, "batch must be a whole number ≥ 2; got 1"),
         ({"sizes": (3,)}, ValueError, r"sizes must be two or more widths.*got \(3,\)"),
         ({"seeds": 0}, ValueError, "seeds must be .*got 0"),
@@ -191,11 +188,9 @@ def test_it_runs_on_one_thread_without_denormals():
         ({"biases": ["zeros"]}, ValueError, "biases: .* 4 items.*got 1"),
         ({"biases": np.zeros(5)}, ValueError, r"biases: given must give .* shape \(6,\), got \(5,\)"),
         ({"inputs": np.zeros((5, 7))}, ValueError, r"inputs .*\(batch, 6\) .* ≥ 2, got shape \(5, 7\)"),
-        ({"inputs": np.zeros((1, 6))}, ValueError, r"inputs must be .*batch ≥ 2, got shape \(1, 6\)"),
         ({"histograms": ["weight"]}, ValueError, "histograms must be some of weights, .*, got 'weight'"),
         ({"histograms": None}, TypeError, "histograms must be some of .*got None"),
         ({"dtype": torch.float16}, TypeError, "dtype must be torch.float32 or .*, got torch.float16"),
-        ({"dtype": np.float32}, TypeError, "dtype must be torch.float32 or torch.float64, got"),
     ],
 )  # fmt: skip
 def test_misuse_is_refused_in_words(arguments, error, said):
