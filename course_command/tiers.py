@@ -10,6 +10,7 @@ from course_command import parity, project
 SET_UP_AND_HUB = [
     "tests/setup/test_binder_image.py",
     "tests/setup/test_setting_up.py",
+    "tests/setup/test_servers.py",
     "tests/classroom/test_hub.py",
 ]
 KERNELS, PARITY, BROWSER = "tests/kernel", "tests/parity", "tests/browser"

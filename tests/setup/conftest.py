@@ -49,28 +49,6 @@ class Course:
         return self.script.main(arguments, self.script.__doc__)
 
 
-@pytest.fixture(scope="session")
-def checkout(tmp_path_factory):
-    """A folder with all that Binder's image is made of, and course.py, imported from there."""
-    folder = tmp_path_factory.mktemp("image") / "course"
-    copy_set_up_files(folder)
-    for name in ("LICENSE", "LICENSE-CC-BY-4.0"):
-        shutil.copy(ROOT / name, folder)
-    for name in ("course_lib", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    return folder, Course(folder)
-
-
-@pytest.fixture(scope="session")
-def dockerfile(tmp_path_factory):
-    """What repo2docker would build from the set-up files; it prints that without Docker."""
-    folder = copy_set_up_files(tmp_path_factory.mktemp("repo") / "course")
-    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
-
-
 def copy_set_up_files(folder):
     folder.mkdir(parents=True)
     for name in ("course.py", "environment.yml", "pyproject.toml"):

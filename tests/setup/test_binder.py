@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -79,18 +78,3 @@ def test_this_jupyterlab_knows_the_settings():
 def test_the_course_opens_on_a_lesson_that_exists(course):
     assert course.commands.FIRST_PAGE.startswith("/lab/tree/")
     assert (ROOT / course.commands.FIRST_PAGE.removeprefix("/lab/tree/")).exists()
-
-
-@posix
-def test_the_dockerfile_has_python_3_11(dockerfile):
-    assert "Building conda environment for python=3.11" in dockerfile
-    locked = re.findall(r"environment-2epy-2d(\d+)-2e(\d+)-2dlinux", dockerfile)
-    assert set(locked) == {("3", "11")}
-
-
-@posix
-def test_the_dockerfile_has_our_environment_scripts_and_start(dockerfile):
-    assert 'env update -p ${NB_PYTHON_PREFIX} --file "binder/environment.yml"' in dockerfile
-    assert "COPY --chown=0:0 src/binder/environment.yml" in dockerfile
-    assert "RUN ./binder/postBuild" in dockerfile
-    assert 'R2D_ENTRYPOINT="${REPO_DIR}/binder/start"' in dockerfile

@@ -7,6 +7,8 @@ import importlib.metadata
 import os
 import re
 import secrets
+import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -19,10 +21,56 @@ import pytest
 import yaml
 
 from tests.kernel.remote import Server, free_ports
+from tests.setup.conftest import ROOT, Course, copy_set_up_files
 from tests.waiting import wait_until
 
 GRANTED = 1000  # MB: mybinder.org grants a session 1 GB
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Binder runs on Linux")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A folder with all that Binder's image is made of, and course.py, imported from there."""
+    folder = copy_set_up_files(tmp_path_factory.mktemp("image") / "course")
+    for name in ("LICENSE", "LICENSE-CC-BY-4.0"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("course_lib", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    return folder, Course(folder)
+
+
+def repo2docker(folder, *arguments):
+    """The Dockerfile that it would build; it prints that without Docker."""
+    command = [sys.executable, "-m", "repo2docker", "--debug", "--no-build", *arguments, "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def dockerfile(tmp_path_factory):
+    """What is made of the set-up files."""
+    return repo2docker(copy_set_up_files(tmp_path_factory.mktemp("repo") / "course"))
+
+
+def test_the_dockerfile_has_our_python_environment_scripts_and_start(dockerfile):
+    assert "Building conda environment for python=3.11" in dockerfile
+    locked = re.findall(r"environment-2epy-2d(\d+)-2e(\d+)-2dlinux", dockerfile)
+    assert set(locked) == {("3", "11")}
+    assert 'env update -p ${NB_PYTHON_PREFIX} --file "binder/environment.yml"' in dockerfile
+    assert "COPY --chown=0:0 src/binder/environment.yml" in dockerfile
+    assert "RUN ./binder/postBuild" in dockerfile
+    assert 'R2D_ENTRYPOINT="${REPO_DIR}/binder/start"' in dockerfile
+
+
+def test_the_image_of_the_classrooms_readme_has_nbgitpuller():
+    text = (ROOT / "classroom" / "jupyterhub" / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^jupyter-repo2docker .*?[^\\]$", text, flags=re.MULTILINE | re.DOTALL)
+    _, *arguments, _ = shlex.split(command.replace("\\\n", " ").replace("--no-run", ""))
+    arguments[arguments.index("REGISTRY/WEIGHTS:TAG")] = "registry.example/weights:1"
+    dockerfile = repo2docker(ROOT, *arguments)
+    assert "ARG REPO_DIR" in dockerfile  # --target-repo-dir sets it, outside the home that a volume hides
+    assert "RUN python -m pip install --no-cache-dir nbgitpuller==" in dockerfile
 
 
 def reachable(url):

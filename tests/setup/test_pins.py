@@ -26,22 +26,6 @@ def test_a_file_without_pip_list_is_refused(course):
         course.pins.read_pins("dependencies:\n  - python=3.11\n")
 
 
-def test_an_extra_adds_its_pins(course):
-    readers = course.pins.wanted_packages()
-    both = course.pins.wanted_packages("test")
-    assert both[: len(readers)] == readers
-    assert any(pin.startswith("pytest==") for pin in both[len(readers) :])
-
-
-def test_the_tests_need_every_extra(course):
-    classroom = course.pins.wanted_packages("classroom")
-    assert any(pin.startswith("jupyterhub==") for pin in classroom)
-    assert not any(pin.startswith("pytest==") for pin in classroom)
-    demo = course.pins.wanted_packages("demo")
-    assert any(pin.startswith("voila==") for pin in demo)
-    assert {*classroom, *demo} < set(course.pins.wanted_packages("test"))
-
-
 def test_an_unknown_extra_is_refused(course):
     with pytest.raises(course.project.Problem, match=r"nothing called 'clasroom', only .*classroom"):
         course.venv.set_up("clasroom")

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.setup.conftest import Course, copy_set_up_files
+from tests.setup.conftest import ROOT, Course, copy_set_up_files
 from tests.waiting import wait_until
 
 NOBODY = 65534
@@ -256,3 +257,13 @@ def test_setting_parity_up_leaves_what_readers_have_as_it_is(ready):
     assert ready.run("setup", "parity")[0] == 0
     assert ready.version("keras", ".venv-parity") == "3.15.1"
     assert "PackageNotFoundError" in ready.version("keras")
+
+
+def test_browser_tests_without_a_browser_fail_in_words(tmp_path):
+    command = [sys.executable, "-m", "pytest", "tests/browser/test_settled.py", "-p", "no:cacheprovider"]
+    environment = os.environ | {"PATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "apt-get install chromium" in done.stdout and "skipped" not in done.stdout
+    told, reported = (done.stdout.index(words) for words in ("FAILED tests/browser", "== ERRORS =="))
+    assert told < reported, "a failure is named at once, not at the end"
