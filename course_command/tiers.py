@@ -13,6 +13,8 @@ SET_UP_AND_HUB = [
     "tests/setup/test_servers.py",
     "tests/classroom/test_hub.py",
 ]
+# Solutions hold the labs of their lessons, whose controls a browser moves, too.
+SOLUTIONS, CONTROLS = "notebooks/solutions", "tests/kernel/test_notebooks.py"
 KERNELS, PARITY, BROWSER = "tests/kernel", "tests/parity", "tests/browser"
 LESSONS, MOVES = f"{BROWSER}/test_lessons.py", f"{BROWSER}/test_random_moves.py"
 BROWSERS = 4  # at once: each worker has a JupyterLab, kernels and a Chromium, about 1 GB
@@ -52,11 +54,15 @@ def parts(all_tests=False, slow=False):
     unit = ["tests", *without([*SET_UP_AND_HUB, BROWSER, KERNELS, PARITY]), workers]
     found = [
         Part("unit tests", unit),
-        Part("notebooks and kernels", [KERNELS, "notebooks", AS_NAMED, workers]),
+        Part(
+            "notebooks and kernels",
+            [KERNELS, "notebooks", *without([CONTROLS, SOLUTIONS]), AS_NAMED, workers],
+        ),
         Part("lessons in the browser", [LESSONS, "--dist=load", browsers]),
     ]
     if all_tests or slow:
         found += [
+            Part("solutions and controls in a kernel", [CONTROLS, SOLUTIONS, AS_NAMED, workers]),
             Part("set-up, Binder image and hub", [*SET_UP_AND_HUB, AS_NAMED, workers]),
             Part("browser", [MOVES, BROWSER, *without([LESSONS]), AS_NAMED, browsers]),
             parity_part(),

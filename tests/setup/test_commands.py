@@ -85,7 +85,7 @@ def ran(course, copied, started, monkeypatch):
     """The command lines of pytest, and the variables they get; `codes` says how each run ends."""
 
     class Runs(list):
-        codes = (0,) * 9
+        codes = (0,) * 12
 
     runs = Runs()
     (copied / "tests" / "setup").mkdir(parents=True)
@@ -117,13 +117,20 @@ def test_every_part_of_a_tier_runs_and_the_end_says_which_failed(
     assert said == (f"Failed: {failed}; the report is above." if failed else "lessons in the browser:")
 
 
+def files_in(path):
+    """The tests and notebooks in a folder; a file itself."""
+    return {path} if path.is_file() else {*path.rglob("test_*.py"), *path.rglob("[0-9]*.ipynb")}
+
+
+EVERY = files_in(ROOT / "tests") | files_in(ROOT / "notebooks")
+
+
 def paths(arguments):
-    """What a part runs: every test file that its paths name and no `--ignore` takes out."""
+    """What a part runs: every file that its paths name and no `--ignore` takes out."""
     named = [ROOT / one for one in arguments if not one.startswith("-")]
     left_out = [ROOT / one.removeprefix("--ignore=") for one in arguments if one.startswith("--ignore=")]
     assert all(path.exists() for path in named + left_out), "a path in tiers.py names nothing"
-    files = {file for path in named for file in ([path] if path.is_file() else path.rglob("test_*.py"))}
-    return {file for file in files if not any(file.is_relative_to(path) for path in left_out)}
+    return set.union(*map(files_in, named)) - set().union(*map(files_in, left_out))
 
 
 @pytest.mark.parametrize("tier", [[], ["--all"], ["--all", "--slow"]])
@@ -133,15 +140,11 @@ def test_no_test_runs_twice_in_a_tier_and_all_tests_run_in_the_whole(course, ran
     parts = [paths(arguments) for arguments, _, variables in ran if "ATEN_CPU_CAPABILITY" not in variables]
     if "--slow" in tier:
         assert parts.pop() == {ROOT / "tests" / "browser" / "test_random_moves.py"}
-    every = set.union(*parts)
+    every, tiers = set.union(*parts), course.tiers
     assert sum(map(len, parts)) == len(every)
-    if tier:
-        assert every == set((ROOT / "tests").rglob("test_*.py"))
-    else:
-        assert not every & {ROOT / path for path in course.tiers.SET_UP_AND_HUB}
-        assert not any(file.is_relative_to(ROOT / "tests" / "parity") for file in every)
-        assert ROOT / "tests" / "browser" / "test_lessons.py" in every
-    assert sum("notebooks" in arguments for arguments, _, _ in ran) == 1
+    slow = paths([*tiers.SET_UP_AND_HUB, tiers.PARITY, tiers.SOLUTIONS, tiers.CONTROLS])
+    assert every == EVERY if tier else every.isdisjoint(slow)
+    assert every >= files_in(ROOT / tiers.LESSONS) | set((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
 
 def test_the_slowest_tier_computes_as_other_processors_do_and_moves_for_longer(course, ran):
