@@ -9,7 +9,7 @@ from flax import nnx
 from course_lib.frameworks import find
 from course_lib.initializers import Constant, Orthogonal
 from tests.parity.draws import keras_parameter, numbers
-from tests.parity.judging import ALPHA, assert_orthogonal
+from tests.parity.judging import assert_fixed, assert_lawful, assert_orthogonal
 
 N_IN, N_OUT = 24, 16
 DENSE, WINDOWED = (N_IN, N_OUT), {1: (5, N_IN, N_OUT), 2: (3, 3, N_IN, N_OUT), 3: (3, 3, 3, N_IN, N_OUT)}
@@ -68,12 +68,11 @@ def check(name, w, shape, judge):
     """The numbers follow the law of the row that the name is found as."""
     entry, w = find(name), np.asarray(w)
     if isinstance(entry.initializer, Constant):
-        np.testing.assert_array_equal(w, np.full(w.shape, entry.initializer.value, w.dtype))
+        assert_fixed(entry.framework, w, entry.initializer, shape)
     elif isinstance(entry.initializer, Orthogonal):
         assert_orthogonal(entry.framework, w[0])
     else:
-        found = judge.judge(w, entry.law(shape))
-        assert min(found.values()) > ALPHA, (found, w.std(), entry.law(shape).std)
+        assert_lawful(judge, w, entry.law(shape))
 
 
 @pytest.mark.parametrize("name", TORCH)

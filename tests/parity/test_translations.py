@@ -8,9 +8,9 @@ import pytest
 from course_lib.frameworks import find, translate
 from course_lib.frameworks.counterparts import target_of
 from course_lib.frameworks.translation import fan, parts
-from course_lib.initializers import Constant, Normal, Orthogonal, VarianceScaling, to_torch
+from course_lib.initializers import Orthogonal, VarianceScaling
 from tests.parity.draws import run_line, run_on
-from tests.parity.judging import ALPHA, KERAS_LEAK, assert_orthogonal
+from tests.parity.judging import SPECIAL, assert_fixed, assert_lawful, assert_orthogonal, leak_of
 from tests.parity.lines import PAIRS, in_layout
 from tests.parity.shapes import CONVOLUTIONS, DENSE, SMALL, count_for, layers_of
 
@@ -38,10 +38,6 @@ def drawn(pair, shape, count, seed):
     )
 
 
-def leak_of(to, scheme):
-    return KERAS_LEAK if to == "keras" and scheme.distribution == "truncated_normal" else 0.0
-
-
 def size_of(pair, shape):
     return pair.entry.stored(shape) if pair.target else shape
 
@@ -50,23 +46,17 @@ def size_of(pair, shape):
 def test_a_translation_draws_what_it_translates(pair, judge, record):
     seed, scheme, lowest = 1000 + PAIRS.index(pair), pair.entry.initializer, 1.0
     for shape in shapes_of(pair):
-        random = scheme is not None and scheme.noise_kind and not isinstance(scheme, Orthogonal)
+        random, p = scheme is not None and scheme.noise_kind and not isinstance(scheme, Orthogonal), 1.0
         w = drawn(pair, shape, count_for("weight" if random else "", size_of(pair, shape)), seed)
         if random:
-            found = judge.judge(w, pair.entry.law(shape), leak_of(pair.to, scheme))
-            assert min(found.values()) > ALPHA, (shape, found, w.std(), pair.entry.law(shape).std)
-            lowest = min(lowest, *found.values())
+            _, p = assert_lawful(judge, w, pair.entry.law(shape), leak_of(pair.to, scheme))
         elif scheme is None:
-            lowest = min(lowest, SPECIAL[pair.entry.name](pair.to, w[0], judge))
-        elif isinstance(scheme, Constant):
-            np.testing.assert_array_equal(w[0], np.full(w[0].shape, scheme.value, w.dtype))
+            _, p = SPECIAL[pair.entry.name](pair.to, w, judge)
         elif isinstance(scheme, Orthogonal):
-            lowest = min(lowest, orthogonal(pair, w[0], seed, judge))
+            p = orthogonal(pair, w[0], seed, judge)
         else:
-            reference = scheme(shape)
-            np.testing.assert_array_equal(
-                w[0], to_torch(reference).numpy() if pair.to == "torch" else reference
-            )
+            assert_fixed(pair.to, w[0], scheme, shape)
+        lowest = min(lowest, p)
     record["translations"][str(pair)] = float(f"{lowest:.2g}")
 
 
@@ -78,39 +68,9 @@ def orthogonal(pair, w, seed, judge):
     for matrix in np.split(w, round(count), axis=0 if pair.to == "torch" else -1) if count >= 1 else ():
         assert_orthogonal(pair.to, matrix)
     many = drawn(pair, SMALL, MANY, seed)
-    found = judge.judge(many.reshape(MANY, -1)[:, 0], pair.entry.law(SMALL))
-    assert min(found.values()) > ALPHA, found
-    return min(found.values())
+    return assert_lawful(judge, many.reshape(MANY, -1)[:, 0], pair.entry.law(SMALL))[1]
 
 
-def sparse_normals(to, w, judge):
-    """A tenth of the units of each input 0, other ones for each, the rest N(0, 0.01²)."""
-    w = w if to == "torch" else w.T
-    assert (np.count_nonzero(w == 0, axis=0) == np.ceil(0.1 * len(w))).all()
-    assert len({tuple(column) for column in (w == 0).T}) > 1
-    found = judge.judge(w[w != 0], Normal(0, 0.01).law((1,)))
-    assert min(found.values()) > ALPHA, found
-    return min(found.values())
-
-
-def orthogonal_middle(to, w, judge):
-    w = w.transpose(2, 3, 1, 0) if to == "torch" else w
-    middle = w[1, 2]
-    np.testing.assert_allclose(middle @ middle.T, np.eye(len(middle)), atol=1e-5)
-    assert np.count_nonzero(w) == np.count_nonzero(middle)
-    return 1.0
-
-
-def forget_gate_open(to, w, judge):
-    np.testing.assert_array_equal(w, np.repeat([0, 1, 0, 0], len(w) // 4))
-    return 1.0
-
-
-SPECIAL = {
-    "torch.sparse_(sparsity=0.1)": sparse_normals,
-    "jax.nn.initializers.delta_orthogonal": orthogonal_middle,
-    "keras.layers.LSTM.bias": forget_gate_open,
-}
 GROUPED = {  # a convolution in four groups, and the sizes that the law counts
     "torch.nn.Conv2d.weight": ("torch.nn.Conv2d(n_in, n_out, window, groups=4).weight", (4, 1)),
     "torch.nn.ConvTranspose2d.weight": (
@@ -135,8 +95,7 @@ def test_the_same_line_serves_a_convolution_in_groups(name, to, judge):
     w = run_on(
         to, translate(name, to).code, replace(target, code=code), shape, count_for("bias", shape) * 4, 1, None
     )
-    found = judge.judge(w, law, leak_of(to, entry.initializer))
-    assert min(found.values()) > ALPHA, (found, w.std(), law.std)
+    assert_lawful(judge, w, law, leak_of(to, entry.initializer))
 
 
 def test_a_line_for_a_dense_weight_would_fail_on_a_transposed_one():
@@ -159,5 +118,4 @@ def test_a_line_for_a_dense_weight_would_fail_on_a_transposed_one():
 def test_a_call_that_is_no_row_is_translated_too(call, to, judge):
     shape = DENSE[0]
     w = run_line(to, translate(call, to).code, in_layout(to, shape), count_for("bias", shape), 1)
-    found = judge.judge(w, find(call).law(shape))
-    assert min(found.values()) > ALPHA, (found, w.std())
+    assert_lawful(judge, w, find(call).law(shape))
