@@ -1,6 +1,7 @@
 """`Lab` with a toy inside, running: frames, superseding, progress, and the messages of one move."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -131,3 +132,61 @@ def test_work_that_shows_nothing_is_an_error_in_words():
         ValueError, match=r"^compute must yield \(done, result\) at least once, got no result$"
     ):
         toy_lab(lambda **settings: (pair for pair in ()))
+
+
+# ---- values that come faster than they are answered ---------------------------------------------------
+
+
+def slow_lab():
+    """A lab whose results take 20 ms each, and the diary of what it computed."""
+    steps = Steps(pause=0.02)
+    lab = toy_lab(lambda **settings: next(steps(**settings))[1])
+    steps.diary.clear()
+    return lab, steps.diary
+
+
+def test_without_an_event_loop_every_value_is_computed():
+    lab, diary = slow_lab()
+    for n in (4, 5, 6, 7):
+        from_page(parts(lab)["slider"], value=n)
+        assert lab.result.n == n
+    assert [n for n, _ in diary] == [4, 5, 6, 7]
+
+
+def test_values_that_fail_overtake_one_another_too():
+    computed = []
+
+    def compute(n, marks):
+        computed.append(n)
+        if n > 3:
+            time.sleep(0.02)
+            raise RuntimeError("the toy broke")
+        return Toy(n, marks, 0)
+
+    lab = toy_lab(compute)
+
+    async def scene():
+        for n in (4, 5, 6, 7, 8):
+            from_page(parts(lab)["slider"], value=n)
+            assert lab.settings["n"] == parts(lab)["field"].value == n
+            await asyncio.sleep(0)
+        await lab.settled()
+
+    asyncio.run(scene())
+    assert computed == [3, 4, 8]
+    assert "the toy broke" in parts(lab)["state"].problem
+
+
+def test_a_value_that_waits_can_be_overtaken_by_a_cell():
+    lab, diary = slow_lab()
+
+    async def scene():
+        for n in (4, 5):
+            from_page(parts(lab)["slider"], value=n)
+        assert lab.running
+        lab.set(n=6)
+        assert not lab.running
+        await asyncio.sleep(0.1)
+        assert lab.result.n == 6 and [n for n, _ in diary] == [4, 6]
+
+    asyncio.run(scene())

@@ -1,4 +1,4 @@
-"""`Lab` under a fast drag, and with a page whose events come in a thread of their own."""
+"""`Lab` with a page whose events come in a thread of their own."""
 
 import asyncio
 import random
@@ -7,92 +7,6 @@ import threading
 import pytest
 
 from tests.stand_ins import Steps, Toy, from_page, keeping_lab, parts, toy_lab
-
-# ---- a fast drag ------------------------------------------------------------------------------------
-
-
-def slow_lab():
-    """A lab whose results take 20 ms each, and the diary of what it computed."""
-    steps = Steps(pause=0.02)
-    lab = toy_lab(lambda **settings: next(steps(**settings))[1])
-    steps.diary.clear()
-    return lab, steps.diary
-
-
-async def drag(lab, values):
-    """Messages that come faster than they are answered; then quiet."""
-    for n in values:
-        from_page(parts(lab)["slider"], value=n)
-        assert lab.settings["n"] == parts(lab)["field"].value == n
-        await asyncio.sleep(0)
-    await lab.settled()
-
-
-VALUES = [1 + i % 9 for i in range(47)]
-
-
-def check_drag(lab, diary):
-    computed = [n for n, _ in diary]
-    assert computed[0] == VALUES[0] and computed[-1] == VALUES[-1]
-    assert len(computed) < len(VALUES) / 2
-    assert lab.result == Toy(VALUES[-1], ("a",), 1)
-    assert parts(lab)["state"].words == f"{VALUES[-1]} points at step 1"
-
-
-def test_a_drag_computes_the_first_value_at_once_and_the_last_in_the_end():
-    lab, diary = slow_lab()
-
-    async def scene():
-        from_page(parts(lab)["slider"], value=VALUES[0])
-        assert lab.result.n == VALUES[0]
-        await drag(lab, VALUES[1:])
-
-    asyncio.run(scene())
-    check_drag(lab, diary)
-
-
-def test_without_an_event_loop_every_value_is_computed():
-    lab, diary = slow_lab()
-    for n in VALUES:
-        from_page(parts(lab)["slider"], value=n)
-        assert lab.result.n == n
-    assert [n for n, _ in diary] == VALUES
-
-
-def test_values_that_fail_overtake_one_another_too():
-    steps = Steps(pause=0.02, fail=2)
-
-    def compute(**settings):
-        *_, (_, result) = steps(**settings | {"n": 7})  # always fails at its second step
-        return result
-
-    lab = toy_lab(lambda **settings: compute(**settings) if settings["n"] > 3 else Toy(**settings, step=0))
-
-    async def scene():
-        await drag(lab, [4, 5, 6, 7, 8])
-
-    asyncio.run(scene())
-    assert len(steps.diary) == 2
-    assert "the toy broke" in parts(lab)["state"].problem
-    assert lab.settings["n"] == 8
-
-
-def test_a_value_that_waits_can_be_overtaken_by_a_cell():
-    lab, diary = slow_lab()
-
-    async def scene():
-        for n in (4, 5):
-            from_page(parts(lab)["slider"], value=n)
-        assert lab.running
-        lab.set(n=6)
-        assert not lab.running
-        await asyncio.sleep(0.1)
-        assert lab.result.n == 6 and [n for n, _ in diary] == [4, 6]
-
-    asyncio.run(scene())
-
-
-# ---- a page in another thread -----------------------------------------------------------------------
 
 
 class Here(Steps):

@@ -39,7 +39,10 @@ def test_the_buttons_stand_in_the_order_of_the_tab_key():
     assert names == ["Play", "Step", "Rewind", "Keep", "Let go", "Companion", "Reset"]
     assert row[-2].kinds == ["csv", "png"]
     assert parts(toy_lab())["companion"].kinds == ["png"]
-    assert list(parts(toy_lab(live=False))["buttons"]) == ["Play", "Step", "Rewind", "Reset"]
+    on_release, live = parts(transport_lab()), parts(toy_lab())
+    assert list(on_release["buttons"]) == ["Play", "Step", "Rewind", "Reset"]
+    assert list(live["buttons"]) == ["Reset"]
+    assert (on_release["slider"].continuous_update, live["slider"].continuous_update) == (False, True)
 
 
 def test_a_paused_lab_stands_and_plays_on_from_there():

@@ -2,22 +2,13 @@
 
 import json
 
-import comm
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs
 
 from course_lib.widgets.plot_view import PlotView, Point, plotly_script, split
-from tests.stand_ins import Wire, from_page
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """All messages to the page, as (data, buffers)."""
-    messages = []
-    monkeypatch.setattr(comm, "create_comm", lambda **kwargs: Wire(sent=messages, **kwargs))
-    return messages
+from tests.stand_ins import from_page
 
 
 def wave(k, points=50, **layout):
