@@ -1,5 +1,8 @@
 """What several test files share."""
 
+import asyncio
+import inspect
+
 import comm
 import pytest
 from hypothesis import settings
@@ -16,6 +19,15 @@ def sent(monkeypatch):
     messages = []
     monkeypatch.setattr(comm, "create_comm", lambda **kwargs: Wire(sent=messages, **kwargs))
     return messages
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Run a test that is a coroutine in an event loop of its own; what it left running is stopped."""
+    if inspect.iscoroutinefunction(test := pyfuncitem.obj):
+        asyncio.run(test(**{name: pyfuncitem.funcargs[name] for name in inspect.signature(test).parameters}))
+        return True
+    return None
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,6 +6,18 @@ import numpy as np
 
 from course_lib.widgets.plot_view import split
 
+# Settings with which a lab answers at once; its controls are driven from here.
+QUICK = {
+    "race": dict(steps=100, seeds=4),
+    "deep_race": dict(depth=3, epochs=1, seeds=2),
+    "training_race": dict(depth=3, epochs=1, seeds=2),
+    "symmetry": dict(steps=500),
+    "zero_start": dict(steps=500),
+    "matrix": dict(depth=8, seeds=1),
+    "shared_instance": dict(steps=100),
+    "biases": dict(depth=5, width=16, seeds=1),
+}
+
 
 def check_figure(figure):
     """Every number is finite, gaps in lines aside, and every trace has as many x as y."""
@@ -61,6 +73,18 @@ def check_texts(lab):
     assert len(summary.splitlines()) >= 3
     assert "nan" not in summary.lower().replace("glorot_normal", "")
     assert "inf" not in summary.replace("limit inf", "")  # a normal has no limit
+
+
+def look_at_all(lab, corners, told=lambda settings: ""):
+    """Set each of the settings and look at the lab, whose summary holds what is ``told`` for them."""
+    troubles = []
+    for settings in corners:
+        with noted(troubles, settings):
+            lab.set(**settings)
+            check_figure(lab.figure)
+            check_texts(lab)
+            assert told(settings) in lab.summary()
+    assert troubles == []
 
 
 def everything(figure):

@@ -9,18 +9,9 @@ import pytest
 from course_lib.labs import LABS
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.widgets import Choice
+from tests.labs.looking import QUICK
 from tests.stand_ins import from_page
 
-# Settings with which a training lab opens at once.
-QUICK = {
-    "race": dict(steps=100),
-    "deep_race": dict(depth=3, epochs=1, seeds=2),
-    "training_race": dict(depth=3, epochs=1, seeds=2),
-    "symmetry": dict(steps=200),
-    "zero_start": dict(steps=200),
-    "matrix": dict(depth=8, seeds=1),
-    "shared_instance": dict(steps=100),
-}
 FRAMES = 3  # pictures of a training that are weighed; the whole of the largest one is weighed once
 
 
@@ -35,28 +26,24 @@ def longest_list_of_numbers(node):
 
 
 @pytest.mark.parametrize("name", LABS)
-def test_one_move_sends_little(name, sent):
+async def test_one_move_sends_little(name, sent):
     """A move of any slider: at most 5 messages and 100 kB a picture."""
-
-    async def scene():
-        lab = LABS[name](**QUICK.get(name, {}))
-        sliders = [box.children[0] if hasattr(box, "children") else box for box in lab.children[0].children]
-        sliders = [slider for slider in sliders if hasattr(slider, "continuous_update")]
-        assert sliders or all(isinstance(control, Choice) for control in lab.controls.values())
-        for slider in sliders or [box for box in lab.children[0].children if hasattr(box, "index")]:
-            sent.clear()
-            for state in ends(slider):
-                from_page(slider, **state)
-                assert lab.error is None
-                check_messages(sent)
-                for _ in range(FRAMES):
-                    await asyncio.sleep(0)
-                    check_messages(sent)
-                lab.pause()  # no more steps
+    lab = LABS[name](**QUICK.get(name, {}))
+    sliders = [box.children[0] if hasattr(box, "children") else box for box in lab.children[0].children]
+    sliders = [slider for slider in sliders if hasattr(slider, "continuous_update")]
+    assert sliders or all(isinstance(control, Choice) for control in lab.controls.values())
+    for slider in sliders or [box for box in lab.children[0].children if hasattr(box, "index")]:
+        sent.clear()
+        for state in ends(slider):
+            from_page(slider, **state)
+            assert lab.error is None
+            check_messages(sent)
+            for _ in range(FRAMES):
                 await asyncio.sleep(0)
-                sent.clear()
-
-    asyncio.run(scene())
+                check_messages(sent)
+            lab.pause()  # no more steps
+            await asyncio.sleep(0)
+            sent.clear()
 
 
 def ends(slider):

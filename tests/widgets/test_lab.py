@@ -1,6 +1,5 @@
 """`Lab` with a toy inside: settings, errors in words, buttons, and what reaches the page."""
 
-import asyncio
 import json
 
 import pytest
@@ -69,27 +68,24 @@ def test_settings_are_a_copy():
 
 
 @pytest.mark.parametrize("part", ["compute", "draw", "words", "later"])
-def test_an_error_is_said_in_words_and_the_good_figure_stands(part):
-    async def scene():
-        lab = toy_lab(**breaking(part))
-        p, good = parts(lab), (lab.result, lab.figure, lab.summary(), parts(lab)["state"].words)
-        p["slider"].value = 7
-        await lab.settled()
-        assert p["state"].problem == (
-            "RuntimeError: the toy broke. The figure still shows the last good settings."
-        )
-        assert isinstance(lab.error, RuntimeError)
-        assert p["slider"].value == p["field"].value == 7  # what the reader chose is not taken away
-        if part == "later":  # three frames were good
-            assert lab.result == Toy(7, ("a",), 3)
-        else:
-            assert (lab.result, lab.figure, lab.summary(), p["state"].words) == good
-        p["slider"].value = 4
-        await lab.settled()
-        assert (p["state"].problem, lab.error) == ("", None)
-        assert lab.result == Toy(4, ("a",), 10)
-
-    asyncio.run(scene())
+async def test_an_error_is_said_in_words_and_the_good_figure_stands(part):
+    lab = toy_lab(**breaking(part))
+    p, good = parts(lab), (lab.result, lab.figure, lab.summary(), parts(lab)["state"].words)
+    p["slider"].value = 7
+    await lab.settled()
+    assert p["state"].problem == (
+        "RuntimeError: the toy broke. The figure still shows the last good settings."
+    )
+    assert isinstance(lab.error, RuntimeError)
+    assert p["slider"].value == p["field"].value == 7  # what the reader chose is not taken away
+    if part == "later":  # three frames were good
+        assert lab.result == Toy(7, ("a",), 3)
+    else:
+        assert (lab.result, lab.figure, lab.summary(), p["state"].words) == good
+    p["slider"].value = 4
+    await lab.settled()
+    assert (p["state"].problem, lab.error) == ("", None)
+    assert lab.result == Toy(4, ("a",), 10)
 
 
 def test_a_wrong_value_typed_is_kept_and_explained():
@@ -175,18 +171,15 @@ def test_a_refused_or_failing_pick_is_said_in_words():
     assert (lab.settings["n"], parts(lab)["state"].problem, lab.error) == (4, "", None)
 
 
-def test_a_click_ends_what_runs():
-    async def scene():
-        steps = Steps()
-        lab = toy_lab(steps, pick=lambda toy, point: {"n": point.x})
-        steps.diary.clear()
-        parts(lab)["slider"].value = 5
-        click(lab, 6, 1)
-        await lab.settled()
-        assert steps.diary == [(5, 1), *((6, step) for step in range(1, 11))]
-        assert lab.result == Toy(6, ("a",), 10)
-
-    asyncio.run(scene())
+async def test_a_click_ends_what_runs():
+    steps = Steps()
+    lab = toy_lab(steps, pick=lambda toy, point: {"n": point.x})
+    steps.diary.clear()
+    parts(lab)["slider"].value = 5
+    click(lab, 6, 1)
+    await lab.settled()
+    assert steps.diary == [(5, 1), *((6, step) for step in range(1, 11))]
+    assert lab.result == Toy(6, ("a",), 10)
 
 
 def test_without_pick_a_figure_is_only_looked_at():

@@ -34,24 +34,21 @@ def test_the_summary_is_that_of_the_result_alone():
     assert lab.summary() == before
 
 
-def test_a_kept_result_stays_while_others_run_and_over_a_reset():
-    async def scene():
-        lab = keeping_lab(Steps(), live=False)
-        lab.start(n=5)
-        await asyncio.sleep(0)
-        lab.keep()
-        kept = lab.kept
-        assert kept.n == 5 and kept.step < 10 and lab.running
-        await lab.settled()
-        assert lab.result == Toy(5, ("a",), 10)
-        lab.reset()
-        await lab.settled()
-        assert (lab.result, lab.kept) == (Toy(3, ("a",), 10), kept)
-        assert parts(lab)["state"].words == "3 points at step 10, beside 5"
-        lab.forget()
-        assert lab.kept is None
-
-    asyncio.run(scene())
+async def test_a_kept_result_stays_while_others_run_and_over_a_reset():
+    lab = keeping_lab(Steps(), live=False)
+    lab.start(n=5)
+    await asyncio.sleep(0)
+    lab.keep()
+    kept = lab.kept
+    assert kept.n == 5 and kept.step < 10 and lab.running
+    await lab.settled()
+    assert lab.result == Toy(5, ("a",), 10)
+    lab.reset()
+    await lab.settled()
+    assert (lab.result, lab.kept) == (Toy(3, ("a",), 10), kept)
+    assert parts(lab)["state"].words == "3 points at step 10, beside 5"
+    lab.forget()
+    assert lab.kept is None
 
 
 def particular(toy, kept):

@@ -55,21 +55,18 @@ def test_another_setting_keeps_the_look():
     assert (title(lab), lab.result) == ("blue", Toy(5, (), 10))
 
 
-def test_a_look_at_a_run_shows_what_there_is_and_lets_it_go_on():
-    async def scene():
-        lab, steps = make(pause=0.002, live=False)
-        steps.diary.clear()
-        lab.start(n=4)
-        while not steps.diary:
-            await asyncio.sleep(0)
-        assert lab.running
-        from_page(lab.children[0].children[1], index=1)
-        assert title(lab) == "blue" and lab.running
-        await lab.settled()
-        assert steps.diary == [(4, step) for step in range(1, 11)], "each step once"
-        assert (title(lab), lab.result.step) == ("blue", 10)
-
-    asyncio.run(scene())
+async def test_a_look_at_a_run_shows_what_there_is_and_lets_it_go_on():
+    lab, steps = make(pause=0.002, live=False)
+    steps.diary.clear()
+    lab.start(n=4)
+    while not steps.diary:
+        await asyncio.sleep(0)
+    assert lab.running
+    from_page(lab.children[0].children[1], index=1)
+    assert title(lab) == "blue" and lab.running
+    await lab.settled()
+    assert steps.diary == [(4, step) for step in range(1, 11)], "each step once"
+    assert (title(lab), lab.result.step) == ("blue", 10)
 
 
 def test_set_of_a_look_finishes_a_run_that_is_paused():

@@ -1,7 +1,5 @@
 """Presets: named settings of a lab, given as an argument, set by name, and picked in the lab's menu."""
 
-import asyncio
-
 import pytest
 
 from course_lib.widgets import Lab, Preset, Renamed, Whole
@@ -96,17 +94,14 @@ def test_an_old_name_works_and_says_so_at_the_line_that_holds_it(how):
         assert toy_lab(presets=scenes, settings={"preset": "nine", "n": 2}).settings["n"] == 2
 
 
-def test_a_scene_picked_supersedes_what_runs():
-    async def scene():
-        steps = Steps(pause=0.002)
-        lab = toy_lab(steps, presets=SCENES)
-        lab.start(n=4)
-        pick(lab, "many")
-        await lab.settled()
-        assert (lab.result.n, lab.result.step, menu(lab).value) == (9, 10, "many")
-        assert (4, 10) not in steps.diary
-
-    asyncio.run(scene())
+async def test_a_scene_picked_supersedes_what_runs():
+    steps = Steps(pause=0.002)
+    lab = toy_lab(steps, presets=SCENES)
+    lab.start(n=4)
+    pick(lab, "many")
+    await lab.settled()
+    assert (lab.result.n, lab.result.step, menu(lab).value) == (9, 10, "many")
+    assert (4, 10) not in steps.diary
 
 
 def test_a_control_cannot_be_called_scene():

@@ -9,61 +9,49 @@ from course_lib.widgets import running
 from tests.stand_ins import Steps, Toy, from_page, parts, toy_lab
 
 
-def test_the_first_frame_comes_at_once_and_the_rest_gives_way():
+async def test_the_first_frame_comes_at_once_and_the_rest_gives_way():
     steps = Steps()
-
-    async def scene():
-        lab = toy_lab(steps)
-        steps.diary.clear()
-        parts(lab)["slider"].value = 5
-        assert lab.result == Toy(5, ("a",), 1)  # before anything else had a turn
-        turns = 0
-        while len(steps.diary) < 10:
-            await asyncio.sleep(0)
-            turns += 1
-        assert turns >= 9  # the loop had its turn between any two steps
-        await lab.settled()
-        assert lab.result.step == 10
-
-    asyncio.run(scene())
+    lab = toy_lab(steps)
+    steps.diary.clear()
+    parts(lab)["slider"].value = 5
+    assert lab.result == Toy(5, ("a",), 1)  # before anything else had a turn
+    turns = 0
+    while len(steps.diary) < 10:
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns >= 9  # the loop had its turn between any two steps
+    await lab.settled()
+    assert lab.result.step == 10
 
 
 @pytest.mark.parametrize("how", ["slider", "set", "start"])
-def test_a_newer_setting_ends_the_running_one(how):
+async def test_a_newer_setting_ends_the_running_one(how):
     steps = Steps()
-
-    async def scene():
-        lab = toy_lab(steps)
-        parts(lab)["slider"].value = 5
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        steps.diary.clear()
-        if how == "slider":
-            parts(lab)["slider"].value = 6
-        else:
-            getattr(lab, how)(n=6)
-        await lab.settled()
-        await asyncio.sleep(0)
-        assert {n for n, _ in steps.diary} == {6}  # not one step of the old run
-        assert lab.result == Toy(6, ("a",), 10)
-        assert sorted(steps.closed) == [3, 5, 6]  # the old run was closed, too
-
-    asyncio.run(scene())
+    lab = toy_lab(steps)
+    parts(lab)["slider"].value = 5
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    steps.diary.clear()
+    if how == "slider":
+        parts(lab)["slider"].value = 6
+    else:
+        getattr(lab, how)(n=6)
+    await lab.settled()
+    await asyncio.sleep(0)
+    assert {n for n, _ in steps.diary} == {6}  # not one step of the old run
+    assert lab.result == Toy(6, ("a",), 10)
+    assert sorted(steps.closed) == [3, 5, 6]  # the old run was closed, too
 
 
-def test_of_many_quick_moves_the_first_and_the_last_are_computed():
+async def test_of_many_quick_moves_the_first_and_the_last_are_computed():
     steps = Steps(pause=0.02)
-
-    async def scene():
-        lab = toy_lab(steps)
-        steps.diary.clear()
-        for n in (4, 5, 6, 7, 8):
-            parts(lab)["slider"].value = n
-            assert lab.settings["n"] == parts(lab)["field"].value == n
-        await lab.settled()
-        assert [n for n, _ in steps.diary] == [4] + [8] * 10
-
-    asyncio.run(scene())
+    lab = toy_lab(steps)
+    steps.diary.clear()
+    for n in (4, 5, 6, 7, 8):
+        parts(lab)["slider"].value = n
+        assert lab.settings["n"] == parts(lab)["field"].value == n
+    await lab.settled()
+    assert [n for n, _ in steps.diary] == [4] + [8] * 10
 
 
 class Clock:
@@ -111,20 +99,17 @@ def test_the_progress_bar_goes_after_an_error_too(monkeypatch):
     assert [display for display, _ in shown] == ["flex", "none"]
 
 
-def test_one_move_is_at_most_five_messages(sent):
-    async def scene():
-        lab = toy_lab(Steps())
-        p = parts(lab)
-        sent.clear()
-        from_page(p["slider"], value=5)
-        assert lab.result == Toy(5, ("a",), 1)
-        # the echo, the field, the figure with its words, the words below, the progress
-        assert len(sent) <= 5
-        holding = [data["state"] for data, _ in sent if "frame" in data.get("state", {})]
-        assert len(holding) == 1
-        await lab.settled()
-
-    asyncio.run(scene())
+async def test_one_move_is_at_most_five_messages(sent):
+    lab = toy_lab(Steps())
+    p = parts(lab)
+    sent.clear()
+    from_page(p["slider"], value=5)
+    assert lab.result == Toy(5, ("a",), 1)
+    # the echo, the field, the figure with its words, the words below, the progress
+    assert len(sent) <= 5
+    holding = [data["state"] for data, _ in sent if "frame" in data.get("state", {})]
+    assert len(holding) == 1
+    await lab.settled()
 
 
 def test_work_that_shows_nothing_is_an_error_in_words():

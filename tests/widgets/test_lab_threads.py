@@ -75,23 +75,19 @@ def test_events_from_another_thread_are_dealt_with_in_the_lab_s_own(seed):
     assert parts(lab)["state"].words == "7 points at step 10"
 
 
-def test_while_a_cell_computes_events_wait_and_the_last_one_counts():
+async def test_while_a_cell_computes_events_wait_and_the_last_one_counts():
     here = Here()
+    lab = toy_lab(here)
+    here.diary.clear()
 
-    async def scene():
-        lab = toy_lab(here)
-        here.diary.clear()
+    def page():
+        for n in (4, 5, 6):
+            from_page(parts(lab)["slider"], value=n)
 
-        def page():
-            for n in (4, 5, 6):
-                from_page(parts(lab)["slider"], value=n)
-
-        thread = threading.Thread(target=page)
-        thread.start()
-        thread.join()  # as a cell that does not come back to the loop
-        assert here.diary == [] and lab.settings["n"] == 3
-        await asyncio.sleep(0)
-        await lab.settled()
-        assert here.diary[-1] == (6, 10) and lab.result == Toy(6, ("a",), 10)
-
-    asyncio.run(scene())
+    thread = threading.Thread(target=page)
+    thread.start()
+    thread.join()  # as a cell that does not come back to the loop
+    assert here.diary == [] and lab.settings["n"] == 3
+    await asyncio.sleep(0)
+    await lab.settled()
+    assert here.diary[-1] == (6, 10) and lab.result == Toy(6, ("a",), 10)

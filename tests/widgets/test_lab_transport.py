@@ -18,11 +18,6 @@ def press(lab, *names):
         parts(lab)["buttons"][name].click()
 
 
-def run(scene):
-    """Run a scene in an event loop; what it left running is stopped."""
-    return asyncio.run(scene())
-
-
 async def turns(count=5):
     for _ in range(count):
         await asyncio.sleep(0)
@@ -45,145 +40,119 @@ def test_the_buttons_stand_in_the_order_of_the_tab_key():
     assert (on_release["slider"].continuous_update, live["slider"].continuous_update) == (False, True)
 
 
-def test_a_paused_lab_stands_and_plays_on_from_there():
+async def test_a_paused_lab_stands_and_plays_on_from_there():
     steps = Steps()
+    lab = transport_lab(steps)
+    lab.start(n=5)
+    assert lab.running and "Pause" in parts(lab)["buttons"]
+    await turns()
+    press(lab, "Pause")
+    assert not lab.running and "Play" in parts(lab)["buttons"]
+    stands = lab.result
+    assert 1 <= stands.step < 10
+    await lab.settled()  # nothing runs
+    await turns()
+    assert lab.result == stands
+    steps.diary.clear()
+    press(lab, "Play")
+    assert lab.running
+    await lab.settled()
+    assert steps.diary == [(5, step) for step in range(stands.step + 1, 11)]
+    assert lab.result == Toy(5, ("a",), 10)
+    assert not lab.running and "Play" in parts(lab)["buttons"]
 
-    async def scene():
-        lab = transport_lab(steps)
-        lab.start(n=5)
-        assert lab.running and "Pause" in parts(lab)["buttons"]
-        await turns()
-        press(lab, "Pause")
-        assert not lab.running and "Play" in parts(lab)["buttons"]
-        stands = lab.result
-        assert 1 <= stands.step < 10
-        await lab.settled()  # nothing runs
-        await turns()
-        assert lab.result == stands
+
+async def test_play_after_the_end_starts_anew():
+    steps = Steps()
+    lab = transport_lab(steps)
+    for _ in range(2):
         steps.diary.clear()
         press(lab, "Play")
-        assert lab.running
+        assert lab.result.step == 1
         await lab.settled()
-        assert steps.diary == [(5, step) for step in range(stands.step + 1, 11)]
-        assert lab.result == Toy(5, ("a",), 10)
-        assert not lab.running and "Play" in parts(lab)["buttons"]
-
-    run(scene)
+        assert steps.diary == [(3, step) for step in range(1, 11)]
 
 
-def test_play_after_the_end_starts_anew():
+async def test_pause_and_play_at_once_do_not_run_twice():
     steps = Steps()
-
-    async def scene():
-        lab = transport_lab(steps)
-        for _ in range(2):
-            steps.diary.clear()
-            press(lab, "Play")
-            assert lab.result.step == 1
-            await lab.settled()
-            assert steps.diary == [(3, step) for step in range(1, 11)]
-
-    run(scene)
-
-
-def test_pause_and_play_at_once_do_not_run_twice():
-    steps = Steps()
-
-    async def scene():
-        lab = transport_lab(steps)
-        lab.start(n=5)
-        for _ in range(3):
-            lab.pause()
-            lab.play()
-            lab.play()
-        before = lab.result.step
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert lab.result.step <= before + 2
-        await lab.settled()
-        assert steps.diary[-10:] == [(5, step) for step in range(1, 11)]
-
-    run(scene)
+    lab = transport_lab(steps)
+    lab.start(n=5)
+    for _ in range(3):
+        lab.pause()
+        lab.play()
+        lab.play()
+    before = lab.result.step
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert lab.result.step <= before + 2
+    await lab.settled()
+    assert steps.diary[-10:] == [(5, step) for step in range(1, 11)]
 
 
-def test_step_takes_one_step_and_pauses():
-    async def scene():
-        lab = transport_lab()
-        lab.start(n=5)
-        await turns()
-        before = lab.result.step
-        press(lab, "Step")
-        assert (lab.result.step, lab.running) == (before + 1, False)
-        await turns()
-        assert lab.result.step == before + 1
-        for _ in range(20):  # at the end, there is no more
-            lab.step()
-        assert lab.result == Toy(5, ("a",), 10)
-
-    run(scene)
+async def test_step_takes_one_step_and_pauses():
+    lab = transport_lab()
+    lab.start(n=5)
+    await turns()
+    before = lab.result.step
+    press(lab, "Step")
+    assert (lab.result.step, lab.running) == (before + 1, False)
+    await turns()
+    assert lab.result.step == before + 1
+    for _ in range(20):  # at the end, there is no more
+        lab.step()
+    assert lab.result == Toy(5, ("a",), 10)
 
 
 @pytest.mark.parametrize("when", ["while it runs", "paused", "at the end"])
-def test_rewind_stands_at_the_first_result(when):
+async def test_rewind_stands_at_the_first_result(when):
     steps = Steps()
-
-    async def scene():
-        lab = transport_lab(steps)
-        lab.start(n=5)
-        await (lab.settled() if when == "at the end" else turns())
-        if when == "paused":
-            lab.pause()
-        press(lab, "Rewind")
-        assert (lab.result, lab.running) == (Toy(5, ("a",), 1), False)
-        await turns()
-        assert lab.result.step == 1
-        lab.step()
-        assert lab.result.step == 2
-        lab.play()
-        await lab.settled()
-        assert lab.result.step == 10
-        assert sorted(steps.closed) == [3, 5, 5]
-
-    run(scene)
+    lab = transport_lab(steps)
+    lab.start(n=5)
+    await (lab.settled() if when == "at the end" else turns())
+    if when == "paused":
+        lab.pause()
+    press(lab, "Rewind")
+    assert (lab.result, lab.running) == (Toy(5, ("a",), 1), False)
+    await turns()
+    assert lab.result.step == 1
+    lab.step()
+    assert lab.result.step == 2
+    lab.play()
+    await lab.settled()
+    assert lab.result.step == 10
+    assert sorted(steps.closed) == [3, 5, 5]
 
 
 @pytest.mark.parametrize("how", ["slider", "start", "set", "Reset"])
-def test_new_settings_end_a_pause(how):
-    async def scene():
-        lab = transport_lab()
-        lab.rewind()
-        if how == "slider":
-            parts(lab)["slider"].value = 6
-        elif how == "Reset":
-            press(lab, "Reset")
-        else:
-            getattr(lab, how)(n=6)
-        await lab.settled()
-        assert lab.result == Toy(3 if how == "Reset" else 6, ("a",), 10)
-        lab.step()  # nothing is left of what was paused
-        assert lab.result.step == 10
-
-    run(scene)
+async def test_new_settings_end_a_pause(how):
+    lab = transport_lab()
+    lab.rewind()
+    if how == "slider":
+        parts(lab)["slider"].value = 6
+    elif how == "Reset":
+        press(lab, "Reset")
+    else:
+        getattr(lab, how)(n=6)
+    await lab.settled()
+    assert lab.result == Toy(3 if how == "Reset" else 6, ("a",), 10)
+    lab.step()  # nothing is left of what was paused
+    assert lab.result.step == 10
 
 
-def test_an_error_ends_the_run_and_can_be_played_again():
+async def test_an_error_ends_the_run_and_can_be_played_again():
     steps = Steps(fail=4)
-
-    async def scene():
-        lab = transport_lab(steps)
-        lab.start(n=7)
-        await lab.settled()
-        assert lab.result.step == 3
-        assert "the toy broke" in parts(lab)["state"].problem
-        press(lab, "Step")
-        assert lab.result.step == 3
-        steps.fail = None
-        press(lab, "Play")
-        assert parts(lab)["state"].problem == ""
-        await lab.settled()
-        assert lab.result == Toy(7, ("a",), 10)
-
-    run(scene)
+    lab = transport_lab(steps)
+    lab.start(n=7)
+    await lab.settled()
+    assert lab.result.step == 3
+    assert "the toy broke" in parts(lab)["state"].problem
+    press(lab, "Step")
+    assert lab.result.step == 3
+    steps.fail = None
+    press(lab, "Play")
+    assert parts(lab)["state"].problem == ""
+    await lab.settled()
+    assert lab.result == Toy(7, ("a",), 10)
 
 
 def test_without_an_event_loop_play_runs_to_the_end():
@@ -243,7 +212,7 @@ def test_a_loop_that_stops_leaves_the_lab_paused():
     async def scene():
         lab.start(n=5)
 
-    run(scene)
+    asyncio.run(scene())
     assert not lab.running and "Play" in parts(lab)["buttons"]
     lab.play()
     assert lab.result == Toy(5, ("a",), 10)
