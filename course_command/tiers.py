@@ -15,6 +15,7 @@ SET_UP_AND_HUB = [
 ]
 # Solutions hold the labs of their lessons, whose controls a browser moves, too.
 SOLUTIONS, CONTROLS = "notebooks/solutions", "tests/kernel/test_notebooks.py"
+MACHINES = "tests/kernel/test_machines.py"  # what the solutions' labs say on an older one
 KERNELS, PARITY, BROWSER = "tests/kernel", "tests/parity", "tests/browser"
 LESSONS, MOVES = f"{BROWSER}/test_lessons.py", f"{BROWSER}/test_random_moves.py"
 BROWSERS = 4  # at once: each worker has a JupyterLab, kernels and a Chromium, about 1 GB
@@ -56,13 +57,13 @@ def parts(all_tests=False, slow=False):
         Part("unit tests", unit),
         Part(
             "notebooks and kernels",
-            [KERNELS, "notebooks", *without([CONTROLS, SOLUTIONS]), AS_NAMED, workers],
+            [KERNELS, "notebooks", *without([MACHINES, CONTROLS, SOLUTIONS]), AS_NAMED, workers],
         ),
         Part("lessons in the browser", [LESSONS, "--dist=load", browsers]),
     ]
     if all_tests or slow:
         found += [
-            Part("solutions and controls in a kernel", [CONTROLS, SOLUTIONS, AS_NAMED, workers]),
+            Part("solutions and controls in a kernel", [MACHINES, CONTROLS, SOLUTIONS, AS_NAMED, workers]),
             Part("set-up, Binder image and hub", [*SET_UP_AND_HUB, AS_NAMED, workers]),
             Part("browser", [MOVES, BROWSER, *without([LESSONS]), AS_NAMED, browsers]),
             parity_part(),

@@ -142,7 +142,7 @@ def test_no_test_runs_twice_in_a_tier_and_all_tests_run_in_the_whole(course, ran
         assert parts.pop() == {ROOT / "tests" / "browser" / "test_random_moves.py"}
     every, tiers = set.union(*parts), course.tiers
     assert sum(map(len, parts)) == len(every)
-    slow = paths([*tiers.SET_UP_AND_HUB, tiers.PARITY, tiers.SOLUTIONS, tiers.CONTROLS])
+    slow = paths([*tiers.SET_UP_AND_HUB, tiers.PARITY, tiers.SOLUTIONS, tiers.CONTROLS, tiers.MACHINES])
     assert every == EVERY if tier else every.isdisjoint(slow)
     assert every >= files_in(ROOT / tiers.LESSONS) | set((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
