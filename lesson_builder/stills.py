@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from playwright.sync_api import Page, sync_playwright
 from plotly.offline import get_plotlyjs
 
+from course_lib.widgets.plot_view import AXES_SCRIPT
+
 WIDTH = 900  # px, about what a JupyterLab cell offers on a projector
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -23,7 +25,9 @@ DRAW = """async ([figure, width]) => {
   const layout = {...figure.layout, width};
   const div = document.createElement('div');
   document.body.append(div);
-  await Plotly.newPlot(div, figure.data, layout, {staticPlot: true});
+  await Plotly.newPlot(div, figure.data, layout, {staticPlot: true});  // which decodes the arrays
+  settle({data: div.data, layout}, new Map());
+  await Plotly.react(div, div.data, layout);
   return await Plotly.toImage(div, {format: 'png', width, height: layout.height, scale: 1});
 }"""
 
@@ -48,6 +52,7 @@ def stills(drawn: Sequence[dict | str], width: int = WIDTH) -> list[bytes]:
         page = browser.new_page(viewport={"width": width, "height": 400})
         page.set_content("<body style='margin: 0'></body>")
         page.add_script_tag(content=get_plotlyjs())
+        page.add_script_tag(content=AXES_SCRIPT)
         pictures = [card(page, one) if isinstance(one, str) else figure(page, one, width) for one in drawn]
         browser.close()
     return pictures

@@ -44,7 +44,7 @@ def templates() -> Environment:
 
 def view_script() -> str:
     """The notebooks' own ``plot_view.js`` as a plain script: a page opened from a file may load no module."""
-    module = plot_view.PAGE_SCRIPT.read_text(encoding="utf-8")
+    module = plot_view.PAGE_SCRIPT
     if module.count(EXPORT) != 1:
         raise ValueError(f"plot_view.js must end in {EXPORT!r}, which the site replaces")
     return f"(() => {{\n{module.replace(EXPORT, 'globalThis.courseView = { render };')}\n}})();\n"

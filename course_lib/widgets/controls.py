@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
@@ -79,6 +79,7 @@ class Control:
     name: str
     label: str
     default: Any
+    slides: ClassVar[bool] = False  # along a slider: while a reader moves it, the figure's axes stay
 
     def __post_init__(self):
         self.check(self.default)
@@ -143,6 +144,8 @@ class Choice(Control):
 @dataclass(frozen=True)
 class Pick(Choice):
     """One of a few ordered ``options`` (value → label), as a slider that stops at each."""
+
+    slides = True
 
     @property
     def extremes(self) -> list:

@@ -90,6 +90,7 @@ class Lab(widgets.VBox):
         self._runner = Runner(self._works, self._on_frame, self._report, self._follow)
         self.error: Exception | None = None
         self.kept: Any = None
+        self._fits = False  # whether the next figure sets its axes anew
         self._done = 0.0  # the share of the newest computation that is shown
 
         compute_until = self._runner.first if paused else self._runner.last
@@ -134,6 +135,7 @@ class Lab(widgets.VBox):
             ValueError: a name or value is not allowed; nothing was changed.
         """
         wanted = self._panel.checked(settings)
+        self._fits = True
         known = self._runner.over and self.error is None and self._only_looks(wanted, self._shown)
         self._show(self.result if known else self._runner.last(wanted), wanted)
         self._runner.stop()
@@ -145,7 +147,9 @@ class Lab(widgets.VBox):
         Raises:
             ValueError: a name or value is not allowed; nothing was changed.
         """
-        self._start(self._panel.checked(settings))
+        wanted = self._panel.checked(settings)
+        self._fits = True
+        self._start(wanted)
 
     def reset(self) -> None:
         """Start with the settings that this lab opened with."""
@@ -264,7 +268,8 @@ class Lab(widgets.VBox):
         except ValueError as error:
             self._report(error)
             return
-        before = self._panel.settings
+        before, controls = self._panel.settings, self.controls
+        self._fits |= not all(name in controls and controls[name].slides for name in settings)
         if self.error is not None or not self._only_looks(wanted, before):
             self._start(wanted, soon=True)
             return
@@ -286,7 +291,7 @@ class Lab(widgets.VBox):
     def _keep(self, kept: Any) -> None:
         if not self._keeps:
             raise ValueError(f"the {self.title} lab keeps nothing; one that does is made with keep=True")
-        before, self.kept = self.kept, kept
+        before, self.kept, self._fits = self.kept, kept, True
         try:
             self._show(self.result, self._shown)
         except Exception:
@@ -308,7 +313,8 @@ class Lab(widgets.VBox):
 
     def _show(self, result: Any, settings: dict) -> None:
         figure, words = self._drawn(result, settings)
-        self._view.show(figure, words)
+        self._view.show(figure, words, self._fits)
+        self._fits = False
         self.result, self.figure, self._shown = result, figure, settings
 
     def _follow(self) -> None:

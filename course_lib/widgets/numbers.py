@@ -21,6 +21,7 @@ ROUNDING = 1e-6  # how far, as a share of it, a number may lie past an end: a lo
 class Whole(Control):
     """A whole number from ``low`` to ``high``: a slider, and a field for exact values."""
 
+    slides = True
     low: int = 0
     high: int = 10
     step: int = 1
@@ -55,6 +56,7 @@ class Number(Control):
     ``floor``; the field takes any number in between.
     """
 
+    slides = True
     low: float = 0.0
     high: float = 1.0
     step: float = 0.01

@@ -1,4 +1,4 @@
-// The page's half of plot_view.py: loads plotly.js once, then draws whatever the kernel holds.
+// The page's half of plot_view.py: loads plotly.js once, then draws whatever the kernel holds. axes.js stands above it.
 
 const CONFIG = { displayModeBar: false, showTips: false, doubleClick: "reset" };
 const NARROW = 760; // px: below this width a figure takes its narrow layout
@@ -112,7 +112,7 @@ async function render({ model, el }) {
     plot.addEventListener("click", (event) => plot._fullLayout && report(shown, plot, event));
   }
 
-  const kept = new Map();
+  const kept = new Map(), resting = new Resting(el, shown);
   let wanted = true, busy = false, drawnWidth = 0, drawnHeight = 0, closed = false;
 
   // The first of several updates is drawn at once; those that follow it within a frame are drawn as one.
@@ -125,7 +125,7 @@ async function render({ model, el }) {
         wanted = false;
         drawnWidth = el.clientWidth;
         const { scale, height, variant } = fitted(el, shown.get("frame").layout);
-        const { data, layout } = assemble(shown, kept, drawnWidth / scale, height, variant);
+        const { data, layout } = resting.drawn(assemble(shown, kept, drawnWidth / scale, height, variant));
         plot.style.transform = scale === 1 ? "" : `scale(${scale})`;
         plot.style.width = `${drawnWidth / scale}px`;
         drawnHeight = el.clientHeight;
@@ -140,13 +140,14 @@ async function render({ model, el }) {
     }
   }
   const want = () => { wanted = true; queueMicrotask(draw); };
-  shown.on("change:frame change:arrays change:words", want);
+  shown.on("change:frame change:arrays change:words change:fits", want);
   const watcher = new ResizeObserver(() => {
     const higher = el.closest(".course-presenting") && Math.abs(el.clientHeight - drawnHeight) > 1;
     if (wanted || higher || Math.abs(el.clientWidth - drawnWidth) > 1) want();
   });
   watcher.observe(el);
   el.addEventListener("course-enlarged", want);
+  el.addEventListener("course-fit", () => { resting.forget(); want(); });
   const refit = () => { if (el.closest(".course-presenting")) want(); }; // one that scrolled may now fit
   globalThis.addEventListener("resize", refit);
   draw();
@@ -154,8 +155,9 @@ async function render({ model, el }) {
   return () => {
     closed = true;
     watcher.disconnect();
+    resting.stop.abort();
     globalThis.removeEventListener("resize", refit);
-    shown.off("change:frame change:arrays change:words", want);
+    shown.off("change:frame change:arrays change:words change:fits", want);
     globalThis.coursePlotly?.then((Plotly) => Plotly.purge(plot));
   };
 }

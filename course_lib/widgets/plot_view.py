@@ -27,7 +27,9 @@ from plotly.offline import get_plotlyjs
 
 __all__ = ["PlotView", "Point", "split"]
 
-PAGE_SCRIPT = Path(__file__).with_name("plot_view.js")
+HERE = Path(__file__).parent
+AXES_SCRIPT = (HERE / "axes.js").read_text(encoding="utf-8")
+PAGE_SCRIPT = f"{AXES_SCRIPT}\n{(HERE / 'plot_view.js').read_text(encoding='utf-8')}"
 
 
 def split(figure: Figure) -> tuple[dict, list[dict]]:
@@ -75,13 +77,15 @@ class Shown(Widget):
     """What a `PlotView` shows, and the page's last click on it.
 
     It is a plain widget because anywidget gives up on one of its own that takes over 2 s to start, as beside
-    a plotly.js that loads on a busy machine, and then drops every update. ``click`` holds the fields of a
-    `Point`, and a ``count`` that tells one click from the next on one spot.
+    a plotly.js that loads on a busy machine, and then drops every update. ``fits`` counts the figures that
+    set their axes anew. ``click`` holds the fields of a `Point`, and a ``count`` that tells one click from
+    the next on one spot.
     """
 
     frame = traitlets.Dict().tag(sync=True)
     arrays = traitlets.List().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
+    fits = traitlets.Int().tag(sync=True)
     click = traitlets.Dict().tag(sync=True, echo_update=False)
 
 
@@ -95,6 +99,21 @@ class Point(NamedTuple):
 
 class PlotView(anywidget.AnyWidget):
     """A plotly figure on the page.
+
+    While a reader moves a number of the lab around it, and until Fit (the event ``course-fit`` on the view's
+    element) or `show` with ``fit``, the page
+
+    * keeps the axes that ``layout.meta["hold"]`` names, ``["yaxis", "xaxis2"]``: range and ticks stay as the
+      first figure set them. An axis needs a range for that; one whose type or title changes is set anew;
+    * leaves a faint ghost of each scatter or bar trace with ``meta["ghost"]``, where it stood when the drag,
+      or the row of key presses on one control, began.
+
+    In every figure, at rest or not, it
+
+    * writes, for each scatter or bar trace with ``meta["edge"]``, an arrow with the farthest value at each
+      edge of its panel beyond which it lies. Its axes need ranges, and its values are not to be clipped;
+    * gives 0 a row of its own at the lower end of a logarithmic axis, whose traces simply hold it. So too
+      on a linear axis for traces with ``meta["powers"]``, whose y are powers of ten and −inf for 0.
 
     Args:
         figure: the first figure. Its ``layout.meta["narrow"]``, if any, maps layout attributes to the
@@ -126,8 +145,9 @@ class PlotView(anywidget.AnyWidget):
         if picked is not None:
             shown.observe(lambda change: picked(Point(*map(change.new.get, Point._fields))), "click")
 
-    def show(self, figure: Figure, words: str = "") -> None:
-        """Replace the figure, in one message that holds only what changed."""
+    def show(self, figure: Figure, words: str = "", fit: bool = False) -> None:
+        """Replace the figure, in one message that holds only what changed; ``fit`` sets its axes anew."""
         shown = self.shown
         with shown.hold_sync():
+            shown.fits += fit
             (shown.frame, shown.arrays), shown.words = split(figure), words

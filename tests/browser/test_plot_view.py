@@ -69,6 +69,26 @@ widgets.VBox([reveal, hidden, PlotView(wide)])
 """,
 ]
 
+RESTING = [
+    """
+import numpy as np, plotly.graph_objects as go
+from course_lib.widgets import Choice, Lab, Whole
+from course_lib.widgets.plot_view import PlotView
+def draw(n):
+    meta = {"ghost": True, "edge": True}
+    trace = go.Scatter(x=np.arange(3.0), y=np.array([0.0, n, 1.0]), meta=meta)
+    layout = {"xaxis_range": [0, 2], "yaxis_range": [0, n + 1], "meta": {"hold": ["yaxis"]}, "height": 300}
+    return go.Figure(trace, layout)
+controls = [Whole("n", "n", 4, 1, 900), Choice("kind", "Kind", "a", {"a": "A", "b": "B"})]
+lab = Lab("Toy", controls, lambda n, kind: n, draw, "{}.".format, str)
+lab
+""",
+    """
+zeros = go.Scatter(y=np.array([1.0, 0.1, 0.0]))
+PlotView(go.Figure(zeros, {"yaxis": {"type": "log", "range": [-2, 1]}, "height": 300}))
+""",
+]
+
 
 @pytest.fixture(scope="module")
 def four(jupyterlab):
@@ -95,6 +115,14 @@ def data(jupyterlab):
     with jupyterlab.open(jupyterlab.write("data.ipynb", DATA)) as page:
         page.run_all()
         page.wait_drawn(2 * len(KINDS))
+        yield page
+        page.check()
+
+
+@pytest.fixture(scope="module")
+def resting(jupyterlab):
+    with jupyterlab.open(jupyterlab.write("resting.ipynb", RESTING)) as page:
+        page.run_all()
         yield page
         page.check()
 
@@ -156,6 +184,41 @@ def test_a_reload_shows_the_current_figure(four):
     assert four.value(four.sliders()[0]) == 8
     assert four.received < 1.05 * PLOTLY_BYTES
     assert four.fingerprint(move(four, "ArrowLeft")) != shown  # and it still answers
+
+
+def on_axes(page, count=0):
+    """A plot's y range, the heights of each trace's middle, ghosts first, and what stands at its edges."""
+    page.wait_settled()
+    return page.plots()[count].evaluate(
+        """plot => [plot._fullLayout.yaxis.range.map(end => Math.round(100 * end) / 100),
+          plot.data.map(trace => trace.y[1]), plot._fullLayout.annotations.map(note => note.text)]"""
+    )
+
+
+def test_axes_rest_until_something_else_than_a_number_changes(resting):
+    """The ghost stays where a row of key presses began."""
+    assert on_axes(resting) == [[0, 5], [4], []]
+    move(resting, "ArrowRight")
+    assert on_axes(resting) == [[0, 5], [4, 5], []], "a value on the edge is not outside"
+    move(resting, "ArrowRight", "ArrowRight")
+    assert on_axes(resting) == [[0, 5], [4, 7], ["↑ 7"]]
+    resting.page.select_option(".course-lab select", label="B")
+    assert on_axes(resting) == [[0, 8], [7], []]
+
+
+def test_fit_sets_the_axes_anew(resting):
+    resting.run_code("lab.set(n=300)")
+    assert on_axes(resting) == [[0, 301], [300], []], "a call is no drag"
+    move(resting, "ArrowRight", "ArrowRight", "ArrowRight")
+    assert on_axes(resting) == [[0, 301], [300, 303], ["↑ 303"]]
+    resting.page.eval_on_selector(".course-view", "view => view.dispatchEvent(new Event('course-fit'))")
+    assert on_axes(resting) == [[0, 304], [303], []]
+
+
+def test_zero_has_a_place_of_its_own_on_a_logarithmic_axis(resting):
+    axis, _, notes = on_axes(resting, 1)
+    (zero,) = resting.plots()[1].evaluate("plot => plot.data.map(trace => Math.log10(trace.y[2]))")
+    assert axis[0] < zero < -2 and axis[1] == 1 and notes == ["0"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

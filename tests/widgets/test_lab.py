@@ -58,6 +58,20 @@ def test_set_raises_what_goes_wrong_and_changes_nothing(part):
     assert state(lab) == before
 
 
+def test_axes_are_set_anew_by_all_but_numbers():
+    lab = toy_lab(live=True)
+    shown, p = parts(lab)["view"].shown, parts(lab)
+    p["slider"].value = 5
+    assert shown.fits == 0
+    p["boxes"][1].value = True
+    assert shown.fits == 1
+    p["slider"].value = 6
+    assert shown.fits == 1
+    lab.set(n=7)
+    lab.reset()
+    assert shown.fits == 3
+
+
 def test_settings_are_a_copy():
     lab = toy_lab()
     lab.settings["n"] = 9

@@ -23,7 +23,7 @@ def biases_figure(result: BiasResult) -> Figure:
     every = list(result.signals.values())
     names = ("preactivation_power", "across_input_variance")
     low, high = decades(np.concatenate([getattr(one, name).ravel() for one in every for name in names]))
-    panels = [LayerCurves(number, every[0].layers, low, high) for number in (1, 2)]
+    panels = [LayerCurves(number, every[0].layers) for number in (1, 2)]
     for curves, name in zip(panels, names, strict=True):
         for kind, signals in result.signals.items():
             curves.seeds(getattr(signals, name)[0], style(f"bias_{kind}"), f"biases {BIASES[kind]}")
@@ -39,6 +39,7 @@ def biases_figure(result: BiasResult) -> Figure:
     return compose(
         [trace for curves in panels for trace in curves.traces],
         height=HEIGHT,
+        hold=("yaxis", "yaxis2"),
         margin=dict(l=64, r=16, t=34 + LEGEND_ROW, b=52),
         narrow={
             "height": NARROW_HEIGHT, "margin.t": 34 + (len(every) + 1) * LEGEND_ROW,

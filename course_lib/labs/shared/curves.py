@@ -22,12 +22,11 @@ from course_lib.labs.shared.theme import (
 from course_lib.training.comparison import ribbon
 
 __all__ = [
-    "CLASS_COLOURS", "CLASS_SCALE", "LOSS_SHOWN", "accuracy_axes", "accuracy_panel", "curves", "decision_axes", "decision_panel",
+    "CLASS_COLOURS", "CLASS_SCALE", "accuracy_axes", "accuracy_panel", "curves", "decision_axes", "decision_panel",
     "level", "loss_axis", "loss_panel", "row_labels",
 ]  # fmt: skip
 
 LOSS_RANGE = (-3, 3.5)  # powers of ten
-LOSS_SHOWN = [10.0 ** (LOSS_RANGE[0] + 0.03), 10.0 ** (LOSS_RANGE[1] - 0.03)]  # beyond: at the edge
 CLASS_SCALE = [[0.0, "#f0a35e"], [0.5, "#ffffff"], [1.0, "#6ea8d8"]]
 CLASS_COLOURS = ("#7a3300", "#00386b")
 
@@ -67,7 +66,7 @@ def curves(
                 type="scatter", mode="lines+markers", name=label, x=x, y=middle[:, i], showlegend=legend,
                 line=dict(color=look.colour, dash=look.dash, width=4),
                 marker=dict(symbol=look.symbol, size=8) if markers else marked(look),
-                hovertemplate=f"{label}, median<br>{hover}<extra></extra>",
+                hovertemplate=f"{label}, median<br>{hover}<extra></extra>", meta=dict(ghost=True, edge=True),
             )
         )  # fmt: skip
     return [trace | on(number) for trace in under + over]
@@ -77,7 +76,6 @@ def loss_panel(
     schemes: tuple[str, ...], labels: list[str], steps: np.ndarray, losses: np.ndarray, number: int
 ) -> list[dict]:
     """The loss of every seed and its median over the steps; ``losses`` (points, schemes, seeds)."""
-    losses = np.clip(losses, *LOSS_SHOWN)
     return curves(schemes, labels, steps, losses, number, "step %{x}: %{y:.3g}", every_seed=True, legend=True)
 
 

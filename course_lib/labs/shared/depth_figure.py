@@ -33,7 +33,6 @@ __all__ = [
 MAP_SCALE = [[0.0, "#ffffff"], [0.25, "#c6dbef"], [0.5, "#6ea8d8"], [0.75, "#2b6cb0"], [1.0, "#0a2f5c"]]
 # decades: an axis end stands still while a slider moves
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
-EDGE = 0.02  # share of the axis by which a curve that leaves it stays inside
 
 
 def decades(values: np.ndarray) -> list[float]:
@@ -92,33 +91,36 @@ def lost_note(text: str, number: int, y: float = 0.7, size: int = FONT_SIZE + 2)
 
 
 class LayerCurves:
-    """Curves over layers in the panel with axes ``number``; one that leaves its range rests on the edge.
+    """Curves over layers in the panel with axes ``number``; one that leaves its range is marked.
 
     Args:
         layers: the layers' numbers.
-        low, high: the ends of the axis, powers of ten where it is logarithmic.
         log: whether curves are shown by their powers of ten, or as they are.
 
     Attributes:
         traces: what was drawn so far.
     """
 
-    def __init__(self, number: int, layers: np.ndarray, low: float, high: float, log: bool = True):
+    def __init__(self, number: int, layers: np.ndarray, log: bool = True):
         self.axes = dict(zip(("xaxis", "yaxis"), axes(number), strict=True)) if number > 1 else {}
-        self.layers, self.low, self.high, self.log = layers, low, high, log
+        self.layers, self.log = layers, log
         self.traces: list[dict] = []
 
     def shown(self, values: np.ndarray) -> np.ndarray:
-        """Where values stand: powers of ten beyond the axis, those of 0 and infinity too, rest on its edge."""
+        """Where values stand: on a log axis their powers of ten, −inf for 0."""
         if not self.log:
             return values
-        room = EDGE * (self.high - self.low)
         with np.errstate(divide="ignore"):
-            return np.clip(np.log10(values), self.low + room, self.high - room)
+            return np.log10(values)
 
-    def draw(self, x: np.ndarray, y: np.ndarray, line: dict, **rest) -> None:
-        trace = dict(type="scatter", mode="lines", x=np.asarray(x, np.float32), y=np.asarray(y, np.float32))
-        self.traces.append(trace | dict(line=line, hoverinfo="skip") | self.axes | rest)
+    def draw(self, x: np.ndarray, y: np.ndarray, line: dict, meta: dict | None = None, **rest) -> None:
+        x, y, meta = (
+            np.asarray(x, np.float32),
+            np.asarray(y, np.float32),
+            dict(powers=self.log) | (meta or {}),
+        )
+        trace = dict(type="scatter", mode="lines", x=x, y=y, line=line, hoverinfo="skip", meta=meta)
+        self.traces.append(trace | self.axes | rest)
 
     def seeds(self, values: np.ndarray, look: Style, name: str) -> None:
         """Every seed thin, their mean, geometric on a log axis, thick; ``values`` (seeds, layers)."""
@@ -126,8 +128,10 @@ class LayerCurves:
         if len(values) > 1 and not single:
             self.draw(*runs(self.layers, shown.T), dict(color=look.colour, width=1), opacity=THIN)
         said = "10<sup>%{y:.1f}</sup>" if self.log else "%{y:.0f} %"
+        with np.errstate(invalid="ignore"):  # where one seed is 0 and another infinite
+            mean = shown.mean(0)
         self.draw(
-            self.layers, shown.mean(0), dict(color=look.colour, width=4, dash=look.dash),
+            self.layers, mean, dict(color=look.colour, width=4, dash=look.dash), dict(ghost=True, edge=True),
             mode="markers" if single else "lines+markers", marker=marked(look),
             hoverinfo=None, hovertemplate=f"{name}, layer %{{x}}: {said}<extra></extra>",
         )  # fmt: skip

@@ -136,15 +136,23 @@ TEMPLATE = layout.Template(
 
 
 def compose(
-    traces: Sequence[dict], *, height: int, narrow: dict | None = None, flat: dict | None = None, **rest
+    traces: Sequence[dict],
+    *,
+    height: int,
+    narrow: dict | None = None,
+    flat: dict | None = None,
+    hold: Sequence[str] = (),
+    **rest,
 ) -> Figure:
     """A themed figure of ``traces``; ``narrow`` and ``flat``: what differs in a narrow column, a low screen.
+
+    ``hold`` names the axes that rest while a reader drags a number; see `PlotView`.
 
     plotly checks no value here, which would take longer than all else between a slider and its picture; a
     test lets it check every figure of the labs.
     """
     margin = rest.pop("margin", dict(l=70, r=16, t=34, b=52))
-    meta = dict(narrow=narrow or {}, flat=flat or {})
+    meta = dict(narrow=narrow or {}, flat=flat or {}, hold=list(hold))
     return Figure(
         data=list(traces),
         layout=dict(template=TEMPLATE, height=height, margin=margin, meta=meta, **rest),

@@ -74,10 +74,11 @@ def weights_figure(
             type="bar", x=(weights.edges[:-1] + width / 2).astype(np.float32), y=heights.astype(np.float32),
             marker=bar(look.colour), width=width, customdata=weights.counts.astype(np.int32),
             hovertemplate="w = %{x:.3g}<br>%{customdata} weights<extra></extra>",
+            meta=dict(ghost=True, edge=True),
         ),
         dict(
             type="scatter", mode="lines", x=weights.x, y=weights.density, hoverinfo="skip",
-            line=dict(color=look.colour, width=4),
+            line=dict(color=look.colour, width=4), meta=dict(ghost=True),
         ),
     ]  # fmt: skip
     lines, notes = marks(weights.law, top, weights.axis[1])
@@ -98,4 +99,5 @@ def weights_figure(
         xaxis=dict(title=dict(text="weight w"), range=list(weights.axis)),
         yaxis=dict(title=dict(text="density" if spread else "share of weights"), range=[0, top]),
         bargap=0,
+        hold=("xaxis", "yaxis"),
     )

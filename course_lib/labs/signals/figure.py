@@ -64,7 +64,7 @@ def power_panels(result: SignalResult) -> tuple[LayerCurves, LayerCurves, dict]:
     every = [getattr(one, name) for one in (signals, other) if one is not None for name in pair]
     every += [signals.across_input_variance] if across else []
     low, high = decades(np.concatenate([one.ravel() for one in every]))
-    panels = [LayerCurves(number, signals.layers, low, high) for number in (1, 2)]
+    panels = [LayerCurves(number, signals.layers) for number in (1, 2)]
     if other is not None:
         draw_scheme(panels, pair, other)
     if across:
@@ -91,7 +91,7 @@ def saturated_look(result: SignalResult) -> Style:
 def share_panel(result: SignalResult) -> LayerCurves:
     """The shares of saturated z and of dead units, in percent."""
     signals = result.signals
-    curves = LayerCurves(1, signals.layers, 0, 100, log=False)
+    curves = LayerCurves(1, signals.layers, log=False)
     for name, look in (("share_saturated", saturated_look(result)), ("share_dead", DEAD)):
         curves.seeds(100 * getattr(signals, name)[0], look, name.replace("share_", "share "))
         curves.theory(100 * getattr(signals.theory, name)[0])
@@ -153,6 +153,7 @@ def signals_figure(result: SignalResult) -> Figure:
             "height": NARROW_HEIGHT, "annotations[0].text": "<br>".join(names),
             "margin.t": 34 + 22 * len(names), **moved(NARROW_CELLS),
         },
+        hold=("yaxis", "yaxis2", "yaxis3", "yaxis4"),
         margin=dict(l=70, r=16, t=58, b=52),
         annotations=[
             head,

@@ -37,7 +37,7 @@ TITLE, LEGEND_ROW, AXIS = 34, 26, 52  # px: a panel's title, one row of the lege
 PER_ROW, NARROW_PER_ROW = 4, 2  # names that the legend sets in one row
 PANEL, GAP, ROW = 240, 90, 54  # px, in a narrow column: a panel, the space under it, a scheme's row of seeds
 COLUMNS = (29, 29, 25)
-LOSS_TOP = 3.5  # beyond, as a network may start or end: at the edge
+LOSS_TOP = 3.5  # a network may start or end beyond
 OPEN_EPOCHS = 5  # the axis of a race that has no epochs
 MEASURE_TITLES = {
     "update_ratio": "Update : weight",
@@ -45,7 +45,7 @@ MEASURE_TITLES = {
     "dead": "Dead units",
     "saturated": "Saturated",
 }
-RANGES = {"update_ratio": (-6.2, 1.2), "gradient_norm": (-6.2, 6.2)}  # powers of ten; beyond: at the edge
+RANGES = {"update_ratio": (-6.2, 1.2), "gradient_norm": (-6.2, 6.2)}  # powers of ten
 HEALTHY = 1e-3  # the ratio of update to weight that is a common rule of thumb
 SHARES = percent_ticks([0, 25, 50, 75, 100])
 
@@ -86,8 +86,7 @@ def add_outcome(parts: Parts, race: TrainingRace, head: str = "") -> None:
     schemes, labels, epochs = race.settings.schemes, labels_of(race), race.settings.epochs
     span = step_range(epochs or OPEN_EPOCHS)
     epoch = dict(title=dict(text="epoch"), range=span, nticks=6)
-    losses = np.minimum(race.at_shown(race.curves), 0.99 * LOSS_TOP)
-    shares = race.at_shown(race.accuracy)
+    losses, shares = race.at_shown(race.curves), race.at_shown(race.accuracy)
 
     first = parts.next
     lines = curves(
@@ -118,7 +117,6 @@ def add_inside(parts: Parts, race: TrainingRace, measure: str, layer: int) -> No
     log = measure in RANGES
     if log:
         low, high = RANGES[measure]
-        values = np.clip(values, 1.1 * 10.0**low, 10.0**high / 1.1)
         y = powers_axis(low, high, range(-6, int(high) + 1, 2))
     else:
         values, y = 100 * values, dict(range=[-2, 104], **SHARES)
@@ -147,7 +145,7 @@ def add_rates(parts: Parts, race: TrainingRace) -> None:
     """One panel: the latest validation loss against the learning rate; the rate shown has a large marker."""
     schemes, labels, number = race.settings.schemes, labels_of(race), parts.next
     rates = np.array(race.settings.rates)
-    losses = np.minimum(race.validation_loss, 0.99 * LOSS_TOP)
+    losses = race.validation_loss
     traces = curves(schemes, labels, rates, losses, number, "rate %{x:.2g}: %{y:.2f}", markers=True)
     for i, (scheme, best) in enumerate(zip(schemes, race.shown, strict=True)):
         look = style(scheme)
