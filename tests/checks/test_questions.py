@@ -1,4 +1,4 @@
-"""What holds for every question: its words, its numbers, and that nothing tells its answer too early."""
+"""What holds for every question: its words, its order, and that nothing tells its answer too early."""
 
 import ast
 import re
@@ -9,12 +9,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_lib.checks import QUESTIONS, Question
+from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS
-from course_lib.labs.printouts.experiment import PRINTED
 from site_builder.cells import last_call
-from tests.lessons.cells import module
-from tests.lessons.shown import setting
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
@@ -26,54 +23,6 @@ def test_the_texts_of_a_question_are_whole(name):
     texts = [question.text, question.because, *question.wrong.values(), *question.options.values()]
     assert all(text.strip() == text and text for text in texts)
     assert question.text.endswith("?") and question.because.endswith(".")
-
-
-# ---- every number in their texts ------------------------------------------------------------------
-
-NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:[.,\-]\d+)*")
-NUMBERS = {}
-for lesson in range(9):
-    NUMBERS |= module(f"{lesson:02}", "numbers").NUMBERS
-
-
-def numbers_in(question):
-    texts = [question.text, question.because, *question.options.values(), *question.wrong.values()]
-    return {number for text in texts for number in NUMBER.findall(text)}
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_no_number_of_a_question_goes_unchecked(name):
-    assert numbers_in(QUESTIONS[name]) == set(NUMBERS[name])
-
-
-@pytest.mark.parametrize("name, number", [(name, number) for name in NUMBERS for number in NUMBERS[name]])
-def test_a_question_s_number_comes_from_a_run(name, number):
-    assert NUMBERS[name][number]() == number
-
-
-def test_numbers_are_found_in_all_their_forms():
-    question = Question(
-        "2-8-1 (9, 1) W1 1,500 √(6/10) = 0.775, 4.6 %", {"a": "≥ 90."}, "a", {}, "10⁻¹²", "race"
-    )
-    assert numbers_in(question) == {"2-8-1", "9", "1", "1,500", "6", "10", "0.775", "4.6", "90"}
-
-
-def test_numbers_in_words_are_right_too():
-    assert setting("zeros")["width"] == 8, "its eight hidden units"
-    assert (
-        "at most five" in QUESTIONS["one_seed"].options["few"].lower()
-        and module("00", "numbers").low_runs() <= 5
-    )
-    assert "four or more" in QUESTIONS["evenly"].options["ragged"]
-    assert (
-        "About 8" in QUESTIONS["standard_normal"].options["eight"] and module("02", "numbers").sum_std() == 8
-    )
-    assert "two moons" in QUESTIONS["constant"].text and setting("constant")["data"] == "moons"
-
-
-def test_the_printed_numbers_of_a_question_are_the_printout():
-    printed = ", ".join(f"{value:.3f}" for value in PRINTED["keras_he_uniform"].values).replace("-", "−")
-    assert printed in QUESTIONS["printout"].text
 
 
 # ---- the order of the options ----------------------------------------------------------------------

@@ -5,14 +5,12 @@ from fractions import Fraction
 from functools import cache
 
 import numpy as np
-import torch
 
 from course_lib.initializers import get
 from course_lib.labs import LABS
 from course_lib.labs.race.experiment import race
 from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.mean_field import gaussian_moments, mean_field
-from course_lib.propagation import propagate
 from tests.lessons.shown import if_true, last, result, setting
 
 
@@ -67,7 +65,6 @@ def tanh_after_30():
 
 
 RACING = ("zeros", "normal_small", "normal_x10", "he_normal")
-ZERO_ONE = {"0": lambda: f"{get('normal').mean((4, 4)):g}", "1": lambda: f"{get('normal').std((4, 4)):g}"}
 
 
 def flat_in_large():
@@ -119,22 +116,3 @@ def he_learns():
 @cache
 def raced(**changed):
     return last(race(**(LABS["race"](steps=0).settings | {"schemes": RACING} | changed)))
-
-
-@cache
-def drawn(schemes, activation, depth, *, seeds=10, dtype=torch.float64, across=False):
-    """`Signals` of networks of width 256 and 128 inputs; ``schemes`` are names, or pairs (name, scheme)."""
-    schemes = dict(schemes) if isinstance(schemes[0], tuple) else schemes
-    return propagate(
-        schemes, activation, depth, 256, 128, seeds=seeds, histograms=(), dtype=dtype, across=across
-    )  # fmt: skip
-
-
-def typical(values):
-    """The geometric mean over seeds, (schemes, layers)."""
-    return np.exp(np.log(values).mean(1))
-
-
-def by_scheme(signals, name="preactivation_power"):
-    """Scheme → the geometric mean over seeds of each layer."""
-    return dict(zip(signals.schemes, typical(getattr(signals, name)), strict=True))

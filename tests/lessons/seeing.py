@@ -24,11 +24,6 @@ def per_step(first, last, steps):
     return (last / first) ** (1 / steps)
 
 
-def of_lab(lab, *functions):
-    """Each function under (lab, preset): its name is that of the preset, with _ for -."""
-    return {(lab, function.__name__.replace("_", "-")): function for function in functions}
-
-
 def ends(result):
     """E[z²] in the first and the last layer, and E[δ²] in the first, where it is 1 in the last."""
     z, delta = middle(result.signals.preactivation_power), middle(result.signals.gradient_power)

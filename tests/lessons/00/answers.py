@@ -1,6 +1,6 @@
 """Answers to the exercise of lesson 00, and what a wrong one is told."""
 
-# change → seeds that pass 90 %, of the first 48 and of the further 144; see test_lesson_statements.py
+# change → seeds that pass 90 %, of the first 48 and of the further 144; trained in test_claims.py
 RECORDED = {
     ("lr", 10.0): (0, 0),
     ("lr", 0.07): (20, 49),
@@ -18,13 +18,9 @@ RECORDED = {
 }
 
 
-RIGHT = {
-    "rescue": [({"depth": 1},)],
-}
+RIGHT = {"rescue": [({"depth": 1},)]}
 
-UNTOUCHED = {
-    "rescue": [({},)],
-}
+UNTOUCHED = {"rescue": [({},)]}
 
 # (answers, a part of what is said of them)
 WRONG = {
@@ -55,10 +51,7 @@ WRONG = {
         (({"activation": "tanh"},), "It is flat on both sides"),
         (({"depth": 3},), "More layers, or fewer?"),
         (({"width": 4},), "Fewer units leave fewer that happen to be useful"),
-        (
-            ({"width": 24},),
-            "192 seeds do not tell whether most networks are rescued",
-        ),
+        (({"width": 24},), "192 seeds do not tell whether most networks are rescued"),
         (({"width": 32},), "56 of 192 seeds reach 90 % (95 % interval 23 to 36 %). More units help some"),
         (({"schemes": "he_normal"},), "That replaces the start"),
         (({"seeds": 1},), "changes what you see"),
@@ -66,5 +59,5 @@ WRONG = {
         (([("lr", 0.01)],), "as a dictionary"),
         (("lr=0.01",), "as a dictionary"),
         ((None,), "as a dictionary"),
-    ],
+    ]
 }

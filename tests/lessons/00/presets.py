@@ -1,13 +1,12 @@
-"""What the presets of lesson 00 show: (lab, preset) → a function that raises where it is not seen."""
+"""What the presets of lesson 00 show: a function by its name raises where that is not seen."""
 
 import numpy as np
 
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.labs.one_seed.experiment import one_seed
-from course_lib.labs.race.experiment import race
 from course_lib.training import train
-from tests.lessons.seeing import LN2, moved, of_lab
+from tests.lessons.seeing import LN2, moved
 from tests.lessons.shown import last
 
 
@@ -22,6 +21,7 @@ def three_starts(lab):
     loss = lab.result.curves
     assert (zeros == 0.5).all() and np.allclose(loss[:, 0], LN2, atol=1e-6) and loss[0, 1].min() > 800
     assert 0.6 < x10.min() < 0.78 and 0.9 < x10.max() < 0.99 and he.min() > 0.975
+    assert (x10 >= 0.95).sum() < 4, "it separates the circles in some seeds at most"
 
 
 def one_he_seed(lab):
@@ -46,16 +46,6 @@ def x10_eight_seeds(lab):
     assert lab.result.schemes == ("normal_x10",) and np.median(lab.result.accuracy) < 0.9
     accuracy = moved(lab, lr=0.01).accuracy
     assert np.median(accuracy) > 0.9 and abs(accuracy.min() - 0.5) < 0.1
-    hand_ins = {  # each with whether the median is rescued
-        ("depth", 1): True,
-        ("activation", "leaky_relu"): True,
-        ("steps", 2000): False,
-        ("activation", "tanh"): False,
-        ("lr", 0.001): False,
-    }
-    for (name, value), rescued in hand_ins.items():
-        accuracy = last(race(**(lab.settings | {"lr": 0.1, name: value}))).accuracy
-        assert (np.median(accuracy) >= 0.9) == rescued and accuracy.min() < 0.9, name
 
 
 def seed_zero_alone(lab):
@@ -72,9 +62,3 @@ def forty_x10_seeds(lab):
     x10, he = lab.result.accuracy, last(one_seed(**(lab.settings | {"scheme": "he_normal"}))).accuracy
     assert np.median(x10) < 0.75 and x10.max() > 0.95 and (x10 > he[0]).mean() > 1 / 3
     assert 0.015 < (x10[:, None] > he).mean() < 0.055  # over all pairs of one run each
-
-
-SEEN = {
-    **of_lab("race", three_starts, one_he_seed, x001_and_he, he_rate_five, x10_eight_seeds),
-    **of_lab("one_seed", seed_zero_alone, forty_he_seeds, forty_x10_seeds),
-}

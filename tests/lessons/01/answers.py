@@ -29,10 +29,7 @@ RIGHT = {
     "fine_at_zero": [({part: np.bool_(value) for part, value in TRUTH.items()},)],
 }
 
-UNTOUCHED = {
-    "asymmetry": [weights()],
-    "fine_at_zero": [(dict.fromkeys(TRUTH, ...),)],
-}
+UNTOUCHED = {"asymmetry": [weights()], "fine_at_zero": [(dict.fromkeys(TRUTH, ...),)]}
 
 # (answers, a part of what is said of them)
 WRONG = {

@@ -127,8 +127,6 @@ RIGHT = {
     "impossible": [(kind(sorted(IMPOSSIBLE)),) for kind in (list, tuple, frozenset)],
 }
 
-UNTOUCHED = {}
-
 # (answers, a part of what is said of them)
 WRONG = {
     "lecun_uniform": table(
@@ -152,10 +150,7 @@ WRONG = {
     ),
     "he_normal": table(normal(he), he, normals(he), hes(normal, 1)),
     "he_uniform": table(
-        uniform(lambda i, o: ROOT3 * he(i, o)),
-        he,
-        uniforms(lambda i, o: ROOT3 * he(i, o)),
-        hes(uniform, 3),
+        uniform(lambda i, o: ROOT3 * he(i, o)), he, uniforms(lambda i, o: ROOT3 * he(i, o)), hes(uniform, 3)
     ),
     "he_truncated": table(
         redrawn(wide, two),

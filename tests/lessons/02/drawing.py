@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from course_lib.initializers import TRUNCATED_STD
-from tests.checks.functions import nothing
 
 c = TRUNCATED_STD
 ROOT3 = math.sqrt(3)
@@ -64,10 +63,6 @@ def seeded(shape, rng):
     return np.random.normal(0, 0.05, shape)  # noqa: NPY002
 
 
-def prints(right):
-    return lambda shape, rng: print(right(shape, rng)[0, 0])
-
-
 def common(right, std):
     """What goes wrong in any of these functions; ``std(n_in, n_out)`` is the right one."""
     return [
@@ -92,10 +87,7 @@ def common(right, std):
         (lambda s, rng: right(s, rng) + 0j, "The weights must hold real numbers, got complex numbers"),
         (lambda s, rng: np.full(s, "0.1"), "The weights must hold real numbers, got text, such as '0.1'"),
         (lambda s, rng: right(s, rng) > 0, "The weights must hold real numbers, got truth values"),
-        (
-            lambda s, rng: np.ma.masked_less(right(s, rng), 0),
-            "The weights must have no masked entries, got ",
-        ),
+        (lambda s, rng: np.ma.masked_less(right(s, rng), 0), "The weights must have no masked entries, got "),
         (lambda s, rng: right(s, rng) / 0.0, "Some weights are not finite"),
         (lambda s, rng: rng.choice([-1.0, 1.0], s) * std(*s), "too few numbers were drawn"),
         (lambda s, rng: np.tile(rng.normal(0, std(*s), s[1]), (s[0], 1)), "too few numbers were drawn"),
@@ -103,13 +95,6 @@ def common(right, std):
         (lambda s, rng: rng.normal(std(*s), size=s), "takes is the mean, the second the std"),
         (lambda s, rng: right((400, 100), rng), "was asked for, (150, 900); these have (400, 100)"),
         (lambda s, rng: right(s, rng) + std(*s) / 10, "The mean is"),
-        (lambda s, rng: right((s[0], s[1], 1), rng), "raised TypeError in line"),
-        (lambda s: right(s, np.random.default_rng()), "calls your function with (shape, rng), but yours is"),
-        (nothing, "Your function returns None. Does its last line begin with return?"),
-        (prints(right), "prints its result and returns None"),
-        (lambda s, rng: rng.norm(0, 1, s), "raised AttributeError in line"),
-        (right((4, 4), np.random.default_rng(0)), "Pass the function itself"),
-        (None, "Pass the function itself"),
     ]
 
 

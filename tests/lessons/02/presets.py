@@ -1,4 +1,4 @@
-"""What the presets of lesson 02 show: (lab, preset) → a function that raises where it is not seen."""
+"""What the presets of lesson 02 show: a function by its name raises where that is not seen."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.initializers import he_normal
 from course_lib.labs.printouts.experiment import FRESH
-from tests.lessons.seeing import moved, near, of_lab
+from tests.lessons.seeing import moved, near
 
 
 def glorot_uniform_64(lab):
@@ -71,9 +71,3 @@ def glorot_read_as_he(lab):
     assert near(moved(lab, scheme="own").farther, 0.88, 0.02)
     with pytest.raises(ValueError, match="scheme must be one without fan in and fan out"):
         lab.set(printout="tf1_random_normal", scheme="he_uniform")
-
-
-SEEN = {
-    **of_lab("samples", glorot_uniform_64, n01_beside_he, cut_at_two, glorot_normal_cut, hundred_draws),
-    **of_lab("printouts", he_read_as_glorot, glorot_read_as_he),
-}

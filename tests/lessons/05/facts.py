@@ -1,16 +1,33 @@
-"""What lesson 05 states, computed."""
+"""What lesson 05 states, computed: facts, and by them every number of its sentences and of its questions."""
 
 import math
 
 import numpy as np
 
+from course_lib.activations import ACTIVATIONS
 from course_lib.checks import check
+from course_lib.datasets import digits
 from course_lib.initializers import get
 from course_lib.labs.gallery.experiment import gallery
+from course_lib.labs.shared.digit_races import GUESSING, WIDTH
 from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.mean_field import mean_field
-from tests.lessons.measured import deep_race, middle, power
-from tests.lessons.shown import changed, if_true, lab_of, result
+from tests.lessons.measured import (
+    a_layer,
+    by_theory,
+    deep_race,
+    depth,
+    he_learns,
+    leaves,
+    middle,
+    power,
+    signals,
+    tanh_after_30,
+    theory_of,
+    variance,
+    width,
+)
+from tests.lessons.shown import WORDS, changed, if_true, lab_of, result, setting
 
 
 def relu_mean():
@@ -67,3 +84,122 @@ PAPER = {2: 22, 3: 30}  # figure -> layers of the races of He et al. (2015)
 
 def of_the_paper():
     return [*PAPER, PAPER[2]]
+
+
+SENTENCES = [
+    ("do with ReLU in @ layers", lambda: depth("relu_lecun")),
+    (r"\frac{1}{\sqrt{2\pi}} = @ .", lambda: f"{relu_mean():.3f}"),
+    (r"\tfrac12 - @ = @$", lambda: [f"{relu_mean() ** 2:.3f}", f"{gallery('relu').theory.variance:.3f}"]),
+    ("Leaky ReLU takes $s = @$;", lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}"),
+    ("learns $s$ and starts at @", lambda: f"{ACTIVATIONS['prelu'].slope:g}"),
+    ("falls to about 1/@ at layer 1", lambda: by_theory("he_keeps", 1.4)),
+    (
+        "Handwritten digits, @ pixels, networks of equal width, @ epochs of plain SGD at a rate of @.",
+        lambda: [digits().n_features, deep_race().settings.epochs, f"{setting('deep_race')['lr']:g}"],
+    ),
+    ("layer 1 doubles their mean square to @;", twice),
+    (r"every layer keeps $\mathrm E[z^2] = @$", twice),
+    (
+        r"stays at $\ln @$ in all @ seeds, and the accuracy near that of guessing",
+        lambda: if_true(
+            [10, WORDS[deep_race().settings.seeds]], stalled() & (np.median(glorot_raced()) < 0.2)
+        ),
+    ),
+    ("the best seed reaches about @ %", lambda: f"{round(100 * glorot_raced().max(), -1):.0f}"),
+    ("He's start all @ learn", lambda: if_true(WORDS[deep_race().settings.seeds], he_learns())),
+    (
+        r"a factor of $\sqrt 2$ in two layers, and of @ in the last, is soon made up for",
+        lambda: f"{ratio_of_he(64, 10):.2f}",
+    ),
+    ("Go back to @ layers", lambda: deep_race().settings.depth),
+    ("start fails with ReLU at @ layers", lambda: if_true(deep_race().settings.depth, stalled())),
+    (
+        r"a factor of $\sqrt @$ in @ layers, and of @ in the last, which narrows to @ units",
+        lambda: [
+            f"{ratio_of_he(64, 64) ** 2:.0f}",
+            deep_race().settings.depth - 1,
+            f"{ratio_of_he(64, 10):.2f}",
+            digits().n_classes,
+        ],
+    ),
+    ("The networks so far had up to @ layers", lambda: deep_race().settings.depth),
+    (
+        "of these @ starts at @ and ends at @.",
+        lambda: [
+            WORDS[setting("hundred_layers")["seeds"]],
+            f"{power('hundred_layers')[0]:.0f}",
+            f"{power('hundred_layers')[-1]:.2g}",
+        ],
+    ),
+    ("That would take 2 to @.", lambda: f"{2 * typical(100, 64):.2f}"),
+    ("the lab's mean over @ inputs", lambda: signals("hundred_layers").batch),
+    ("[figures @ and @] both starts converge with @ layers", of_the_paper),
+    (
+        "with @ layers only theirs does",
+        lambda: if_true(deep_race().settings.depth, deep_race().settings.depth == PAPER[3]),
+    ),
+    ("plain SGD leaves @ layers near guessing", lambda: if_true(deep_race().settings.depth, stalled())),
+    (
+        "The geometric mean of only @ networks scatters around that by a factor of @ or @",
+        lambda: if_true(["eight", "two", "three"], 2 < math.exp(scatter_of_eight()) < 3),
+    ),
+    (
+        "Raise **Width** and **Last width** to @: the lines come together, and the fall is slower",
+        lambda: if_true(256, wide_comes_together()),
+    ),
+    ("does stay at @, carried by", lambda: f"{theory_of('hundred_layers', 'preactivation_power')[-1]:.0f}"),
+    (r"by about $\sqrt{@/n}$", lambda: f"{3 + 2:.0f}"),  # measured in test_claims.py
+    (r"\exp\left(-@\,\frac{L}{n}\right)", lambda: f"{(3 + 2) / 2}"),
+    (
+        "about @ for @ layers of @ units",
+        lambda: [
+            f"{typical(int(depth('hundred_layers')), int(width('hundred_layers'))):.2f}",
+            depth("hundred_layers"),
+            width("hundred_layers"),
+        ],
+    ),
+    ("has @ inputs and layers of @, @, @ and @ units", telescoped),
+    (r"like $\exp(-@\,L/n)$", lambda: f"{(3 + 2) / 2}"),
+]
+
+TRIED = set()
+
+
+NUMBERS = {
+    "relu_half": {
+        "2": lambda: f"{1 / leaves('relu')[1]:.0f}",
+        "0.40": lambda: f"{leaves('relu')[0]:.2f}",
+        "0.34": lambda: f"{leaves('relu')[2] ** 2:.2f}",
+        "0.58": lambda: f"{leaves('relu')[2]:.2f}",
+        "0.50": lambda: f"{leaves('relu')[1]:.2f}",
+        "0.16": lambda: f"{leaves('relu')[0] ** 2:.2f}",
+    },
+    "relu_lecun": {
+        "30": lambda: depth("relu_lecun"),
+        "29": lambda: str(setting("relu_lecun")["depth"] - 1),
+        "2": lambda: f"{1 / a_layer(signals('relu_lecun').theory.preactivation_power[0]):.0f}",
+        "10": lambda: if_true("10", 1e-9 < power("relu_lecun")[-1] < 4e-9),
+        "60": lambda: f"{round(1 / tanh_after_30(), -1):.0f}",
+    },
+    "he_keeps": {
+        "256": lambda: str(signals("he_keeps").sizes[0]),
+        "128": lambda: str(signals("he_keeps").sizes[1]),
+        "1": lambda: f"{signals('he_keeps').theory.gradient_power[0, -1]:.0f}",
+        "2": lambda: f"{variance('he_keeps') * signals('he_keeps').sizes[1]:.0f}",
+        "16": lambda: f"{1 / signals('he_keeps').theory.gradient_power[0, 0]:.0f}",
+    },
+    "hundred_layers": {
+        "2": lambda: f"{signals('hundred_layers').theory.preactivation_power[0, -1]:.0f}",
+        "64": lambda: width("hundred_layers"),
+        "100": lambda: depth("hundred_layers"),
+        "1": lambda: f"{a_layer(signals('hundred_layers').theory.preactivation_power[0]):.0f}",
+    },
+    "deep_race": {
+        "20": lambda: str(setting("deep_race")["epochs"]),
+        "30": lambda: depth("deep_race"),
+        "29": lambda: str(int(depth("deep_race")) - 1),
+        "64": lambda: str(WIDTH),
+        "2": lambda: f"{(get('he_normal').std((64, 64)) / get('glorot_normal').std((64, 64))) ** 2:.0f}",
+        "10": lambda: f"{math.exp(GUESSING[0]):.0f}",
+    },
+}

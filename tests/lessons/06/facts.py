@@ -1,17 +1,30 @@
-"""What lesson 06 states, computed."""
+"""What lesson 06 states, computed: facts, and by them every number of its sentences and of its questions."""
 
 import math
 
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.activations.saturation import saturated_intervals
+from course_lib.activations.saturation import BELOW, gaussian_share, saturated_intervals
 from course_lib.checks import check
+from course_lib.checks.lessons.lesson06_activations_meet_schemes import DEPTH
+from course_lib.initializers import get
 from course_lib.labs.gallery.experiment import gallery
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES
-from course_lib.mean_field import mean_field
-from tests.lessons.measured import middle, power, signals
-from tests.lessons.shown import arguments, changed, if_true, opened, result
+from course_lib.mean_field import gaussian_moments, mean_field
+from tests.lessons.measured import (
+    deep_race,
+    depth,
+    flat_in_large,
+    he_learns,
+    middle,
+    percent,
+    power,
+    signals,
+    tanh_after_30,
+    width,
+)
+from tests.lessons.shown import WORDS, arguments, changed, if_true, opened, result, setting
 
 
 def matrix_cell(question, activation, scheme):
@@ -78,3 +91,77 @@ def flat_from(activation):
 
 def last_dead(name):
     return signals(name).share_dead[0].mean(0)[-5:].mean()
+
+
+SENTENCES = [
+    ("all three for @ activations", lambda: WORDS[len(ACTIVATIONS)]),
+    ("@ activations against the schemes", lambda: WORDS[len(ACTIVATIONS)].capitalize()),
+    (r"Of $\mathrm E[a^2] = @$ the square of the mean makes up @,", of_sigmoid),
+    ("@ layers that no longer see their input", lambda: depth("level")),
+    (r"like $@/\ell^2$ instead", softsign_law),
+    ("By layer @ that makes a factor of @ between", lambda: [depth("symmetric"), softsign_behind()]),
+    ("@ % of $z$ lay in the flat zones", flat_in_large),
+    ("With a std of @ two thirds", lambda: if_true(5, setting("saturates")["std"] == 5)),
+    ("later, at ±@,", flat_from_sigmoid),
+    (
+        "climbs from 0 in the first layers to about @ %",
+        lambda: if_true(f"{round(100 * last_dead('off'), -1):.0f}", none_dead_at_first()),
+    ),
+    ("Its slope below 0 is @,", lambda: f"{ACTIVATIONS['leaky_relu'].derivative(-1.0):g}"),
+    ("**Width** and **Last width** at @ about a third of the last units", lambda: if_true(128, third_dead())),
+    ("half of all units, from layer @ on", lambda: if_true(10, half_dead_from(10))),
+    ("slope is under @ % of the largest", lambda: percent(BELOW)),
+    ("Below layer @ the gradient is exactly 0", lambda: depth("step")),
+    (
+        "−@ is a billionth",
+        lambda: f"{-matrix_cell('rule', 'relu', 'glorot_normal'):.0f}",  # ReLU with Glorot
+    ),
+    ("where both stay within a factor of @", lambda: f"{10**SURVIVES:g}"),
+    ("Here are @ step units", lambda: arguments("06", "Ensemble")[0][0][1]),
+    (
+        "Now train it for @ steps. The number is the test accuracy, the median of @ seeds",
+        lambda: [steps_of_step(), WORDS[arguments("06", "Ensemble")[1]["seeds"]]],
+    ),
+    ("to read @ random features", lambda: arguments("06", "Ensemble")[0][0][1]),
+    (
+        "He's scheme won at @ layers, and at 3 layers",
+        lambda: if_true(deep_race().settings.depth, he_learns()),
+    ),
+    ("Set **Layers** to @: now both rows", lambda: if_true(3, both_harmless_at(3))),
+    ("layer 1 and layer @ of a wide network", lambda: DEPTH),
+    ("if it stays within a factor of @, else", lambda: f"{10**SURVIVES:g}"),
+    ("`z` holds @ draws", draws_given),
+]
+
+TRIED = set()
+
+
+NUMBERS = {
+    "sigmoid_mean": {},
+    "symmetric": {
+        "30": lambda: depth("symmetric"),
+        "60": lambda: f"{round(1 / tanh_after_30(), -1):.0f}",
+        "2,000": lambda: f"{round(1 / signals('symmetric').theory.preactivation_power[0, -1], -3):,.0f}",
+        "3": lambda: f"{0.01**3 / (0.01 - np.tanh(0.01)):.0f}",
+        "2": lambda: f"{(1e-3 - gaussian_moments('tanh', 1e-3)[1]) / 1e-6:.0f}",
+        "0.4": lambda: f"{(2 * 1e-6**1.5 / (1e-6 - gaussian_moments('softsign', 1e-6)[1])) ** 2:.1f}",
+    },
+    "saturates": {
+        "5": lambda: if_true(
+            "5", setting("saturates")["std"] == 5 and abs(np.tanh(2.18) ** 2 - 0.95) < 0.002
+        ),
+        "3": lambda: percent(gaussian_share(saturated_intervals(ACTIVATIONS["tanh"]), 1.0)),
+        "2.2": lambda: flat_from("tanh"),
+    },
+    "off": {
+        "128": lambda: str(signals("off").batch),
+        "16": lambda: width("off"),
+        "30": lambda: depth("off"),
+        "40": lambda: f"{round(100 * last_dead('off'), -1):.0f}",
+    },
+    "step": {"0": lambda: f"{ACTIVATIONS['step'].derivative(1.0):g}", "30": lambda: depth("step")},
+    "rule": {
+        "30": lambda: depth("rule"),
+        "1": lambda: if_true("1", get("glorot_normal").std((64, 64)) ** 2 * 64 - 1 < 1e-12),
+    },
+}

@@ -1,4 +1,4 @@
-"""What the presets of lesson 07 show: (lab, preset) → a function that raises where it is not seen."""
+"""What the presets of lesson 07 show: a function by its name raises where that is not seen."""
 
 import math
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.initializers import TRUNCATED_STD
 from tests.lessons.measured import middle
-from tests.lessons.seeing import ends, moved, near, of_lab, per_step
+from tests.lessons.seeing import ends, moved, near, per_step
 
 
 def linear_beside_kaiming(lab):
@@ -110,11 +110,3 @@ def he_relu_biases(lab):
     assert near(sizes["zero"][0], 2, 0.3) and near(sizes["normal"][0], 20, 0.2)
     assert near(sizes["uniform"][0], 110, 0.2) and near(sizes["thousandth"][0], 2, 0.3)
     assert all(across > 0.1 for _, across in sizes.values())
-
-
-SEEN = {
-    **of_lab("framework_samples", linear_beside_kaiming, xavier_beside_keras, torch_trunc_normal),
-    **of_lab("shared_instance", one_object, object_each, one_seed_for_both),
-    **of_lab("signals", cut_by_hand, keras_default),
-    **of_lab("biases", pytorch_relu, glorot_tanh_biases, he_relu_biases),
-}

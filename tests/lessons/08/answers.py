@@ -19,9 +19,7 @@ RIGHT = {
     ],
 }
 
-UNTOUCHED = {
-    "fair_design": [(dict.fromkeys(FAIR, ...),)],
-}
+UNTOUCHED = {"fair_design": [(dict.fromkeys(FAIR, ...),)]}
 
 # (answers, a part of what is said of them)
 WRONG = {

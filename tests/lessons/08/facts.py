@@ -1,18 +1,23 @@
-"""What lesson 08 states, computed."""
+"""What lesson 08 states, computed: facts, and by them every number of its sentences and of its questions."""
 
 from functools import cache
 
 import numpy as np
 
-from course_lib.checks.lessons.lesson08_training_curves import SEEDS
+from course_lib.checks.lessons.lesson08_training_curves import RACE, SEEDS
 from course_lib.ensemble import Ensemble
-from course_lib.labs.shared.digit_races import data
+from course_lib.labs.shared.digit_races import GUESSING, WIDTH, data
 from course_lib.labs.training_race.experiment import ENTRANTS
+from course_lib.labs.training_race.figure import HEALTHY, LOSS_TOP
 from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.training import train
 from course_lib.training.comparison import wins
-from tests.lessons.deep_digits import DATA, WIDTH
-from tests.lessons.shown import if_true, lab_of, result, setting
+from course_lib.training.member_block import EPSILON
+from tests.lessons.shown import WORDS, if_true, lab_of, result, setting
+
+
+def sizes(depth):
+    return (64, *[WIDTH] * (depth - 1), 10)
 
 
 def starting():
@@ -35,15 +40,22 @@ def huge_loss():
 
 
 def x10_ends():
-    """What the median of × 10 stays below, and all of its networks, in percent."""
-    ends = final_accuracy(starting())[row("normal_x10")]
-    return if_true([50, 70], np.median(ends) < 0.5 and ends.max() < 0.7)
+    """What the median of × 10 stays below, and all of its networks, in percent, where He's learn."""
+    ends, he = (final_accuracy(starting())[row(name)] for name in ("normal_x10", "he_normal"))
+    return if_true([50, 70], np.median(ends) < 0.5 and ends.max() < 0.7 and np.median(he) > 0.75)
+
+
+def zeros_stay():
+    """The number of classes, if under zeros the loss stays near its logarithm and nothing is learned."""
+    losses = starting().curves[:, 0, row("zeros")]
+    guess = np.abs(losses - GUESSING[0]).max() < 0.1 and np.ptp(losses) > 0  # the output's biases move
+    still = not starting().layers["gradient_norm"][:, :, 0, row("zeros")].any()
+    return if_true(10, guess and still and final_accuracy(starting())[row("zeros")].max() < 0.15)
 
 
 def signal_on_top():
     """Glorot's E[a²] in the last hidden layer over He's, before any training, as a power of 2."""
-    sizes = (64, *[WIDTH] * (setting("adam_deep")["depth"] - 1), 10)
-    net = Ensemble(sizes, "relu", ["he_normal", "glorot_normal"], 2)
+    net = Ensemble(sizes(setting("adam_deep")["depth"]), "relu", ["he_normal", "glorot_normal"], 2)
     he, glorot = net.hidden(data().X_train)[1][-1].double().square().mean((1, 2)).view(2, 2).mean(1)
     return [2, f"{-np.log2(float(glorot / he)):.0f}"]
 
@@ -55,16 +67,17 @@ def entry_of_default():
 
 def growth_of_power():
     """With shortcuts, E[a²] of a layer over that of the one before, by scheme."""
-    net = Ensemble((64, *[WIDTH] * 9, 10), "relu", ["he_normal", "glorot_normal"], SEEDS, residual=True)
+    net = Ensemble(sizes(10), "relu", ["he_normal", "glorot_normal"], SEEDS, residual=True)
     powers = [a.double().square().mean((1, 2)).view(2, SEEDS).mean(1) for a in net.hidden(data().X_train)[1]]
     return [f"{float(factor):.1f}" for factor in (powers[8] / powers[0]) ** (1 / 8)]
 
 
-def rates_of_glorot():
-    """The lowest rate at which Glorot's start learns, and the one that the validation images choose."""
+def rates_that_learn():
+    """At how many rates He's start learns, of how many, and of Glorot's the lowest and the chosen one."""
     race = result("own_rate")
-    learns = np.median(race.accuracy[-1, :, 1], axis=-1) > 0.5
-    return [f"{race.settings.rates[np.argmax(learns)]:.1g}", f"{own_rates()[1]:g}"]
+    he, glorot = (np.median(race.accuracy[-1], axis=2) > 0.55).T
+    rates = race.settings.rates
+    return [WORDS[he.sum()], WORDS[len(rates)], f"{rates[np.argmax(glorot)]:.1g}", f"{own_rates()[1]:g}"]
 
 
 def larger(question, step):
@@ -115,7 +128,7 @@ def gradients(question):
 
 def normalized():
     """Mean and variance of the pre-activations that a batch-normalized network hands to its activations."""
-    net = Ensemble((64, WIDTH, WIDTH, 10), "relu", ["he_normal"], 1, batch_norm=True)
+    net = Ensemble(sizes(3), "relu", ["he_normal"], 1, batch_norm=True)
     zs, _ = net.hidden(data().X_train[:100], batch_statistics=True)
     return float(zs[1].mean(1).abs().max()), float(zs[1].var(1, unbiased=False).mean())
 
@@ -141,8 +154,70 @@ TINY = 1e-12  # Adam's ε, with which PyTorch's default leaves guessing
 @cache
 def ends(depth, scheme):
     """(rates,): the median test accuracy over two seeds after ten epochs of SGD, batches of 32."""
-    net = Ensemble((64, *[WIDTH] * (depth - 1), 10), "relu", [scheme], 2).repeat(len(RATES))
-    steps = EPOCHS * -(-len(DATA.X_train) // 32)
-    train(net, DATA.X_train, DATA.y_train, steps=steps, lr=RATES, batch_size=32, chunk=steps)
-    accuracy = net.evaluate(DATA.X_test, DATA.y_test)[1].numpy()
+    net = Ensemble(sizes(depth), "relu", [scheme], 2).repeat(len(RATES))
+    steps = EPOCHS * -(-len(data().X_train) // 32)
+    train(net, data().X_train, data().y_train, steps=steps, lr=RATES, batch_size=32, chunk=steps)
+    accuracy = net.evaluate(data().X_test, data().y_test)[1].numpy()
     return np.median(accuracy.reshape(len(RATES), -1), axis=1)
+
+
+SENTENCES = [
+    ("“× @” starts with a loss of about @ in the median,", lambda: [10, huge_loss()]),
+    ("the panel, which ends at @,", lambda: LOSS_TOP),
+    ("Its median ends below @ %, and none of its networks reaches @ %", x10_ends),
+    ("gradients about @ times as large as He's", gradient_of_x10),
+    ("calls values near @, the dotted line", lambda: f"{HEALTHY:g}"),
+    ("He's networks win all @ pairs", lambda: if_true(SEEDS, pairs("fair_start").count == SEEDS)),
+    (
+        "won fewer than @ % of all pairs, a count of @ out of @",
+        lambda: [f"{100 * pairs('fair_start').low:.0f}", *[pairs("fair_start").seeds] * 2],
+    ),
+    (r"would have a probability below @ %", lambda: f"{100 * (1 - 0.95) / 2:g}"),
+    (r"its lower end is $@^{@/n}$", tail),
+    ("learn at @ of the @ rates, Glorot's only from @ on, and best at @.", rates_that_learn),
+    ("the gap in test accuracy is below @ points", lambda: if_true(15, 0 < lead("own_rate") < 15)),
+    ("The @ training images", lambda: f"{len(data().y_train):,}"),
+    ("The @ validation images", lambda: len(data().y_validation)),
+    ("The @ test images", lambda: len(data().y_test)),
+    ("left guessing, near @ %", lambda: if_true(10, result("adam_deep").accuracy[-1, 0, 2] < 0.13)),
+    ("about @ times as large as Glorot's in the middle layers of @,", lambda: larger("fair_start", 10)),
+    ("and about @ times in those of @.", lambda: larger("adam_deep", 500)),
+    (
+        "six rates from @ to @, for ten epochs each. At @ layers none",
+        lambda: [RATES[0], f"{RATES[-1]:g}", DEEP],
+    ),
+    ("makes up for that at @ layers; at @ none of the rates", lambda: [SHALLOW, DEEP]),
+    ("Set **Epochs** to @. Now its median is above @ % as well", lambda: [LONG, CAUGHT_UP]),
+    (r"far above $\epsilon = @^{-@}$", lambda: [10, f"{-np.log10(EPSILON):g}"]),
+    (r"at the last layer Glorot's has $@^{-@}$ of", signal_on_top),
+    (r"in layer 1 is about $@^{-@}$, a hundredth of", entry_of_default),
+    (r"tried $\epsilon = @^{-@}$: after @ epochs", lambda: [10, f"{-np.log10(TINY):g}", LONG]),
+    ("After @ layers practically nothing of it is left", lambda: setting("adam_deep")["depth"]),
+    ("grows @-fold a layer under He's scheme, and @-fold under Glorot's", growth_of_power),
+    (r"stays at $\ln @$", zeros_stay),
+    ("With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
+    ("layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
+]
+
+TRIED = {"0.1", "10", "20"}  # the rate to set; “× 10”, a scheme's name; the seeds of exercise 1
+
+
+NUMBERS = {
+    "fair_start": {
+        "0.01": lambda: f"{setting('fair_start')['lr']:g}",
+        "20": lambda: str(setting("fair_start")["seeds"]),
+        "10": lambda: str(setting("fair_start")["seeds"] // 2),  # a wrong option
+        "15": lambda: if_true("15", pairs("fair_start").count > 15),  # another
+        "2": lambda: f"{hidden_ratio():.0f}",  # and √2 for the weights
+        "50": lambda: if_true("50", lead("fair_start") > 50),
+    },
+    "own_rate": {"0.1": lambda: f"{own_rates()[1]:g}", "0.01": lambda: f"{setting('fair_start')['lr']:g}"},
+    "adam_deep": {"22": lambda: str(setting("adam_deep")["depth"])},
+    "batch_norm": {
+        "0": lambda: f"{round(normalized()[0], 3):g}",
+        "1": lambda: f"{normalized()[1]:.2g}",
+        "0.01": lambda: f"{setting('batch_norm')['lr']:g}",
+        "2": twice,
+    },
+    "one_of_twenty": {"20": lambda: str(setting("one_of_twenty")["seeds"])},
+}

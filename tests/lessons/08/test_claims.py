@@ -1,21 +1,28 @@
-"""What lesson 08 says of gradients, learning rates and Adam: deep ReLU networks on handwritten digits.
+"""What lesson 08 says of gradients, learning rates and Adam, beside what its presets and sentences hold.
 
 "Depth" counts layers of weights: 64, then depth - 1 hidden layers of 64 units, then 10. Members of one seed
 share their noise and every batch. Training at this depth magnifies the rounding of the CPU's kernels: the
 numbers beside the bounds are what two kinds of them gave.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 
+from course_lib.checks import check
 from course_lib.ensemble import Ensemble
-from course_lib.initializers import INITIALIZERS
+from course_lib.labs import LABS
+from course_lib.labs.shared.digit_races import data
+from course_lib.labs.training_race import experiment
+from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.training import train
+from course_lib.training.comparison import wins
 from course_lib.training.monitors import norms
-from tests.lessons.deep_digits import DATA, WIDTH, run
+from tests.lessons.shown import lab_of
 
-from .facts import CAUGHT_UP, DEEP, LONG, SHALLOW, TINY, ends, first_look
+from .facts import CAUGHT_UP, DEEP, LONG, SHALLOW, TINY, ends, gradients, sizes
 
 # ---- what the weights learn by --------------------------------------------------------------------
 
@@ -23,9 +30,8 @@ from .facts import CAUGHT_UP, DEEP, LONG, SHALLOW, TINY, ends, first_look
 def first_gradients(depth):
     """Scheme → ‖∂loss/∂W‖ of each layer as drawn, (depth,): ReLU, all training images, float64."""
     schemes = ("glorot_normal", "he_normal", "standard", "torch_default")
-    sizes = (64, *[WIDTH] * (depth - 1), 10)
-    net = Ensemble(sizes, "relu", schemes, 5, dtype=torch.float64)
-    found = norms(net.gradients(DATA.X_train.astype(float), DATA.y_train).weights)
+    net = Ensemble(sizes(depth), "relu", schemes, 5, dtype=torch.float64)
+    found = norms(net.gradients(data().X_train.astype(float), data().y_train).weights)
     return dict(zip(schemes, np.exp(np.log(found).reshape(depth, -1, 5).mean(2)).T, strict=True))
 
 
@@ -41,30 +47,22 @@ def test_the_weights_gradient_is_level_over_depth_unless_biases_hold_the_signal_
     assert size["torch_default"][-1] > 5e-3  # 0.01: the weights of "standard", and biases
 
 
-def test_glorots_first_steps_are_a_smaller_share_of_the_weights_in_every_layer():
-    for layer in range(10):
-        he, glorot = first_look("fair_start", "update_ratio", layer)
-        assert glorot < he / 10
+def test_glorots_first_gradient_is_less_than_a_twentieth_of_he_s_in_every_layer():
+    he, glorot = gradients("fair_start")
+    assert (glorot < he / 20).all()
 
 
 def share_that_differs(lr):
     """Of E[a²] in the last hidden layer of 22, what differs across inputs, after one step of SGD."""
-    net = Ensemble((64, *[WIDTH] * (DEEP - 1), 10), "relu", ["glorot_normal"], 3)
-    train(net, DATA.X_train, DATA.y_train, steps=1, lr=lr, batch_size=32)
-    a = net.hidden(DATA.X_train[:128])[1][-1].double()  # (members, inputs, units)
+    net = Ensemble(sizes(DEEP), "relu", ["glorot_normal"], 3)
+    train(net, data().X_train, data().y_train, steps=1, lr=lr, batch_size=32)
+    a = net.hidden(data().X_train[:128])[1][-1].double()  # (members, inputs, units)
     return float((a.var(1, unbiased=False).mean(1) / a.square().mean((1, 2))).median())
 
 
 def test_one_step_at_a_large_rate_drowns_the_signal_of_22_layers_in_the_biases():
     assert share_that_differs(1e-9) > 0.03  # 0.10
     assert share_that_differs(4.0) < 1e-4  # 4e-6
-
-
-def test_normal_and_uniform_draws_of_one_seed_share_no_noise():
-    he, twin, uniform = (
-        INITIALIZERS[name]((64, 64), seed=3).ravel() for name in ("he_normal", "glorot_normal", "he_uniform")
-    )
-    assert np.corrcoef(he, twin)[0, 1] > 0.999999 and abs(np.corrcoef(he, uniform)[0, 1]) < 0.06
 
 
 # ---- which rates rescue, SGD ----------------------------------------------------------------------
@@ -80,16 +78,21 @@ def test_no_rate_rescues_glorot_at_22_layers():
     assert ends(DEEP, "glorot_normal").max() < 0.35  # .19
 
 
-# ---- Adam 1e-3, batch 64, eight seeds -------------------------------------------------------------
-
-ADAM = {"optimizer": "adam", "lr": 1e-3, "batch": 64, "seeds": 8}
+# ---- Adam 1e-3, batch 64, 22 layers, twenty epochs -------------------------------------------------
 
 
-THREE = ("he_normal", "glorot_normal", "torch_default")
+def adam(schemes, seeds):
+    """The test accuracy at the end, (schemes, seeds)."""
+    net = Ensemble(sizes(DEEP), "relu", schemes, seeds)
+    steps = LONG * -(-len(data().X_train) // 64)
+    X, y = data().X_train, data().y_train
+    history = train(net, X, y, steps=steps, lr=1e-3, optimizer="adam", batch_size=64, chunk=steps)
+    assert (history.diverged_at == -1).all()
+    return net.evaluate(data().X_test, data().y_test)[1].numpy().reshape(len(schemes), seeds)
 
 
 def test_after_20_epochs_of_adam_he_and_glorot_overlap():
-    he, glorot, torch_default = run(THREE, 22, LONG, **ADAM).accuracy.values()
+    he, glorot, torch_default = adam(["he_normal", "glorot_normal", "torch_default"], 8)
     assert np.median(glorot) > CAUGHT_UP / 100 and torch_default.max() <= 0.15, "only the default stays"
     assert min(he.min(), glorot.min()) >= 0.7  # 0.84 to 0.91 and 0.74 to 0.88, where the CPU rounds so
     assert glorot.max() > he.min() and abs(np.median(he) - np.median(glorot)) < 0.08
@@ -97,10 +100,45 @@ def test_after_20_epochs_of_adam_he_and_glorot_overlap():
 
 def test_with_a_tiny_epsilon_adam_brings_pytorchs_default_above_guessing_and_far_below_he(monkeypatch):
     monkeypatch.setattr("course_lib.training.member_block.EPSILON", TINY)
-    [ends] = run(["torch_default"], 22, LONG, **ADAM | {"seeds": 3}).accuracy.values()
-    assert 0.25 < np.median(ends) < 0.7  # 0.45 to 0.65 over 8 seeds; He's are above 0.8
+    assert 0.25 < np.median(adam(["torch_default"], 3)) < 0.7  # 0.45 to 0.65 over 8 seeds; He's are above 0.8
 
 
-def test_at_depth_3_adam_trains_all_three_alike():
-    medians = [np.median(one) for one in run(THREE, 3, 5, **ADAM).accuracy.values()]
-    assert min(medians) >= 0.8 and np.ptp(medians) < 0.05
+def test_adam_at_ten_layers_the_seeds_tell_nothing():
+    he, glorot = final_accuracy(lab_of("08", "training_race", 1).result)
+    told = wins(he, glorot)
+    assert told.seeds == 20 and not told.tells and abs(np.median(he) - np.median(glorot)) < 0.03
+
+
+# ---- batch normalization and shortcuts ------------------------------------------------------------
+
+
+def test_with_batch_norm_neither_is_ahead_at_its_own_rate():
+    own = LABS["training_race"](batch_norm=True, lr=0.1, sweep=True).result
+    assert not wins(*final_accuracy(own)).tells
+    assert np.ptp(np.median(final_accuracy(own), axis=1)) < 0.03
+    assert not {0, 4} & set(own.shown), "the best rates lie within the sweep"
+
+
+def test_with_shortcuts_glorot_is_ahead_of_he():
+    told = wins(*final_accuracy(LABS["training_race"](residual=True).result))
+    assert told.count <= 1 and told.tells
+
+
+# ---- the exercise's claim -------------------------------------------------------------------------
+
+
+def test_a_claim_that_twenty_seeds_leave_open_is_unsupported_and_not_refuted():
+    found = check("unsupported", "he_uniform", "he_normal", 0)
+    assert found.status == "right" and "do not support the claim. They do not refute it either" in found.why
+    found = check("unsupported", "torch_default", "he_normal", 0)
+    assert found.status == "not yet", "this seed does not support it"
+
+
+def test_ties_count_one_half_and_the_verdict_says_how_many(monkeypatch):
+    a = np.r_[np.full(9, 0.9), np.full(4, 0.8), np.full(7, 0.7)]
+    result = SimpleNamespace(accuracy=np.stack([a, np.full(20, 0.8)])[None, None])
+    monkeypatch.setattr(experiment, "training_race", lambda *_, **__: iter([(1.0, result)]))
+    found = check("unsupported", "he_uniform", "he_normal", 0)
+    assert "ahead in 9 of 20 seeds and level in 4, which count one half each" in found.why
+    found = check("unsupported", "he_uniform", "he_normal", 9)
+    assert found.why.startswith("With seed 9, he_uniform is level")
