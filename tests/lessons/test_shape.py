@@ -1,6 +1,7 @@
 """How the text of a lesson is built: its cells, its headings and folds, where its links lead."""
 
 import ast
+import builtins
 import re
 from itertools import pairwise
 
@@ -73,6 +74,41 @@ def test_no_answer_stands_elsewhere_in_the_learners_notebook(name):
     assert answers
     for cell in LEARNERS[name].cells:
         assert not [answer for answer in answers if answer in cell.source]
+
+
+DOORS = {"check", "predict", "labs"}  # what lessons reach labs, predictions and exercises by
+
+
+def bound(tree):
+    """The names that a cell binds, those of functions and imports too."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name) | ast.arg(arg=name):
+                yield name
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                yield from ((one.asname or one.name).split(".")[0] for one in names)
+
+
+def missing(sources):
+    """Cell → names that it reads and that neither it nor the first cell binds; of labs and the like only."""
+    first, *others = [(source, ast.parse(source)) for source in sources]
+    known, found = {*bound(first[1]), *dir(builtins)}, {}
+    for source, tree in others:
+        read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        if read & DOORS and (lost := read - known - set(bound(tree))):
+            found[source] = lost
+    return found
+
+
+@each
+def test_labs_predictions_and_exercises_run_in_any_order_after_the_first_cell(name):
+    cells = [cell.source for cell in code(LEARNERS[name]) if cell.source.strip()]
+    assert len(cells) > 2 and missing(cells) == {}
+
+
+def test_a_cell_that_needs_another_is_found():
+    cells = ["from course_lib.checks import check", "w = 3", 'v = w\ncheck("rescue", v)']
+    assert missing(cells) == {cells[2]: {"w"}}
 
 
 # ---- the lesson's shape ---------------------------------------------------------------------------

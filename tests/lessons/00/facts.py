@@ -1,7 +1,5 @@
 """What lesson 00 states, computed: facts, and by them every number of its sentences and of its questions."""
 
-from functools import cache
-
 import numpy as np
 
 from course_lib.checks.lessons.lesson00_start_here import MORE, RESCUED, SEEDS
@@ -10,18 +8,8 @@ from course_lib.ensemble import Ensemble
 from course_lib.labs.one_seed.experiment import LR, RUNS, SIZES, legacy_weights, one_seed
 from course_lib.labs.race.experiment import RACERS
 from course_lib.training import train
-from tests.lessons.measured import RACING, raced
+from tests.lessons.measured import in_powers
 from tests.lessons.shown import WORDS, defaults, if_true, last, result, setting
-
-
-@cache
-def seeds_of(scheme):
-    return last(one_seed(scheme, 0, 40))
-
-
-def of(scheme):
-    """The runs of one scheme in the race, and its row."""
-    return RACING.index(scheme)
 
 
 def first_losses(scheme):
@@ -31,7 +19,7 @@ def first_losses(scheme):
 
 
 def accuracy(scheme):
-    return raced(steps=1500).accuracy[of(scheme)]
+    return result("race").accuracy[result("race").schemes.index(scheme)]
 
 
 def mean_squares():
@@ -42,11 +30,6 @@ def mean_squares():
     return first, second, 10 * variance * second / 2
 
 
-def scientific(number):
-    digit, power = f"{number:.0e}".split("e")
-    return [digit, "10", str(int(power))]
-
-
 def trained(seed, steps, lr):
     """Training accuracy of the small He network of a seed."""
     weights, data = [W.astype(np.float32) for W in legacy_weights(seed, "he_normal")], circles()
@@ -55,7 +38,7 @@ def trained(seed, steps, lr):
 
 
 def beating_seed_0():
-    return np.mean(seeds_of("normal_x10").accuracy > seeds_of("he_normal").accuracy[0])
+    return np.mean(last(one_seed("normal_x10", 0, 40)).accuracy > result("one_seed").accuracy[0])
 
 
 TIMES_TEN = RACERS["normal_x10"][0].std((2, 2))
@@ -66,7 +49,7 @@ SENTENCES = [
     ("two hidden layers of @ ReLU units", lambda: WORDS[defaults("race")["width"]]),
     ("each step on all @ points", lambda: len(circles().X_train)),
     (r"| Normal × @ | $w = @\,\varepsilon$ |", lambda: [f"{TIMES_TEN:g}"] * 2),
-    (r"a loss of $\ln 2 = @$", lambda: f"{raced(steps=1500).curves[-1, of('zeros')].max():.3f}"),
+    (r"a loss of $\ln 2 = @$", lambda: f"{result('race').curves[-1, 0].max():.3f}"),
     (
         "a loss of more than @, in every one of the eight seeds",
         lambda: if_true(800, first_losses("normal_x10") > 800),
@@ -78,17 +61,17 @@ SENTENCES = [
     (r"by $10 \cdot @ / 2 = @$", lambda: [f"{TIMES_TEN**2:g}", f"{10 * TIMES_TEN**2 / 2:g}"]),
     (r"$\mathrm E[x^2] = @$ in", lambda: f"{np.mean(circles().X_train ** 2):.3f}"),
     (r"$\mathrm E[z^2] = 2 \cdot @ \cdot @ = @$", lambda: [100, 0.415, f"{mean_squares()[0]:.0f}"]),
-    (r"the second about $@\cdot @^@$", lambda: scientific(mean_squares()[1])),
-    (r"the output about $@ \cdot @^@$", lambda: scientific(mean_squares()[2])),
+    (r"the second about $@\cdot @^@$", lambda: in_powers(mean_squares()[1])),
+    (r"the output about $@ \cdot @^@$", lambda: in_powers(mean_squares()[2])),
     ("Take a smaller network, @, drawn by He's scheme", lambda: "-".join(map(str, SIZES))),
     (
         "seed 3 and ends at @ %, after @ steps at a learning rate of @.",
         lambda: [f"{100 * trained(3, 15_000, 0.01):.0f}", "15,000", "0.01"],
     ),
-    ("seed 0 and is at @ %", lambda: f"{100 * seeds_of('he_normal').accuracy[0]:.0f}"),
+    ("seed 0 and is at @ %", lambda: f"{100 * result('one_seed').accuracy[0]:.0f}"),
     (
         "after @ steps at @, the rate of the race",
-        lambda: [f"{seeds_of('he_normal').done:,}", if_true(LR, defaults("race")["lr"] == LR)],
+        lambda: [f"{result('one_seed').done:,}", if_true(LR, defaults("race")["lr"] == LR)],
     ),
     ("more than a @ of them beat He's seed 0", lambda: if_true("third", 1 / 3 < beating_seed_0() < 1 / 2)),
     ("more than half of all seeds reach @ %", lambda: f"{100 * RESCUED:g}"),
@@ -111,10 +94,10 @@ NUMBERS = {
     "race": {
         "10": lambda: f"{RACERS['normal_x10'][0].std((2, 10)):g}",
         "1,500": lambda: f"{setting('race')['steps']:,}",
-        "50": lambda: if_true("50", result("race").accuracy[0] == 0.5),
-        "70": lambda: f"{round(100 * result('race').accuracy[1].min(), -1):.0f}",
-        "100": lambda: if_true("100", 0.95 < result("race").accuracy[1].max() < 1),  # almost
-        "95": lambda: if_true("95", result("race").accuracy[2] > 0.95),
+        "50": lambda: if_true("50", accuracy("zeros") == 0.5),
+        "70": lambda: f"{round(100 * accuracy('normal_x10').min(), -1):.0f}",
+        "100": lambda: if_true("100", 0.95 < accuracy("normal_x10").max() < 1),  # almost
+        "95": lambda: if_true("95", accuracy("he_normal") > 0.95),
     },
     "one_seed": {
         "71": lambda: f"{100 * result('one_seed').accuracy[0]:.0f}",

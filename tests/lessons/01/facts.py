@@ -17,14 +17,6 @@ def symmetric(**changed):
     return last(symmetry(**(LABS["symmetry"](steps=0).settings | changed)))
 
 
-def parted(noise):
-    return symmetric(start="noisy", noise=noise, steps=8000).parted
-
-
-def constant():
-    return symmetric(start="constant", data="moons", steps=10_000)
-
-
 def random_W2(seed):
     return symmetric(start="constant_W1", steps=2000, seed=seed)
 
@@ -36,11 +28,8 @@ def all_parted():
 
 
 def steps_per_decade():
-    return f"{round((parted(-12) - parted(-6)) / 6, -1):.0f}"
-
-
-def growth():
-    return f"{math.exp(growth_per_step()):.3f}"
+    sooner = symmetric(start="noisy", noise=-6, steps=8000)
+    return f"{round((result('noise').parted - sooner.parted) / 6, -1):.0f}"
 
 
 def first_layer_at_zero():
@@ -48,31 +37,31 @@ def first_layer_at_zero():
     return np.median(run.accuracy[0])
 
 
-def growth_per_step():
-    run = symmetric(start="noisy", noise=-12, steps=8000)
+def growth():
+    run = result("noise")
     rising = (run.difference > 1e-11) & (run.difference < 1e-3)
-    return stats.linregress(run.rows[rising], np.log(run.difference[rising])).slope
+    return f"{math.exp(stats.linregress(run.rows[rising], np.log(run.difference[rising])).slope):.3f}"
 
 
 SENTENCES = [
     ("has @ inputs, @ tanh units and @ output", lambda: [*symmetric(steps=0).W1.shape[1:], 1]),
     ("the largest absolute value of its @ entries", lambda: symmetric(steps=0).W1[0].size),
     ("one value that is not zero, $w = @$.", lambda: f"{defaults('symmetry')['c']:g}"),
-    ("With $w = @$ the signal passes", lambda: f"{constant().W1[0].max():g}"),
+    ("With $w = @$ the signal passes", lambda: f"{result('constant').W1[0].max():g}"),
     ("All weights are @ again, but for a little noise", lambda: f"{defaults('symmetry')['c']:g}"),
-    ("At @ %, the network", lambda: f"{100 * constant().accuracy:.0f}"),
-    ("@ of its @ units are wasted", lambda: [WORDS[8 - constant().distinct[-1]], WORDS[8]]),
+    ("At @ %, the network", lambda: f"{100 * result('constant').accuracy:.0f}"),
+    ("@ of its @ units are wasted", lambda: [WORDS[8 - result("constant").distinct[-1]], WORDS[8]]),
     ("$W_1$ stays at @, and", lambda: f"{random_W2(0).W1[0].max():g}"),
     (
         "In the seeds 0 to 7 the first units part within @ steps",
         lambda: if_true("ten", [random_W2(k).parted <= 10 for k in range(8)]),
     ),
-    ("it takes between @ and @ steps until", lambda: all_parted()),
+    ("it takes between @ and @ steps until", all_parted),
     (
         "each of these seeds then passes @ %",
         lambda: if_true(90, [random_W2(k).accuracy > 0.9 for k in range(8)]),
     ),
-    ("each power of ten costs about @ steps", lambda: steps_per_decade()),
+    ("each power of ten costs about @ steps", steps_per_decade),
     ("Ten times in @ steps is a factor of $10^{1/@} = @$", lambda: [*[steps_per_decade()] * 2, growth()]),
     ("lie within @ of each other", lambda: APART),
     ("In float32, $@ + 10^{-@}$ *is* $@$", lambda: [0.5, 12, np.float32(0.5) + np.float32(1e-12)]),
@@ -81,7 +70,7 @@ SENTENCES = [
     ("a @ network with every weight at @", lambda: ["2-4-1", 0.5]),
     ("of the @ entries", lambda: WORDS[2 * 4 + 4 * 1]),
     ("a @ tanh network can still be trained", lambda: "-".join(map(str, CASES["last"].sizes))),
-    ("a difference of $10^{-@}$ here", lambda: if_true(12, parted(-12) < 8000)),
+    ("a difference of $10^{-@}$ here", lambda: if_true(12, result("noise").parted < 8000)),
 ]
 
 TRIED = {"10"}  # 10⁻¹²

@@ -17,7 +17,7 @@ from course_lib.ensemble import Ensemble
 from course_lib.initializers import Constant, Normal
 from course_lib.labs.zero_start.experiment import zero_start
 from course_lib.training import train
-from tests.lessons.shown import last
+from tests.lessons.shown import last, result
 
 from .facts import random_W2, symmetric
 
@@ -155,7 +155,7 @@ def test_claim_3_needs_data_that_no_line_separates():
 
 
 def test_the_count_of_distinct_units_falls_again_but_they_are_not_tied():
-    run = symmetric(start="noisy", noise=-12, steps=8000)
+    run = result("noise")
     assert run.distinct.max() > run.distinct[-1] > 1
     small = np.abs(run.W1[-1]).max(axis=0) < 0.1
     assert small.sum() == run.width - run.distinct[-1] + 1, "small, within 0.01 of each other"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_lib.labs.training_race.lab import final_accuracy
+from tests.lessons.measured import middle
 from tests.lessons.seeing import near
 
 
@@ -35,8 +36,9 @@ def glorot_tanh_30(lab):
 
 def powers(lab):
     """The geometric means of E[z²] and E[δ²], (layers,) each, and E[z²] at the end, (seeds,)."""
-    z, delta = lab.result.signals.preactivation_power[0], lab.result.signals.gradient_power[0]
-    return np.exp(np.log(z).mean(0)), np.exp(np.log(delta).mean(0)), z[:, -1]
+    signals = lab.result.signals
+    z, delta = signals.preactivation_power, signals.gradient_power
+    return middle(z), middle(delta), z[0, :, -1]
 
 
 def relu_under_lecun(lab):
@@ -49,7 +51,7 @@ def relu_under_lecun(lab):
 def he_beside_lecun(lab):
     z, delta, _ = powers(lab)
     assert z.min() > 1 and z.max() < 4 and 0.5 < delta[0] < 2 and len(z) == 30
-    assert np.exp(np.log(lab.result.versus.preactivation_power[0, :, -1]).mean()) < 4e-9
+    assert middle(lab.result.versus.preactivation_power)[-1] < 4e-9
 
 
 def he_narrowing(lab):

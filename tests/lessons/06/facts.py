@@ -61,10 +61,6 @@ def softsign_behind():
     return f"{ahead / power('symmetric')[-1]:.0f}"
 
 
-def none_dead_at_first():
-    return signals("off").share_dead[0, :, :2].max() == 0
-
-
 def third_dead():
     dead = changed("off", width=128, last=128).signals.share_dead[0].mean(0)
     return 0.28 < dead[-5:].mean() < 0.4  # .37 here, .33 over 40 seeds
@@ -79,10 +75,6 @@ def draws_given():
     given = []
     check("measured_gain", lambda phi, z: given.append(len(z)))
     return f"{given[0]:,}"
-
-
-def steps_of_step():
-    return arguments("06", "train")[1]["steps"]
 
 
 def flat_from(activation):
@@ -105,7 +97,9 @@ SENTENCES = [
     ("later, at ±@,", flat_from_sigmoid),
     (
         "climbs from 0 in the first layers to about @ %",
-        lambda: if_true(f"{round(100 * last_dead('off'), -1):.0f}", none_dead_at_first()),
+        lambda: if_true(
+            f"{round(100 * last_dead('off'), -1):.0f}", signals("off").share_dead[0, :, :2].max() == 0
+        ),
     ),
     ("Its slope below 0 is @,", lambda: f"{ACTIVATIONS['leaky_relu'].derivative(-1.0):g}"),
     ("**Width** and **Last width** at @ about a third of the last units", lambda: if_true(128, third_dead())),
@@ -120,7 +114,7 @@ SENTENCES = [
     ("Here are @ step units", lambda: arguments("06", "Ensemble")[0][0][1]),
     (
         "Now train it for @ steps. The number is the test accuracy, the median of @ seeds",
-        lambda: [steps_of_step(), WORDS[arguments("06", "Ensemble")[1]["seeds"]]],
+        lambda: [arguments("06", "train")[1]["steps"], WORDS[arguments("06", "Ensemble")[1]["seeds"]]],
     ),
     ("to read @ random features", lambda: arguments("06", "Ensemble")[0][0][1]),
     (

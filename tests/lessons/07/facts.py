@@ -30,10 +30,6 @@ def keeps(scheme):
     return 0.3 < np.exp(np.log(kept).mean(0))[-1] < 3
 
 
-def truncated_draws():
-    return arguments("07", "torch.empty")[0]
-
-
 def accuracy_of_twins():
     return result("shared").accuracy
 
@@ -145,7 +141,7 @@ SENTENCES = [
             f"{CUT**50 * 1e6:.1f}",
         ],
     ),
-    ("the largest of @ weights", lambda: f"{int(np.prod(truncated_draws())):,}"),
+    ("the largest of @ weights", lambda: f"{int(np.prod(arguments('07', 'torch.empty')[0])):,}"),
     (r"$2/@ = @$", lambda: [f"{TRUNCATED_STD:.4f}", f"{2 / TRUNCATED_STD:.2f}"]),
     ("its bounds stand at ±@ std", lambda: f"{2 / 0.02:.0f}"),
     (
