@@ -1,7 +1,7 @@
 """Biases drawn in five ways beside the same weights: what the lab computes, and what a reader will see.
 
-Seeds are the first four, width 128 and batch 128, in float64, as the lab opens. What its presets and lesson 07
-say, which are the same runs, is held in `tests/lessons/07/`.
+Seeds are the first four, width 128 and batch 128, in float64, as the lab opens. What its presets and lesson
+07 say, which are the same runs, is held in `tests/lessons/07/`.
 """
 
 from functools import cache
