@@ -19,11 +19,11 @@ from course_lib.labs.shared.theme import INK, QUIET, STYLES, style
 from course_lib.labs.shared.weights_figure import LIMIT_COLOUR
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES
-from course_lib.labs.signals.figure import GLYPHS, signals_figure
+from course_lib.labs.signals.figure import GLYPHS
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.labs.zero_start.experiment import RIVALS
 from tests.labs.colour_vision import SIMULATIONS, blend, ciede2000, contrast, difference, lab, luminance
-from tests.labs.pictures import PICTURES, figure_of, small_signals
+from tests.labs.pictures import PICTURES, figure_of
 
 APART = 10.0  # CIEDE2000: ten times what is just noticeable side by side, as lines do not lie side by side
 GRAPHICS, TEXT = 3.0, 4.5  # https://www.w3.org/TR/WCAG22/#non-text-contrast and #contrast-minimum
@@ -31,16 +31,7 @@ PALETTE = {
     name: getattr(theme, name)
     for name in ("GREY", "ORANGE", "BLUE", "PURPLE", "GREEN", "BROWN", "INDIGO", "INK")
 }
-FIGURES = {name: lambda name=name: figure_of(name) for name in PICTURES} | {
-    f"signals, {one} and {other}": lambda one=one, other=other: signals_figure(
-        small_signals(one, versus=other, show="across")
-    )
-    for one, other in (("he_normal", "glorot_normal"), ("normal", "torch_default"), ("zeros", "constant"))
-}
-FIGURES["signals, shares of one layer"] = lambda: signals_figure(
-    small_signals("he_normal", show="shares", depth=1)
-)
-all_figures = pytest.mark.parametrize("name", FIGURES)
+all_figures = pytest.mark.parametrize("name", PICTURES)
 
 
 # ---- the instruments ------------------------------------------------------------------------------
@@ -169,7 +160,7 @@ def hexes(node, key=""):
 
 @all_figures
 def test_texts_stand_out_on_white(name):
-    figure = FIGURES[name]().to_dict()
+    figure = figure_of(name).to_dict()
     layout = figure["layout"]
     found = [*hexes(layout["annotations"]), *hexes(layout["template"]["layout"]["font"])]
     assert found
@@ -184,7 +175,7 @@ def test_texts_stand_out_on_white(name):
 
 def traces_of(name):
     """The traces of a figure as dicts, numbers as arrays."""
-    return [trace.to_plotly_json() for trace in FIGURES[name]().data]
+    return [trace.to_plotly_json() for trace in figure_of(name).data]
 
 
 def colour_of(trace):

@@ -11,10 +11,10 @@ from plotly.graph_objects import Figure, Layout
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs.deep_race.lab import RUNNERS
 from course_lib.labs.one_seed.experiment import SCALES
-from course_lib.labs.printouts.experiment import PRINTED, SCHEMES
+from course_lib.labs.printouts.experiment import SCHEMES
 from course_lib.labs.race.experiment import RACERS
 from course_lib.labs.shared.ranges import step_up
-from course_lib.labs.shared.theme import FONT_SIZE, STYLES, runs, style, text_at
+from course_lib.labs.shared.theme import FONT_SIZE, runs, style, text_at
 from course_lib.labs.symmetry.figure import group_name, groups
 from course_lib.labs.zero_start.experiment import RIVALS
 from tests.labs.pictures import PICTURES, figure_of, result_of
@@ -69,15 +69,6 @@ def test_every_scheme_has_a_style(scheme):
     look = style(scheme)
     assert re.fullmatch(r"#[0-9a-f]{6}", look.colour)
     assert look.dash in ("solid", "dot", "dash", "dashdot")
-
-
-def test_schemes_are_told_apart_by_more_than_colour():
-    for names in (RACERS, RUNNERS):
-        racers = [style(name) for name in names]
-        assert len({(look.dash, look.symbol) for look in racers}) == len(racers)
-    assert {printout.scheme for printout in PRINTED.values()} <= set(STYLES)
-    looks = [STYLES[name] for name in INITIALIZERS]
-    assert len(set(looks)) == len(looks)
 
 
 def sizes(node):

@@ -10,20 +10,11 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
 from course_lib.labs.deep_race.lab import RUNNERS
+from course_lib.labs.printouts.experiment import PRINTED
 from course_lib.labs.samples.experiment import SHAPES
 from course_lib.labs.training_race.experiment import ENTRANTS
-from tests.labs.looking import check_figure, check_texts, everything, noted
+from tests.labs.looking import QUICK, check_figure, check_texts, everything, look_at_all, noted
 
-# Settings with which a training lab answers at once; controls are driven from here.
-QUICK = {
-    "race": dict(steps=100, seeds=4),
-    "deep_race": dict(depth=3, epochs=1, seeds=2),
-    "training_race": dict(depth=3, epochs=1, seeds=2),
-    "symmetry": dict(steps=500),
-    "zero_start": dict(steps=500),
-    "matrix": dict(depth=8, seeds=1),
-    "shared_instance": dict(steps=100),
-}
 # Pairs of control and value that rightly change nothing, and why. None stands for all values.
 IDLE = {
     ("symmetry", "noise", None): "noise is drawn by the start “plus noise” only",
@@ -92,39 +83,6 @@ def base():
 
 
 @pytest.mark.parametrize("name", LABS)
-def test_defaults(name, base):
-    lab = base(name)
-    check_figure(lab.figure)
-    check_texts(lab)
-    assert lab.controls
-
-
-# A notebook sets them by these names.
-CONTROLS = {
-    "biases": "scheme activation depth width seeds",
-    "deep_race": "schemes activation depth optimizer lr batch epochs seeds",
-    "framework_samples": "name versus fan_in fan_out seed",
-    "gallery": "activation slope alpha std mean",
-    "matrix": "activation scheme depth width gain seeds",
-    "one_seed": "scheme seed shown",
-    "printouts": "printout scheme",
-    "race": "schemes data activation depth width lr seeds steps",
-    "samples": "scheme shape fan_in fan_out size seed versus",
-    "shared_instance": "instances units steps",
-    "signals": "scheme gain activation depth width last inputs versus show seeds",
-    "symmetry": "start data c noise width activation lr steps seed",
-    "training_race": "schemes activation depth batch_norm residual optimizer lr sweep batch epochs"
-    " seeds measure layer",
-    "zero_start": "part steps",
-}
-
-
-@pytest.mark.parametrize("name", LABS)
-def test_what_can_be_set(name, base):
-    assert " ".join(base(name).controls) == CONTROLS[name]
-
-
-@pytest.mark.parametrize("name", LABS)
 def test_activations_and_schemes_have_every_spelling(name, base):
     for control in base(name).controls.values():
         if control.name == "activation":
@@ -138,6 +96,8 @@ def test_activations_and_schemes_have_every_spelling(name, base):
 @pytest.mark.parametrize("name", LABS)
 def test_every_control_alone_at_its_extremes(name, base):
     lab, troubles = base(name), []
+    check_figure(lab.figure)
+    check_texts(lab)
     opened = everything(lab.figure)
     for control in lab.controls.values():
         for value in control.extremes:
@@ -162,52 +122,39 @@ def test_controls_that_need_another_scene(case):
     assert everything(lab.figure) != before
 
 
+def settings_of(names, *values):
+    """Every combination of the values of some controls."""
+    return [dict(zip(names.split(), corner, strict=True)) for corner in product(*values)]
+
+
+def agrees(settings):
+    return "four standard errors of theory: yes" * (settings.get("scheme") not in WHOLE_MATRICES)
+
+
 def test_samples_at_all_corners(base):
-    lab, troubles = base("samples"), []
-    corners = product(lab.controls["scheme"].options, (1, 512), (1, 512), (100, 100_000), SHAPES)
-    for scheme, fan_in, fan_out, size, shape in corners:
-        with noted(troubles, (scheme, fan_in, fan_out, size, shape)):
-            settings = dict(scheme=scheme, fan_in=fan_in, fan_out=fan_out, size=size, shape=shape)
-            if shape != "own" and INITIALIZERS[scheme].distribution not in SHAPES:
-                with pytest.raises(ValueError, match=f"shape must be 'own' for {scheme}, which draws no"):
-                    lab.set(**settings)
-                continue
-            lab.set(**settings)
-            check_figure(lab.figure)
-            check_texts(lab)
-            if scheme not in WHOLE_MATRICES:
-                assert "four standard errors of theory: yes" in lab.summary()
-    assert troubles == []
+    sizes, schemes = ((1, 512), (1, 512), (100, 100_000)), base("samples").controls["scheme"].options
+    corners = settings_of("scheme fan_in fan_out size shape", schemes, *sizes, SHAPES)
+    shaped = [name for name in schemes if INITIALIZERS[name].distribution in SHAPES]
+    corners = [one for one in corners if one["shape"] == "own" or one["scheme"] in shaped]
+    look_at_all(base("samples"), corners, agrees)
 
 
 def test_all_printouts_against_all_schemes(base):
-    lab, troubles = base("printouts"), []
-    options = (lab.controls[name].options for name in ("printout", "scheme"))
-    for printout, scheme in product(*options):
-        with noted(troubles, (printout, scheme)):
-            if scheme in WITH_FANS and printout.startswith("tf1"):  # shape (10,): no fan in, no fan out
-                with pytest.raises(ValueError, match="scheme must be one without fan in and fan out"):
-                    lab.set(printout=printout, scheme=scheme)
-                continue
-            lab.set(printout=printout, scheme=scheme)
-            check_figure(lab.figure)
-            check_texts(lab)
-    assert troubles == []
+    options = (base("printouts").controls[name].options for name in ("printout", "scheme"))
+    corners = settings_of("printout scheme", *options)
+    flat = [key for key, one in PRINTED.items() if len(one.shape) == 1]  # they have no fan in, no fan out
+    corners = [one for one in corners if one["printout"] not in flat or one["scheme"] not in WITH_FANS]
+    look_at_all(base("printouts"), corners)
 
 
 def test_the_gallery_at_all_corners(base):
-    lab, troubles = base("gallery"), []
+    lab = base("gallery")
     ends = (lab.controls[name].extremes for name in ("slope", "alpha", "std"))
-    for activation, slope, alpha, std, mean in product(ACTIVATIONS, *ends, (-4.0, 0.0, 4.0)):
-        parameters = ACTIVATIONS[activation].parameters
-        if ("slope" not in parameters and slope > 0) or ("alpha" not in parameters and alpha > 0):
-            continue  # the same scene again
-        with noted(troubles, (activation, slope, alpha, std, mean)):
-            lab.set(activation=activation, slope=slope, alpha=alpha, std=std, mean=mean)
-            check_figure(lab.figure)
-            check_texts(lab)
-            assert "four standard errors of theory: yes" in lab.summary()
-    assert troubles == []
+    corners = settings_of("activation slope alpha std mean", ACTIVATIONS, *ends, (-4.0, 0.0, 4.0))
+    for name in ("slope", "alpha"):  # where it means nothing, one value of it is enough
+        users = [key for key, activation in ACTIVATIONS.items() if name in activation.parameters]
+        corners = [one for one in corners if one[name] <= 0 or one["activation"] in users]
+    look_at_all(lab, corners, agrees)
 
 
 def test_the_checks_can_fail(base):

@@ -11,7 +11,7 @@ from course_lib.labs import LABS
 from course_lib.labs.shared.depth import lost, middle, number
 from course_lib.labs.shared.depth_figure import decades, ticks
 from course_lib.labs.signals.experiment import BATCH, SHOWN, layer_sizes, signals
-from tests.labs.looking import check_figure, check_texts, noted
+from tests.labs.looking import look_at_all
 
 DEFAULTS = LABS["signals"](depth=1, width=1, last=1).settings
 
@@ -30,33 +30,21 @@ def lab():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_all_corners_of_an_activation(activation, lab):
-    troubles = []
-    for case in [
-        *product((1, 100), (0.0, 100.0), (16,), SHOWN),
-        (100, 1.0, 16, "power"),
-        (1, 1.0, 1, "shares"),
-    ]:
-        with noted(troubles, case):
-            depth, gain, width, show = case
-            lab.set(activation=activation, depth=depth, gain=gain, width=width, last=width, show=show)
-            check_figure(lab.figure)
-            check_texts(lab)
-    assert troubles == []
+    cases = [*product((1, 100), (0.0, 100.0), (16,), SHOWN), (100, 1.0, 16, "power"), (1, 1.0, 1, "shares")]
+    look_at_all(lab, (
+        dict(activation=activation, depth=depth, gain=gain, width=width, last=width, show=show)
+        for depth, gain, width, show in cases
+    ))  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", INITIALIZERS)
 def test_all_corners_of_a_scheme(scheme, lab):
-    troubles = []
     beside = ("gaussian", "none"), ("digits", "zeros"), ("raw_digits", "normal")
-    for depth, gain, (inputs, versus) in product((1, 100), (0.0, 100.0), beside):
-        with noted(troubles, (depth, gain, inputs, versus)):
-            lab.set(
-                scheme=scheme, activation="relu", depth=depth, gain=gain, width=8, last=2, inputs=inputs,
-                versus=versus, show="power",
-            )  # fmt: skip
-            check_figure(lab.figure)
-            check_texts(lab)
-    assert troubles == []
+    small = dict(scheme=scheme, activation="relu", width=8, last=2, show="power")
+    look_at_all(lab, (
+        small | dict(depth=depth, gain=gain, inputs=inputs, versus=versus)
+        for depth, gain, (inputs, versus) in product((1, 100), (0.0, 100.0), beside)
+    ))  # fmt: skip
 
 
 def test_the_largest_setting_is_shown_seed_by_seed():
