@@ -43,8 +43,7 @@ class Tab:
         console_errors: what the page wrote with ``console.error``, or the browser about it.
         page_errors: JavaScript exceptions nobody caught.
         lost: how often `reload` had to load the page again.
-        received, sent: bytes over websockets since `count_bytes` (or the beginning).
-        messages: websocket messages received, in the same span.
+        received, messages: bytes and messages over websockets since `count_bytes` (or the beginning).
     """
 
     def __init__(self, lab: JupyterLab, name: str, width: int, height: int, timeout: float, init_script: str):
@@ -82,35 +81,28 @@ class Tab:
         self.wait_idle(timeout)
 
     def _listen(self) -> None:
-        def request(url):
-            if is_outside(url):
-                self.outside.append(url)
+        def request(event):
+            if is_outside(event.url):
+                self.outside.append(event.url)
 
         def console(message):
             if message.type == "error":
                 self.console_errors.append(f"{message.text} ({message.location.get('url', '')})")
 
-        def size(event):
-            frame = event["response"]
-            text = frame["payloadData"]
-            return len(text) * 3 // 4 if frame["opcode"] == 2 else len(text)  # binary frames come as base64
-
         def received(event):
-            self.received += size(event)
+            frame = event["response"]
+            length = len(frame["payloadData"])
+            self.received += length * 3 // 4 if frame["opcode"] == 2 else length  # binary comes as base64
             self.messages += 1
 
-        def sent(event):
-            self.sent += size(event)
-
-        self.context.on("request", lambda event: request(event.url))
-        self.page.on("websocket", lambda event: request(event.url))
+        self.context.on("request", request)
+        self.page.on("websocket", request)
         self.page.on("console", console)
         self.page.on("pageerror", lambda error: self.page_errors.append(str(error)))
         self.page.on("dialog", lambda dialog: dialog.accept())  # "leave this page?" at a reload
         cdp = self.context.new_cdp_session(self.page)
         cdp.send("Network.enable")
         cdp.on("Network.webSocketFrameReceived", received)
-        cdp.on("Network.webSocketFrameSent", sent)
 
     # Waiting
 
@@ -194,7 +186,7 @@ class Tab:
 
     def count_bytes(self) -> None:
         """Count websocket bytes and messages from now on."""
-        self.received = self.sent = self.messages = 0
+        self.received = self.messages = 0
 
     def faults(self) -> list[str]:
         """Everything this tab should not have done, a line each."""

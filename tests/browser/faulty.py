@@ -27,14 +27,17 @@ def wait_line(page, start: str, count: int = 1, timeout: float = 60) -> None:
     )
 
 
-def field(page, label: str, inside=None):
-    """The number field beside the slider with this label."""
-    return (inside or page.page).query_selector(f"input[aria-label='{label}, exact value']")
+def type_number(page, label: str, value: str, inside=None):
+    """Type a number into the field beside the slider with this label, and Enter; the field."""
+    field = (inside or page.page).query_selector(f"input[aria-label='{label}, exact value']")
+    field.fill(value)
+    field.press("Enter")
+    return field
 
 
-def start_training(page, label: str = "Hidden layers") -> None:
+def start_training(page) -> None:
     """Move a slider of the race lab that `RACE` makes, and wait until it trains."""
-    page.press(page.slider(label), "ArrowRight")
+    page.press(page.slider("Hidden layers"), "ArrowRight")
     page.wait(
         """() => {
           const words = document.querySelector(".course-words").textContent;

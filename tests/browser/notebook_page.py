@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from pathlib import Path
 
 from browser_tab import PATIENCE, BrowserError, Tab
 from page_scripts import (
@@ -14,6 +13,7 @@ from page_scripts import (
     KERNEL,
     NEXT_DRAW,
     OUTPUTS,
+    PLACE,
     TIME_PRESS,
     WAITING,
     WIDGET,
@@ -168,7 +168,7 @@ class Notebook(Tab):
             timeout,
             start,
         )
-        return self.page.query_selector(".course-words").text_content()
+        return self.words()
 
     def words(self) -> str:
         """What is said below the first figure."""
@@ -178,10 +178,10 @@ class Notebook(Tab):
         """A short text that is the same exactly if the drawn shapes, bitmaps and texts are the same."""
         return hashlib.sha256(plot.evaluate(FINGERPRINT).encode()).hexdigest()[:16]
 
-    def pixels(self, element, path: str | Path | None = None) -> bytes:
-        """A PNG of an element, scrolled into view; also written to `path` if given."""
-        element.scroll_into_view_if_needed()
-        return element.screenshot(path=str(path) if path else None, animations="disabled")
+    def click(self, plot, x: float, y: float, panel: int = 1) -> None:
+        """Click a plot, whatever its scale, at a point of a panel's axes."""
+        plot.scroll_into_view_if_needed()
+        self.page.mouse.click(*plot.evaluate(PLACE, [panel, x, y]))
 
     def wait_changed(self, plot, fingerprint: str, timeout: float = PATIENCE) -> str:
         """Wait until a plot looks different from `fingerprint`; returns what it looks like then."""

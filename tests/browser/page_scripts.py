@@ -67,6 +67,14 @@ SHAPES = ", ".join(
 PICTURE = f"""plot => [...plot.querySelectorAll("{SHAPES}")].map(node => node.getAttribute("d") +
   node.getAttribute("transform") + (node.getAttribute("href") ?? node.getAttribute("xlink:href"))).join()"""
 
+# Where on the page a point of a panel's axes lies.
+PLACE = """(plot, [panel, x, y]) => {
+  const tail = panel === 1 ? "" : panel, { left, top, width } = plot.getBoundingClientRect();
+  const across = plot._fullLayout["xaxis" + tail], up = plot._fullLayout["yaxis" + tail];
+  const scale = width / plot.offsetWidth;
+  return [left + scale * (across._offset + across.l2p(x)), top + scale * (up._offset + up.l2p(y))];
+}"""
+
 # Times one key press, in the page: until the first frame in which the plot's data look different is painted.
 TIME_PRESS = f"""([plot, timeout]) => {{
   const picture = {PICTURE}, before = picture(plot), channel = new MessageChannel();

@@ -53,6 +53,8 @@ SETTINGS = {
         "checkForUpdates": False,
         "doNotDisturbMode": True,
     },
+    # It would come after two minutes, whatever a test on a busy machine is doing then.
+    "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": {"autosave": False},
 }
 
 
@@ -67,14 +69,7 @@ def chromium() -> str:
 
 
 class JupyterLab:
-    """One JupyterLab and one Chromium, with settings of their own, in a temporary folder.
-
-    Args:
-        notebooks: notebooks or folders to copy into the server's root, where running them harms nothing.
-    """
-
-    def __init__(self, *notebooks: str | Path):
-        self.notebooks = [Path(path) for path in notebooks]
+    """One JupyterLab and one Chromium, with settings of their own, in a temporary folder."""
 
     def __enter__(self) -> JupyterLab:
         browser = chromium()
@@ -84,8 +79,6 @@ class JupyterLab:
             )
             self.home, self.root = home, home / "root"
             self.root.mkdir()
-            for path in self.notebooks:
-                self.add(path)
             self.token = secrets.token_hex(16)
             self._start_server(stack)
             playwright = stack.enter_context(sync_playwright())
@@ -129,13 +122,9 @@ class JupyterLab:
         self.log = self.home / "server.log"
         with self.log.open("wb") as log:
             server = subprocess.Popen(
-                command,
-                env=environment,
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
+                command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 start_new_session=True,
-            )
+            )  # fmt: skip
         stack.callback(stop, server)
         deadline = time.monotonic() + 90
         while True:
@@ -148,21 +137,16 @@ class JupyterLab:
                 time.sleep(0.1)
 
     def add(self, path: str | Path, folder: str = "") -> str:
-        """Copy a notebook, or a folder of them, under the server's root; returns its name there."""
-        path = Path(path)
+        """Copy a notebook under the server's root, where running it harms nothing; returns its name there."""
         (self.root / folder).mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if path.is_dir() else shutil.copyfile
-        copy(path, self.root / folder / path.name)
-        return (Path(folder) / path.name).as_posix()
+        shutil.copyfile(path, self.root / folder / Path(path).name)
+        return (Path(folder) / Path(path).name).as_posix()
 
     def write(self, name: str, cells: list[str]) -> str:
         """Make a notebook out of code cells in the server's root; returns its name there."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
-        notebook.metadata["kernelspec"] = {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        }
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = kernel
         nbformat.write(notebook, self.root / name)
         return name
 
@@ -178,9 +162,7 @@ class JupyterLab:
             init_script: JavaScript that the page runs before its own.
         """
         if not (self.root / name).exists():
-            raise BrowserError(
-                f"no notebook {name!r} in the server's root, which has {os.listdir(self.root)}"
-            )
+            raise BrowserError(f"no notebook {name!r} in the server's root")
         return Notebook(self, name, width, height, timeout, init_script)
 
 

@@ -43,10 +43,9 @@ print(next(int(line.split()[1]) for line in open("/proc/self/status") if line.st
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of the moves.
+    """What came of the moves: ``faults`` in words, and MB that kernel and page held.
 
-    ``faults`` are in words. Memory is in MB, of the kernel and of the page's JavaScript, once after
-    a third of the time and once at the end, each time with every lab back at the settings it opened with.
+    Both are weighed after a third of the time and at the end, with every lab at the settings it opened with.
     """
 
     moves: int
@@ -112,19 +111,21 @@ class Reader:
         """Press every Reset, make the training short, and wait until all is done."""
         for lab in self.labs:
             lab.query_selector("button:has-text('Reset')").click()
-            for label, value in SHORT.items():
-                if typed := lab.query_selector(f"input[aria-label='{label}, exact value']"):
-                    typed.fill(value)
-                    typed.press("Enter")
+        self.shorten()
         self.page.wait_settled(timeout=300)
 
-    def last_moves(self) -> None:
-        """Make the training short, press keys on a slider of each lab, and judge the page once it rests."""
+    def shorten(self) -> None:
+        """Make every training short."""
         for lab in self.labs:
             for label, value in SHORT.items():
                 if typed := lab.query_selector(f"input[aria-label='{label}, exact value']"):
                     typed.fill(value)
                     typed.press("Enter")
+
+    def last_moves(self) -> None:
+        """Make the training short, press keys on a slider of each lab, and judge the page once it rests."""
+        self.shorten()
+        for lab in self.labs:
             handles = [one for one in self.page.sliders(lab) if one.is_visible()]
             if handles:
                 self.page.press(self.random.choice(handles), *self.random.choices(KEYS[:2], k=3))

@@ -8,12 +8,12 @@ from faulty import (
     LAB,
     RACE,
     close_dialogs,
-    field,
     lines,
     restart,
     source,
     start_training,
     type_into_cell,
+    type_number,
     wait_line,
 )
 from wire import Wire
@@ -48,9 +48,7 @@ def test_a_lesson_whose_kernel_restarts_in_mid_training(jupyterlab):
         change = 'change = {"steps": 1234}  # my idea'
         type_into_cell(page, EXERCISE, change)
         lab, prediction = page.page.query_selector(LAB), page.page.query_selector(".course-prediction")
-        typed = field(page, "Steps", lab)
-        typed.fill("1777")
-        typed.press("Enter")
+        typed = type_number(page, "Steps", "1777", lab)
         prediction.query_selector("input[type=radio] >> nth=1").check()
         prediction.query_selector("button:has-text('Commit')").click()  # trains in its lab
         page.wait(
@@ -140,8 +138,7 @@ def test_a_closed_laptop(jupyterlab):
         stale = page.words()
         assert not any(page.page.query_selector(".course-lab").evaluate(CONTROLS))
         page.press(page.slider("Learning rate"), "ArrowRight")
-        field(page, "Steps").fill("1900")
-        field(page, "Steps").press("Enter")
+        type_number(page, "Steps", "1900")
         page.wait_until((jupyterlab.root / "ended").exists, "the race to end in the kernel")
         assert page.words() == stale and lines(page)[0].startswith(AWAY)
 

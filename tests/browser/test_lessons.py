@@ -45,35 +45,15 @@ def violations(page, in_the_dark):
     return found
 
 
-def examine_lesson(page, in_the_dark):
-    """Violations while a lesson's questions are open, and when all are answered."""
-    page.run_all()
-    found = violations(page, in_the_dark)
-    for prediction in page.page.query_selector_all(".course-prediction"):
-        answer(page, prediction)
-    page.wait_settled()
-    return found + violations(page, in_the_dark)
-
-
-def name_of(slider) -> str:
-    return slider.get_attribute("aria-label") or "a slider without a name"
-
-
-def words_follow(page, lab):
-    """Wait until the words under the figure are those of the figure that is drawn."""
-    page.wait(
-        """lab => {
-          const words = lab.querySelector(".course-words").textContent;
-          return words !== "" && words === lab.querySelector(".course-plot").getAttribute("aria-label");
-        }""",
-        "a lab's words to say what its figure shows",
-        argument=lab,
-    )
+def prints(page, but=None):
+    """What the figures of the labs look like, but for those of lab ``but`` (0 is the first)."""
+    labs = page.page.query_selector_all(".course-lab")
+    return [page.fingerprint(plot) for i, lab in enumerate(labs) if i != but for plot in page.plots(lab)]
 
 
 def move(page, lab, slider):
     """Move one slider by one key and wait until the figure of its lab looks different."""
-    plot = page.plots(lab)[0]
+    plot, name = page.plots(lab)[0], slider.get_attribute("aria-label")
     before, value = page.fingerprint(plot), page.value(slider)
     shown = slider.get_attribute("aria-valuetext")  # aria-valuenow is rounded to one decimal
     at_end = value >= float(slider.get_attribute("aria-valuemax"))
@@ -81,11 +61,8 @@ def move(page, lab, slider):
     try:
         page.wait_changed(plot, before)
     except BrowserError as error:
-        raise BrowserError(
-            f"{name_of(slider)}, moved from {value:g} to {page.value(slider):g}: {error}"
-        ) from None
-    moved = slider.get_attribute("aria-valuetext")
-    assert moved != shown, f"{name_of(slider)} did not stay where the key moved it"
+        raise BrowserError(f"{name}, moved from {value:g} to {page.value(slider):g}: {error}") from None
+    assert slider.get_attribute("aria-valuetext") != shown, f"{name} did not stay where the key moved it"
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
@@ -97,25 +74,25 @@ def visit(jupyterlab, lesson):
     """Open a notebook, and hold all that this file asks of a lesson to it."""
     name = jupyterlab.add(NOTEBOOKS / lesson, folder=lesson.parent.as_posix())
     with jupyterlab.open(name) as page:
-        assert examine_lesson(page, lesson.stem in DARK) == []
+        page.run_all()
+        assert violations(page, lesson.stem in DARK) == []
+        for prediction in page.page.query_selector_all(".course-prediction"):
+            answer(page, prediction)
+        page.wait_settled()
+        assert violations(page, lesson.stem in DARK) == [], "once all is answered"
 
         labs = page.page.query_selector_all(".course-lab")
         assert labs, f"{lesson} has no lab"
         for i, lab in enumerate(labs):
-            others = [
-                page.fingerprint(plot) for k, other in enumerate(labs) if k != i for plot in page.plots(other)
-            ]
-            sliders = [one for one in page.sliders(lab) if one.is_visible() and name_of(one) not in IDLE]
-            for slider in sliders:
-                move(page, lab, slider)
-            page.wait_settled()
-            words_follow(page, lab)
-            assert others == [
-                page.fingerprint(plot) for k, other in enumerate(labs) if k != i for plot in page.plots(other)
-            ], f"lab {i + 1} of {lesson} moved another lab's figure"
+            others = prints(page, but=i)
+            for slider in page.sliders(lab):
+                if slider.is_visible() and slider.get_attribute("aria-label") not in IDLE:
+                    move(page, lab, slider)
+            page.wait_settled()  # the words under a figure are then those of the figure that is drawn
+            assert prints(page, but=i) == others, f"lab {i + 1} of {lesson} moved another lab's figure"
 
-        shown = [page.fingerprint(plot) for plot in page.plots()]
+        shown = prints(page)
         page.reload()
         page.wait_settled()
-        assert [page.fingerprint(plot) for plot in page.plots()] == shown, "a reload shows other figures"
+        assert prints(page) == shown, "a reload shows other figures"
         page.check()

@@ -11,10 +11,7 @@ LABS = {
     "signals": "labs.signals()",
     "training_race": "labs.training_race(epochs=1, depth=3, seeds=2)",
 }
-CELLS = [
-    "from course_lib import labs\nmade = {}",
-    *(f"made[{name!r}] = {lab}\nmade[{name!r}]" for name, lab in LABS.items()),
-]
+CELLS = ["from course_lib import labs", *(f"{name} = {lab}\n{name}" for name, lab in LABS.items())]
 
 # Sizes on the screen, in pixels: the smallest type of the figure, of the words and of the controls, a drawn
 # line; and whether anything sticks out of the lab to its right, or out of the screen below.
@@ -44,13 +41,6 @@ FITTED = """lab => {
   const scale = plot.getBoundingClientRect().width / plot.offsetWidth;
   return document.fullscreenElement === lab ? scale >= 1.24 : Math.abs(scale - 1) < 0.01;
 }"""
-CELL = """(plot, [x, y]) => {
-  const { xaxis, yaxis } = plot._fullLayout, box = plot.getBoundingClientRect();
-  const scale = box.width / plot.offsetWidth;
-  return [
-    box.left + scale * (xaxis._offset + xaxis.l2p(x)), box.top + scale * (yaxis._offset + yaxis.l2p(y)),
-  ];
-}"""
 
 
 @dataclass(frozen=True)
@@ -74,9 +64,6 @@ class Presented:
         self.page.wait_settled()
         return self.sizes()
 
-    def run(self, call):
-        return self.page.run_code(f"print(made[{self.name!r}].{call})")
-
     def wait_end(self):
         self.page.wait("() => !document.querySelector('.course-presenting')", "the end of the presentation")
         self.page.wait_settled()
@@ -84,7 +71,7 @@ class Presented:
 
 @pytest.fixture(scope="module")
 def page(jupyterlab):
-    with jupyterlab.open(jupyterlab.write("present.ipynb", CELLS), width=1280, height=720) as page:
+    with jupyterlab.open(jupyterlab.write("present.ipynb", CELLS)) as page:
         page.run_all()
         page.wait_settled()
         yield page
@@ -113,34 +100,29 @@ def test_everything_is_larger_and_fits_and_goes_back(shown):
 
 
 @pytest.mark.parametrize("shown", ["signals"], indirect=True)
-def test_a_slider_moves_the_figure_that_is_presented(shown):
+def test_a_slider_moves_the_figure_until_the_full_screen_is_left(shown):
+    plain, slider = shown.sizes(), shown.page.sliders(shown.lab)[0]
     shown.press()
     before = shown.page.fingerprint(shown.plot)
-    shown.page.press(shown.page.sliders(shown.lab)[0], "ArrowLeft")
+    shown.page.press(slider, "ArrowLeft")
     shown.page.wait_changed(shown.plot, before)
     shown.page.wait_settled()
     assert shown.sizes()["figure"] >= 16 and shown.sizes()["fills"]
-    shown.press()
-
-
-@pytest.mark.parametrize("shown", ["signals"], indirect=True)
-def test_leaving_the_full_screen_ends_it(shown):
-    plain = shown.sizes()
-    shown.press()
+    shown.page.press(slider, "ArrowRight")
     shown.page.page.evaluate("document.exitFullscreen()")  # what the browser does at Escape
     shown.wait_end()
     assert shown.sizes() == plain
-    assert shown.run("_state.presented") == "False"
+    assert shown.page.run_code(f"print({shown.name}._state.presented)") == "False"
 
 
 def test_a_notebook_can_ask_for_large_type_without_the_whole_screen(shown):
     plain = shown.sizes()
-    shown.run("present()")
+    shown.page.run_code(f"{shown.name}.present()")
     shown.page.wait("lab => lab.closest('.course-presenting')", "large type", argument=shown.lab)
     shown.page.wait_settled()
     large = shown.sizes()
     assert large["figure"] >= 1.24 * plain["figure"] and not large["fills"] and not large["wide"]
-    shown.run("present(False)")
+    shown.page.run_code(f"{shown.name}.present(False)")
     shown.wait_end()
     assert shown.sizes() == plain
 
@@ -149,6 +131,6 @@ def test_a_notebook_can_ask_for_large_type_without_the_whole_screen(shown):
 def test_a_click_on_an_enlarged_figure_finds_its_place(shown):
     shown.press()
     for x, y, words in ((6, 8, "He normal with ReLU"), (3, 10, "LeCun normal with tanh")):
-        shown.page.page.mouse.click(*shown.plot.evaluate(CELL, [x, y]))
+        shown.page.click(shown.plot, x, y)
         shown.page.wait_words(words)  # of the first lab, which this one is
     shown.press()
