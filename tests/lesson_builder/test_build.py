@@ -87,35 +87,32 @@ def size(png):
     return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
 
 
-def figure(height):
-    return Figure(Scatter(x=[0, 1], y=[0, 1]), layout=dict(height=height)).to_plotly_json()
+def lab(height, words):
+    """What a cell shows that opens a lab."""
+    figure = Figure(Scatter(x=[0, 1], y=[0, 1]), layout=dict(height=height)).to_plotly_json()
+    return {build.FIGURE: figure | {"words": words}, build.WIDGET: {"model_id": words}, "text/plain": words}
+
+
+def notebook_of(*bundles):
+    """A notebook below a text, whose cells show the bundles."""
+    cells = [v4.new_code_cell(outputs=[v4.new_output("execute_result", data=dict(one))]) for one in bundles]
+    return v4.new_notebook(cells=[v4.new_markdown_cell("text"), *cells], metadata={"widgets": {}})
+
+
+def shown(notebook):
+    """The size of the picture of each cell; None where it has none."""
+    bundles = [cell.outputs[0].data for cell in notebook.cells[1:]]
+    return [size(base64.b64decode(data["image/png"])) if "image/png" in data else None for data in bundles]
 
 
 def test_finishing_turns_figures_into_pictures_and_drops_widgets():
-    bundles = [
-        {
-            build.FIGURE: figure(300) | {"words": "three"},
-            build.WIDGET: {"model_id": "1"},
-            "text/plain": "first",
-        },
-        {"text/plain": "a number"},
-        {
-            build.FIGURE: figure(400) | {"words": "four"},
-            build.WIDGET: {"model_id": "2"},
-            "text/plain": "second",
-        },
-    ]
-    cells = [v4.new_code_cell(outputs=[v4.new_output("execute_result", data=data)]) for data in bundles]
-    cells[1].outputs.append(v4.new_output("stream", text="printed"))
-    notebook = v4.new_notebook(cells=[v4.new_markdown_cell("text"), *cells], metadata={"widgets": {}})
+    notebook = notebook_of(lab(300, "three"), {"text/plain": "a number"}, lab(400, "four"))
+    notebook.cells[2].outputs.append(v4.new_output("stream", text="printed"))
     build.finish(notebook)
     first, plain, second = (cell.outputs[0].data for cell in notebook.cells[1:])
     assert plain == {"text/plain": "a number"} and notebook.cells[2].outputs[1].text == "printed"
     assert set(first) == set(second) == {"text/plain", "image/png"}
-    assert size(base64.b64decode(first["image/png"])) == (stills.WIDTH, 300)
-    assert size(base64.b64decode(second["image/png"])) == (stills.WIDTH, 400), (
-        "each its own picture, in order"
-    )
+    assert shown(notebook) == [(stills.WIDTH, 300), None, (stills.WIDTH, 400)], "each its own, in order"
     alts = [cell.outputs[0].metadata for cell in notebook.cells[1:]]
     assert alts == [{"image/png": {"alt": "three"}}, {}, {"image/png": {"alt": "four"}}]
     assert notebook.metadata == METADATA
@@ -123,29 +120,20 @@ def test_finishing_turns_figures_into_pictures_and_drops_widgets():
 
 def test_what_answers_an_open_question_is_stored_as_a_card():
     asked = "<p><b>Prediction.</b> Is 1 &lt; 2?</p>"
-    bundles = [
-        {build.WIDGET: {}, "text/plain": "Prediction: Is 1 < 2?\nAnswer: open", "text/html": asked},
-        {build.FIGURE: figure(300) | {"words": "300"}, "text/plain": "a lab"},
-        {"text/plain": "0.0"},
-    ]
-
-    def finished(**how):
-        cells = [
-            v4.new_code_cell(outputs=[v4.new_output("execute_result", data=dict(data))]) for data in bundles
-        ]
-        cells[1].metadata.tags = cells[2].metadata.tags = ["reveals"]
-        notebook = v4.new_notebook(cells=cells)
-        build.finish(notebook, **how)
-        return [cell.outputs[0].data for cell in notebook.cells]
-
-    question, lab, number = finished()
-    assert set(question) == {"text/plain", "text/html", "image/png"} and question["text/html"] == asked
-    assert lab["text/plain"] == "a lab" and number["text/plain"] == "0.0"
-    for card in (question, lab, number):
-        width, height = size(base64.b64decode(card["image/png"]))
-        assert width == stills.WIDTH and 20 < height < 100, "a line of words, not the figure"
-    _, lab, number = finished(cards=False)
-    assert size(base64.b64decode(lab["image/png"])) == (stills.WIDTH, 300) and set(number) == {"text/plain"}
+    question = {build.WIDGET: {}, "text/plain": "Prediction: Is 1 < 2?\nAnswer: open", "text/html": asked}
+    for cards in (True, False):
+        notebook = notebook_of(question, lab(300, "a lab"), {"text/plain": "0.0"})
+        for cell in notebook.cells[2:]:
+            cell.metadata.tags = ["reveals"]
+        build.finish(notebook, cards=cards)
+        data = [cell.outputs[0].data for cell in notebook.cells[1:]]
+        assert data[0]["text/html"] == asked
+        assert [one["text/plain"] for one in data[1:]] == ["a lab", "0.0"]
+        if cards:
+            assert set(data[0]) == {"text/plain", "text/html", "image/png"}
+            assert all(w == stills.WIDTH and 20 < h < 100 for w, h in shown(notebook)), "words, not a figure"
+        else:
+            assert shown(notebook)[1:] == [(stills.WIDTH, 300), None]
 
 
 def test_the_picture_of_a_card_says_what_is_written_on_it():

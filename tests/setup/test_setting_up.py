@@ -38,20 +38,6 @@ def test_jupyters_settings_are_in_place(set_up_once):
         assert copy.read_text() == path.read_text()
 
 
-@posix
-def test_a_second_run_adds_at_most_a_second(ready, tmp_path):
-    """Of computing: on a busy machine that may take longer."""
-
-    def computed():
-        times = os.times()
-        return times.children_user + times.children_system
-
-    before = computed()
-    code, said = ready.run("setup", PIP_FIND_LINKS=str(tmp_path))  # pip would find nothing
-    assert (code, said) == (0, "The course is set up; python3 course.py opens it.\n")
-    assert 0 < computed() - before < 1
-
-
 def test_options_reach_jupyterlab_in_the_projects_folder(ready):
     code, said = ready.run("--no-browser", "--port", "8890")
     assert code == 0
@@ -59,12 +45,8 @@ def test_options_reach_jupyterlab_in_the_projects_folder(ready):
     assert started.startswith(f"jupyterlab was started in {ready.folder} ")
     assert "'--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb'" in started
     assert started.endswith("'--no-browser', '--port', '8890']")
-
-
-def test_the_folder_may_be_moved(ready):
-    assert ready.python("import course_lib; print(course_lib.__file__)") == str(
-        ready.folder / "course_lib" / "__init__.py"
-    )
+    package = ready.folder / "course_lib" / "__init__.py"  # not where it was set up: a folder may be moved
+    assert ready.python("import course_lib; print(course_lib.__file__)") == str(package)
 
 
 def test_a_changed_pin_reinstalls(ready):
@@ -75,22 +57,17 @@ def test_a_changed_pin_reinstalls(ready):
     assert "fresh" not in said  # what was there is kept
 
 
-def test_without_a_network_there_is_a_sentence_and_then_it_mends_itself(ready):
-    ready.pin("4.6.7")
-    del ready.environment["PIP_NO_INDEX"]
-    code, said = ready.run("setup", PIP_FIND_LINKS=str(ready.folder), PIP_RETRIES="1")
+@pytest.mark.parametrize("at_first", ["ready", "project"])  # set up before, and never
+def test_without_a_network_there_is_a_sentence_and_then_it_mends_itself(at_first, request):
+    course = request.getfixturevalue(at_first)
+    course.pin("4.6.7")
+    del course.environment["PIP_NO_INDEX"]
+    code, said = course.run("setup", PIP_FIND_LINKS=str(course.folder), PIP_RETRIES="1")
     assert code == 1
     assert "there is no network" in said and "run the same command again" in said
     assert "Traceback" not in said
-    assert ready.run("setup")[0] == 0
-    assert ready.version("jupyterlab") == "4.6.7"
-
-
-def test_without_a_network_from_the_very_start(project):
-    del project.environment["PIP_NO_INDEX"]
-    code, said = project.run("setup", PIP_FIND_LINKS=str(project.folder))
-    assert code == 1
-    assert "there is no network" in said and "Traceback" not in said
+    assert course.run("setup")[0] == 0
+    assert course.version("jupyterlab") == "4.6.7"
 
 
 def test_an_interrupted_set_up_starts_afresh(ready):
@@ -205,58 +182,34 @@ def test_a_folder_that_cannot_be_written_to_is_said_in_words(capsys):
     assert "cannot be written to" in capsys.readouterr().err
 
 
-@pytest.fixture
-def parity(ready):
-    """One where `course.py parity` was run once, with another Keras backend in the environment."""
+def test_parity_adds_keras_on_top_of_what_is_there_and_may_be_moved(ready, tmp_path):
     ready.pin_extras("3.15.1")
-    ready.environment["KERAS_BACKEND"] = "tensorflow"
-    ready.first = ready.run("parity", "--record")
-    return ready
-
-
-def test_parity_adds_keras_on_top_of_what_is_there(parity):
-    code, said = parity.first
+    ready.environment["KERAS_BACKEND"] = "tensorflow"  # another one, in the environment
+    code, said = ready.run("parity", "--record")
     assert code == 0, said
-    torch = parity.packages / "torch" / "__init__.py"
-    prefix = parity.folder / ".venv-parity"
+    torch, prefix = ready.packages / "torch" / "__init__.py", ready.folder / ".venv-parity"
     assert said.splitlines()[-1] == f"{torch} {prefix} torch ['tests/parity', '--record']"
-    assert parity.version("torch", ".venv-parity") == "2.13.0+cpu"
-    assert parity.version("needed_by_keras", ".venv-parity") == "1.0"
+    assert ready.version("torch", ".venv-parity") == "2.13.0+cpu"
+    assert ready.version("needed_by_keras", ".venv-parity") == "1.0"
     assert not list(prefix.rglob("torch"))  # it is not there twice
-    assert "PackageNotFoundError" in parity.version("keras")  # readers do not get it
+    assert "PackageNotFoundError" in ready.version("keras")  # readers do not get it
+    code, said = ready.run("parity", PIP_FIND_LINKS=str(tmp_path))  # pip would find nothing
+    assert code == 0 and len(said.splitlines()) == 1, said
+    ready.folder = ready.folder.rename(tmp_path / "moved course")
+    found = ready.python("import keras, torch; print(torch.__file__)", ".venv-parity")
+    assert found == str(ready.packages / "torch" / "__init__.py")
 
 
-def test_a_second_parity_run_sets_nothing_up(parity, tmp_path):
-    code, said = parity.run("parity", PIP_FIND_LINKS=str(tmp_path))  # pip would find nothing
-    assert code == 0, said
-    assert len(said.splitlines()) == 1
-
-
-def test_a_changed_pin_makes_the_environment_of_parity_anew(parity):
-    parity.pin_extras("3.15.2")
-    code, said = parity.run("parity")
-    assert code == 0 and "Setting up Keras" in said
-    assert parity.version("keras", ".venv-parity") == "3.15.2"
-
-
-def test_parity_may_be_moved(parity, tmp_path):
-    parity.folder = parity.folder.rename(tmp_path / "moved course")
-    assert parity.python("import keras, torch; print(torch.__file__)", ".venv-parity") == str(
-        parity.packages / "torch" / "__init__.py"
-    )
-
-
-def test_parity_without_a_network_says_so_and_then_mends_itself(ready):
+def test_parity_without_a_network_says_so_mends_itself_and_is_made_anew_for_another_pin(ready):
     ready.pin_extras("3.15.1")
     assert ready.run("parity", "-x", PIP_FIND_LINKS=str(ready.folder))[0] == 1
-    assert ready.run("parity")[0] == 0
-
-
-def test_setting_parity_up_leaves_what_readers_have_as_it_is(ready):
-    ready.pin_extras("3.15.1")
     assert ready.run("setup", "parity")[0] == 0
     assert ready.version("keras", ".venv-parity") == "3.15.1"
     assert "PackageNotFoundError" in ready.version("keras")
+    ready.pin_extras("3.15.2")
+    code, said = ready.run("parity")
+    assert code == 0 and "Setting up Keras" in said
+    assert ready.version("keras", ".venv-parity") == "3.15.2"
 
 
 def test_browser_tests_without_a_browser_fail_in_words(tmp_path):
