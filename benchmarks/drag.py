@@ -7,7 +7,6 @@ arrives in the cells' thread waits for the cell's end.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -84,8 +83,7 @@ def beside_a_cell(subshell: bool) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.parse_args()
+    """Print the table."""
     print(f"{'a result takes':>15} {'messages arrive in':>20} {'shown':>6} {'last value shown after':>23}")
     for milliseconds in (5, 30, 50, 100):
         for subshell in (False, True):
