@@ -30,7 +30,7 @@ def compute(**settings):
     return settings["n"]
 draw = lambda n: Figure(dict(type="scatter", y=[n]))
 lab = Lab("Toy", [Whole("n", "n", 1, 1, 999)], compute, draw, "{{}}.".format, str)
-lab.children[-1].state.observe(lambda change: diary.append((change.new, time.time())), "words")
+lab.state.observe(lambda change: diary.append((change.new, time.time())), "words")
 lab
 """
 

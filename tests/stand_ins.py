@@ -62,7 +62,8 @@ class Steps:
 
 def parts(lab):
     """The lab's widgets by role: slider, field, boxes, buttons by name, companion, view, progress, state."""
-    panel, view, progress, companion = lab.children
+    panel, stage = lab.children[0].children
+    companion, view, progress = stage.children
     (slider, field), boxes = panel.children[0].children, panel.children[1].children[1:]
     row = panel.children[2].children
     buttons = {button.description: button for button in row if hasattr(button, "description")}

@@ -32,7 +32,7 @@ class LabState(Shown):
 
 
 class Companion(anywidget.AnyWidget):
-    """The page's half of a lab, shown twice: in the row of buttons, and as the words under the figure.
+    """The page's half of a lab, shown twice: in the row of buttons, and as the words over the figure.
 
     The words are announced politely to screen readers, a problem at once. It brings the labs' style sheet,
     and gives every slider and field of its lab an accessible name. The buttons are CSV, where there is a

@@ -1,4 +1,4 @@
-// The page's half of companion.py: the words under a figure, seen and heard; names for controls; files and pictures to
+// The page's half of companion.py: the words over a figure, seen and heard; names for controls; files and pictures to
 // take away; presentation; and a line that says when the kernel is out of reach.
 
 // ---- words and names: ipywidgets leaves sliders, fields and groups without a name, so the labels that stand beside
@@ -6,7 +6,7 @@
 
 const REST = 1000; // ms: words that have stood this long are announced
 const PATIENCE = 10_000; // ms: words that keep changing, as in a long training, are announced this often
-const HEARD = 5000; // ms: then they are taken away, for whoever reads on finds them under the figure
+const HEARD = 5000; // ms: then they are taken away, for whoever reads on finds them over the figure
 
 function name(part, label, role) {
   if (role && part.getAttribute("role") !== role) part.setAttribute("role", role);
@@ -62,6 +62,7 @@ function words(state, el, lab) {
   const words = line("course-words"), heard = line("course-heard", "status");
   const problem = line("course-problem", "alert");
   heard.setAttribute("aria-live", "polite");
+  el.classList.add("course-said");
   el.append(problem, words, heard);
 
   const announce = announcer(heard);

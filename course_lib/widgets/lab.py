@@ -53,6 +53,7 @@ class Lab(widgets.VBox):
         result: the result that the figure shows.
         kept: the result that is kept for comparison, or None.
         figure: the figure that is shown.
+        state: what the page reads: figure, words, a problem.
         shown_as: the widgets with a ``summary()`` that a cell may show: this lab, a prediction around it.
         error: the last exception that a reader caused, or None.
 
@@ -97,18 +98,19 @@ class Lab(widgets.VBox):
         self.result, self._shown = compute_until(self.settings), self.settings
         self.figure, words = self._drawn(self.result, self.settings)
         clicked = None if pick is None else lambda point: home.call(self._picked, point)
-        self._state = LabState()
-        self._view = PlotView(self.figure, words, clicked, self._state)
+        self.state = LabState()
+        self._view = PlotView(self.figure, words, clicked, self.state)
         self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
         self._progress.add_class("course-progress")
         self._progress.layout.display = "none"
 
         self.shown_as: list[Any] = [self]
         rows = None if table is None else self.csv
-        companion = Companion(self._state, self._file_name, rows, self._texts, self._no_file, home)
+        companion = Companion(self.state, self._file_name, rows, self._texts, self._no_file, home)
         self._buttons = Buttons(self, companion, self._report, home, live=live, keep=keep)
         self._panel.children = (*self._panel.children, self._buttons)
-        super().__init__([self._panel, self._view, self._progress, companion])
+        stage = widgets.VBox([companion, self._view, self._progress]).add_class("course-stage")
+        super().__init__([widgets.Box([self._panel, stage]).add_class("course-sheet")])
         self.add_class("course-lab")
         if live:
             self._runner.play()
@@ -188,7 +190,7 @@ class Lab(widgets.VBox):
 
     def present(self, on: bool = True) -> None:
         """Enlarge type and figure for the back row, or no more. The button Present also fills the screen."""
-        self._state.presented = on
+        self.state.presented = on
 
     def csv(self) -> str:
         """The table of the result that is shown, as CSV; a comment in its first line says the settings.
@@ -222,7 +224,7 @@ class Lab(widgets.VBox):
         }
         if os.environ.get(STILLS):
             figure = json.loads(self.figure.to_json())
-            bundle["application/vnd.plotly.v1+json"] = figure | {"words": self._state.words}
+            bundle["application/vnd.plotly.v1+json"] = figure | {"words": self.state.words}
         return bundle
 
     def _works(self, settings: dict) -> Works:
@@ -249,7 +251,7 @@ class Lab(widgets.VBox):
     def _accept(self, settings: dict) -> None:
         self._panel.accept(settings)
         self.error = None
-        self._state.problem = ""
+        self.state.problem = ""
 
     def _picked(self, point: Point) -> None:
         """A reader clicked the figure."""
@@ -328,7 +330,7 @@ class Lab(widgets.VBox):
         """Say in words what went wrong; the last good figure stays."""
         self.error = error
         kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-        self._state.problem = f"{kind}{error}. {then}"
+        self.state.problem = f"{kind}{error}. {then}"
 
     def _no_file(self, error: Exception) -> None:
         self._report(error, "So there is no file.")

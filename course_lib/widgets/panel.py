@@ -49,7 +49,7 @@ class Renamed:
 
 
 class Panel(widgets.HBox):
-    """The row of a lab's controls, with the menu of presets after them.
+    """A lab's controls, with the menu of presets after them.
 
     Args:
         title: the lab's name, for errors.
@@ -110,7 +110,7 @@ class Panel(widgets.HBox):
         self._putting, self._home = False, home
         self._newest: dict[str, object] = {}  # a token of each control's last move
         super().__init__([handle.box for handle in self._handles.values()])
-        self.add_class("course-controls")
+        self.add_class("course-controls").add_class("course-side")
         self.accept(self.checked(settings))
 
     def checked(self, settings: Mapping[str, Any]) -> dict:

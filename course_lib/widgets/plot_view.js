@@ -1,7 +1,7 @@
 // The page's half of plot_view.py: loads plotly.js once, then draws whatever the kernel holds. axes.js stands above it.
 
 const CONFIG = { displayModeBar: false, showTips: false, doubleClick: "reset" };
-const NARROW = 760; // px: below this width a figure takes its narrow layout
+const NARROW = 700; // px: below this width a figure takes its narrow layout
 const TYPES = {
   f4: Float32Array, f8: Float64Array, i1: Int8Array, u1: Uint8Array,
   i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
@@ -29,31 +29,21 @@ function sameBytes(a, b) {
 }
 
 // What a figure is drawn as: enlarged by `scale` as a whole, type and lines alike, with the values of a `variant` of its
-// layout, and `height` high. One that is presented is enlarged by the width that it has against the one it is designed
-// for. Where its lab fills the screen or a page, it takes the room that controls and words leave: it is enlarged less,
-// then flattened, then takes its flat variant, if it has one, and in the end is drawn smaller. A lab scrolls only where
-// that leaves less than the least height, which holds the room open whatever the words are.
-const DESIGNED = 880, LEAST = 1.25, MOST = 2.5, FLATTEST = 0.7, SMALLEST = 0.8;
+// layout, and `height` high. One that is presented is enlarged as far as its width allows. Where its lab fills the
+// screen or a page, it takes the room that controls and words leave: it grows higher, or is flattened, and in the end
+// is drawn smaller. Of what was drawn before nothing is left behind.
+const DESIGNED = 784, LEAST = 1.25, MOST = 2.5, HIGHEST = 1.25, FLATTEST = 0.7;
 function fitted(el, layout) {
   const lab = el.closest(".course-presenting"), width = el.clientWidth;
-  const height = (variant) => layout.meta?.[variant]?.height ?? layout.height;
-  const least = (pixels) => { el.style.minHeight = pixels && `${pixels}px`; };
-  if (!lab) {
-    least("");
-    const variant = width < NARROW ? "narrow" : "";
-    return { scale: 1, height: height(variant), variant };
-  }
-  const widest = Math.min(MOST, Math.max(LEAST, width / DESIGNED)), narrow = width / widest < NARROW;
-  if (narrow || !lab.matches(":fullscreen, .course-fills")) {
-    const variant = narrow ? "narrow" : "";
-    least(widest * height(variant));
-    return { scale: widest, height: height(variant), variant };
-  }
-  least(SMALLEST * FLATTEST * height("flat"));
-  const room = el.clientHeight, variant = room < LEAST * FLATTEST * layout.height ? "flat" : "";
-  const full = height(variant);
+  const fills = lab?.matches(":fullscreen, .course-fills");
+  const widest = lab ? Math.min(MOST, Math.max(LEAST, width / DESIGNED)) : 1;
+  const variant = width / widest < NARROW ? "narrow" : "";
+  const full = layout.meta?.[variant]?.height ?? layout.height;
+  el.style.height = lab && (variant || !fills) ? `${widest * full}px` : "";
+  if (!fills || variant) return { scale: widest, height: full, variant };
+  const room = el.clientHeight;
   const scale = Math.min(widest, room / (FLATTEST * full), Math.max(LEAST, room / full));
-  return { scale, height: Math.min(full, room / scale), variant };
+  return { scale, height: Math.min(HIGHEST * full, room / scale), variant };
 }
 
 function nest(flat, [length, ...rest]) {

@@ -112,7 +112,7 @@ def test_a_slider_moves_the_figure_until_the_full_screen_is_left(shown):
     shown.page.page.evaluate("document.exitFullscreen()")  # what the browser does at Escape
     shown.wait_end()
     assert shown.sizes() == plain
-    assert shown.page.run_code(f"print({shown.name}._state.presented)") == "False"
+    assert shown.page.run_code(f"print({shown.name}.state.presented)") == "False"
 
 
 def test_a_notebook_can_ask_for_large_type_without_the_whole_screen(shown):

@@ -23,7 +23,7 @@ def steps(**settings):
         yield step / 20, settings["n"]
 lab = Lab("Toy", [Whole("n", "n", 1, 1, 99)], {compute}, lambda n: Figure(), "{{}}.".format, str)
 diary.clear()
-threads, (slider, field) = set(), lab.children[0].children[0].children
+threads, (slider, field) = set(), lab._panel.children[0].children
 slider.observe(lambda _: threads.add(threading.current_thread() is threading.main_thread()), "value")
 lab
 """

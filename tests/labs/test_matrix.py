@@ -221,14 +221,14 @@ def test_the_frame_is_around_the_picked_cell(opened):
 
 def test_a_click_picks_a_cell():
     lab = matrix_lab(depth=5, width=8, seeds=1)
-    from_page(lab.children[1].shown, click={"panel": 2, "x": 0.2, "y": 11.8, "count": 1})
+    from_page(lab.state, click={"panel": 2, "x": 0.2, "y": 11.8, "count": 1})
     assert (lab.settings["activation"], lab.settings["scheme"]) == ("step", "normal_small")
     assert lab.result.place == (0, 0)
-    words = lab.children[-1].state.words
+    words = lab.state.words
     assert words.startswith("Normal × 0.01 with Step, over 5 layers: E[z²] becomes ")
     assert "the gradient is exactly 0." in words
     shown = lab.figure
-    from_page(lab.children[1].shown, click={"panel": 4, "x": 0, "y": 0, "count": 2})  # beside the maps
+    from_page(lab.state, click={"panel": 4, "x": 0, "y": 0, "count": 2})  # beside the maps
     assert lab.figure is shown
     assert lab.error is None
 
@@ -243,6 +243,6 @@ def test_words_while_it_is_computed():
 
 
 def test_no_loss_is_said_once():
-    words = matrix_lab(gain=100.0, depth=50, width=8, seeds=1, scheme="normal").children[-1].state.words
+    words = matrix_lab(gain=100.0, depth=50, width=8, seeds=1, scheme="normal").state.words
     assert "E[z²] overflows" in words
     assert "there is no loss and no gradient" in words

@@ -29,10 +29,10 @@ def longest_list_of_numbers(node):
 async def test_one_move_sends_little(name, sent):
     """A move of any slider: at most 5 messages and 100 kB a picture."""
     lab = LABS[name](**QUICK.get(name, {}))
-    sliders = [box.children[0] if hasattr(box, "children") else box for box in lab.children[0].children]
+    sliders = [box.children[0] if hasattr(box, "children") else box for box in lab._panel.children]
     sliders = [slider for slider in sliders if hasattr(slider, "continuous_update")]
     assert sliders or all(isinstance(control, Choice) for control in lab.controls.values())
-    for slider in sliders or [box for box in lab.children[0].children if hasattr(box, "index")]:
+    for slider in sliders or [box for box in lab._panel.children if hasattr(box, "index")]:
         sent.clear()
         for state in ends(slider):
             from_page(slider, **state)
@@ -94,6 +94,6 @@ def test_the_largest_fair_race_beside_a_kept_one_is_small_enough(sent):
 def test_a_click_sends_as_little_as_a_move(sent):
     lab = LABS["matrix"](depth=30, seeds=1)
     sent.clear()
-    from_page(lab.children[1].shown, click={"panel": 1, "x": 3, "y": 10, "count": 1})
+    from_page(lab.state, click={"panel": 1, "x": 3, "y": 10, "count": 1})
     assert lab.settings["scheme"] == "lecun_normal"
     check_messages(sent)

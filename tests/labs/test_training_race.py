@@ -215,12 +215,12 @@ def test_another_measure_or_layer_trains_nothing():
 
 def test_the_race_at_depth_says_its_depth_and_where_each_scheme_stands():
     lab = LABS["deep_race"](depth=3, epochs=1, seeds=2)
-    text = lab.children[-1].state.words
+    text = lab.state.words
     assert text.startswith("After 1 epoch (ReLU, 3 layers, SGD), test accuracy is: He normal ")
     assert "seeds, and the lowest and highest." in text and "ahead" not in text  # pairs wait for lesson 08
     head = "Handwritten digits, 3 layers of weights, 1 of 1 epochs, 2 seeds\nHe normal: "
     assert head in lab.summary()
     lab.set(epochs=0, seeds=1)
     assert lab.summary().endswith("0 of 0 epochs, 1 seed\nas drawn, not trained yet")
-    assert lab.children[-1].state.words.startswith("As drawn, before any training (ReLU, 3 layers, SGD)")
+    assert lab.state.words.startswith("As drawn, before any training (ReLU, 3 layers, SGD)")
     assert len(lab.figure.layout.annotations) == 3 + 2 + 2, "three panels, two lines, two schemes"

@@ -138,11 +138,11 @@ def test_play_again_and_reset():
 
 def test_a_lab_is_presented_and_no_more():
     lab = toy_lab()
-    assert not lab._state.presented
+    assert not lab.state.presented
     lab.present()
-    assert lab._state.presented
+    assert lab.state.presented
     lab.present(False)
-    assert not lab._state.presented
+    assert not lab.state.presented
 
 
 # ---- picking --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ NINE, TWO = {"n": 9, "marks": ("a",)}, {"n": 3, "marks": ("a", "b")}
 
 
 def menu(lab):
-    return lab.children[0].children[-2]
+    return lab._panel.children[-2]
 
 
 def pick(lab, scene):
@@ -30,7 +30,7 @@ def test_the_menu_has_every_scene_by_its_label():
 
 def test_without_scenes_there_is_no_menu():
     lab = toy_lab()
-    assert len(lab.children[0].children) == len(lab.controls) + 1
+    assert len(lab._panel.children) == len(lab.controls) + 1
     with pytest.raises(ValueError, match="the Toy lab has no preset 'many'; its presets: none"):
         lab.set(preset="many")
 

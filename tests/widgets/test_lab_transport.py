@@ -29,7 +29,7 @@ async def turns(count=5):
 def test_the_buttons_stand_in_the_order_of_the_tab_key():
     lab = transport_lab(keep=True, table=lambda toy: {"n": [toy.n]}, draw=lambda toy, kept: Figure(),
                         words=lambda toy, kept: ".")  # fmt: skip
-    row = lab.children[0].children[-1].children
+    row = lab._panel.children[-1].children
     names = [getattr(one, "description", type(one).__name__) for one in row]
     assert names == ["Play", "Step", "Rewind", "Keep", "Let go", "Companion", "Reset"]
     assert row[-2].kinds == ["csv", "png"]
