@@ -7,6 +7,7 @@ from course_command import parity, project, tiers, venv
 from course_command.project import ROOT, Problem
 
 FIRST_PAGE = "/lab/tree/notebooks/00_start_here.ipynb"
+WORKSPACES = project.VENV / "workspaces"
 NO_TESTS_FOUND = 5  # pytest's exit code
 
 
@@ -19,7 +20,8 @@ def open_lab(options):
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in options:
         options = ["--allow-root", *options]  # root means it: this is a container
     print("Opening the course in JupyterLab. To stop it, press Ctrl-C here, twice.", flush=True)
-    return project.run("-m", "jupyterlab", *options)
+    # A layout of its own: that of another JupyterLab of this reader may have side bars, and keeps them.
+    return project.run("-m", "jupyterlab", *options, JUPYTERLAB_WORKSPACES_DIR=str(WORKSPACES))
 
 
 def run_tests(arguments):

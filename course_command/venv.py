@@ -42,7 +42,7 @@ def extras_held():
 
 def fingerprint(python, *extras):
     """A hash of all that a set-up depends on."""
-    settings = [path.read_text() for path in sorted(SETTINGS.rglob("*.json"))]
+    settings = [path.read_text() for path in sorted(SETTINGS.rglob("*.*")) if path.is_file()]
     facts = [python, wanted_packages(*extras), settings]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

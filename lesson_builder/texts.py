@@ -6,6 +6,8 @@ in which
 * a line that ends in ``# stub: TEXT`` is replaced by TEXT, or left out where there is none;
 * ``predict("name", answer="…")`` has lost its answer;
 * cells tagged ``solution`` are gone.
+
+No key or click that was meant for a lab can delete a cell of either, or open a text as raw text.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ __all__ = ["LESSONS", "METADATA", "learner_notebook", "learner_source", "noteboo
 LESSONS = Path(__file__).resolve().parents[1] / "lessons"
 STUB = re.compile(r"^(?P<indent> *).*# stub:(?P<text>.*)$")
 ANSWER = re.compile(r'(predict\("[^"]*"), answer="[^"]*"')
+KEPT = {"deletable": False}
+KEPT_TEXT = {"deletable": False, "editable": False}
 # What JupyterLab writes when it saves a notebook of this environment: saving one changes nothing else.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -61,6 +65,7 @@ def solution_notebook(text: Path, stored: Path) -> NotebookNode:
     free = (name for place in count() if (name := f"{text.name[:2]}-{place:02}") not in taken)
     for cell, place in zip(solution.cells, map_outputs_to_inputs(solution.cells, old), strict=True):
         cell.id = next(free) if place is None else old[place].id
+        cell.metadata.update(KEPT_TEXT if cell.cell_type == "markdown" else KEPT)
     return solution
 
 

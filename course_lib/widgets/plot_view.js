@@ -32,7 +32,7 @@ function sameBytes(a, b) {
 // layout, and `height` high. One that is presented is enlarged as far as its width allows. Where its lab fills the
 // screen or a page, it takes the room that controls and words leave: it grows higher, or is flattened, and in the end
 // is drawn smaller. Of what was drawn before nothing is left behind.
-const DESIGNED = 784, LEAST = 1.25, MOST = 2.5, HIGHEST = 1.25, FLATTEST = 0.7;
+const DESIGNED = 784, LEAST = 1.25, MOST = 2.5, HIGHEST = 1.25, FLATTEST = 0.65;
 function fitted(el, layout) {
   const lab = el.closest(".course-presenting"), width = el.clientWidth;
   const fills = lab?.matches(":fullscreen, .course-fills");

@@ -77,7 +77,8 @@ class Tab:
 
     def load(self, timeout: float) -> None:
         """Go to the notebook, and wait until its kernel is idle."""
-        self.page.goto(f"{self.lab.url}/lab/tree/{quote(self.name)}?reset&token={self.lab.token}")
+        self.lab.forget_layout()
+        self.page.goto(f"{self.lab.url}/lab/tree/{quote(self.name)}?token={self.lab.token}")
         self.wait_idle(timeout)
 
     def _listen(self) -> None:

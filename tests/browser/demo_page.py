@@ -14,7 +14,7 @@ class DemoPage(Notebook):
         self.wait_lab(timeout)
 
     def wait_lab(self, timeout: float = 90) -> None:
-        """Wait until the lab's figure is drawn, and the words below are those of the figure."""
+        """Wait until the lab's figure is drawn, and its words are those of the figure."""
         self.wait(
             """() => {
               const plot = document.querySelector(".course-plot[data-drawn]");

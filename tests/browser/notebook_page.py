@@ -171,7 +171,7 @@ class Notebook(Tab):
         return self.words()
 
     def words(self) -> str:
-        """What is said below the first figure."""
+        """What is said of the first figure."""
         return self.page.query_selector(".course-words").text_content()
 
     def fingerprint(self, plot) -> str:

@@ -47,15 +47,9 @@ CHROMIUM_FLAGS = [
     # Nothing but this machine resolves: a page that asks for the network is recorded, and gets nothing.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-SETTINGS = {
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-        "doNotDisturbMode": True,
-    },
-    # It would come after two minutes, whatever a test on a busy machine is doing then.
-    "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": {"autosave": False},
-}
+READERS = REPOSITORY / "binder" / "prefix"  # the settings that readers have, whatever .venv was set up with
+# A save would come after two minutes, whatever a test on a busy machine is doing then.
+AUTOSAVE = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings", {"autosave": False}
 
 
 def chromium() -> str:
@@ -97,10 +91,10 @@ class JupyterLab:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        for name, value in SETTINGS.items():
-            path = self.home / "settings" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(value))
+        name, value = AUTOSAVE
+        path = self.home / "settings" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(value))
         # jupytext builds the lessons; a reader's JupyterLab has not got it.
         (self.home / "config" / "labconfig").mkdir(parents=True)
         without = {"disabledExtensions": {"jupyterlab-jupytext": True}}
@@ -108,6 +102,7 @@ class JupyterLab:
         environment = {
             **os.environ,
             "JUPYTER_CONFIG_DIR": str(self.home / "config"),
+            "JUPYTER_CONFIG_PATH": str(READERS / "etc" / "jupyter"),
             "JUPYTER_DATA_DIR": str(self.home / "data"),
             "JUPYTER_RUNTIME_DIR": str(self.home / "runtime"),
             "JUPYTERLAB_SETTINGS_DIR": str(self.home / "settings"),
@@ -118,6 +113,7 @@ class JupyterLab:
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
                    f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
                    f"--ServerApp.root_dir={self.root}", "--LabApp.expose_app_in_browser=True",
+                   f"--LabApp.app_settings_dir={READERS / 'share' / 'jupyter' / 'lab' / 'settings'}",
                    "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}"]  # fmt: skip
         self.log = self.home / "server.log"
         with self.log.open("wb") as log:
@@ -130,11 +126,17 @@ class JupyterLab:
         while True:
             try:
                 urllib.request.urlopen(f"{self.url}/api/status?token={self.token}", timeout=5).close()
+                (self._workspace,) = (self.home / "workspaces").iterdir()
+                self._layout = self._workspace.read_text()
                 return
             except OSError:
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise BrowserError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}") from None
                 time.sleep(0.1)
+
+    def forget_layout(self) -> None:
+        """Let the next page open as a reader's first one does, without the tabs of those before it."""
+        self._workspace.write_text(self._layout)
 
     def add(self, path: str | Path, folder: str = "") -> str:
         """Copy a notebook under the server's root, where running it harms nothing; returns its name there."""

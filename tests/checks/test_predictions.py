@@ -69,7 +69,7 @@ REVEALS = {
 
 def spoken(prediction):
     """All that a reader of the lab gets in words."""
-    return f"{prediction.lab._state.words}\n{prediction.lab.summary()}"
+    return f"{prediction.lab.state.words}\n{prediction.lab.summary()}"
 
 
 def picture(prediction):
@@ -253,7 +253,7 @@ def test_a_reloaded_page_shows_the_answer_and_the_figure():
     assert (asked["chosen"], asked["right"], asked["status"]) == ("root", "root", "right")
     assert "0.58" in asked["reply"] and layout["display"] != "none"
     shown = seen.lab._view.shown
-    assert "Glorot uniform" in shown.get_state()["words"] == seen.lab._state.get_state()["words"]
+    assert "Glorot uniform" in shown.get_state()["words"] == seen.lab.state.get_state()["words"]
     assert seen.get_state()["children"][-1] == f"IPY_MODEL_{seen.lab.model_id}"
 
 

@@ -122,7 +122,7 @@ def test_the_left_panel_shows_the_weights_gradient_where_chosen():
     np.testing.assert_allclose(curves, np.log10([power, theory]), rtol=1e-5)
     np.testing.assert_allclose(theory, signals.theory.gradient_power[0, 0] * np.ones(5), rtol=0.2)
     said = f"E[(∂loss/∂W)²] goes from {number(power[0])} at layer 1 to {number(power[4])} at layer 5"
-    assert said in lab._state.words and said in repr(lab)
+    assert said in lab.state.words and said in repr(lab)
 
 
 # ---- axes and numbers -----------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def test_both_notebooks_run_in_their_folders_and_are_written(lessons, capsys):
         notebook = nbformat.read(stored, as_version=4)
         assert [(cell.id, cell.execution_count) for cell in notebook.cells] == [("00-00", 1), ("00-01", 2)]
         assert notebook.cells[1].outputs[0].data["text/plain"] == expected
-        assert notebook.metadata == METADATA and all(not cell.metadata for cell in notebook.cells)
+        assert notebook.metadata == METADATA
     assert "notebooks/solutions/00_tiny.ipynb: 1 kB" in capsys.readouterr().out.replace("\\", "/")
 
 

@@ -100,11 +100,11 @@ def test_a_text_makes_solutions_and_without_what_is_tagged_a_learners_notebook(l
         root / "notebooks" / "07_tiny.ipynb",
     )
     assert of_cells(solution, "id", "cell_type", "source", "metadata") == [
-        ("07-00", "markdown", "# Title\n\nTwo paragraphs,\none cell.", {}),
-        ("07-01", "markdown", "only here", {"tags": ["solution"]}),
-        ("07-02", "code", "x = 1  # stub: x = ...\nx", {}),
-        ("07-03", "code", "the_answer", {"tags": ["mine", "solution"]}),
-        ("07-04", "markdown", "Last", {}),
+        ("07-00", "markdown", "# Title\n\nTwo paragraphs,\none cell.", texts.KEPT_TEXT),
+        ("07-01", "markdown", "only here", {"tags": ["solution"], **texts.KEPT_TEXT}),
+        ("07-02", "code", "x = 1  # stub: x = ...\nx", texts.KEPT),
+        ("07-03", "code", "the_answer", {"tags": ["mine", "solution"], **texts.KEPT}),
+        ("07-04", "markdown", "Last", texts.KEPT_TEXT),
     ]
     assert of_cells(learner, "id", "source") == [
         ("07-00", solution.cells[0].source),
@@ -144,8 +144,9 @@ def test_no_cell_changes_on_its_way_into_a_text_and_back(lesson, tags):
     notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": texts.METADATA["kernelspec"]})
     path = lesson(jupytext.writes(notebook, fmt="md:myst"))
     solution, _ = texts.notebooks(path).values()
-    what = ("cell_type", "source", "metadata")
+    what = ("cell_type", "source")
     assert of_cells(solution, *what) == of_cells(notebook, *what)
+    assert [cell.metadata.get("tags") for cell in solution.cells] == [tags.get("tags")] * len(cells)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BINDER = ROOT / "binder"
-SETTINGS = sorted((BINDER / "prefix").rglob("*.json"))
+SETTINGS = sorted(path for path in (BINDER / "prefix").rglob("*") if path.is_file())
 posix = pytest.mark.skipif(os.name == "nt", reason="Binder runs on Linux")
 
 
@@ -50,22 +51,35 @@ def test_post_build_installs_the_package_and_the_settings(tmp_path):
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
     subprocess.run(["binder/postBuild"], cwd=tmp_path / "repo", env=os.environ | {"PATH": path}, check=True)
     assert (tmp_path / "asked").read_text() == "-m pip install --no-cache-dir --no-deps -e .\n"
-    copied = {p.relative_to(tmp_path / "prefix") for p in (tmp_path / "prefix").rglob("*.json")}
+    copied = {p.relative_to(tmp_path / "prefix") for p in (tmp_path / "prefix").rglob("*") if p.is_file()}
     assert copied == {p.relative_to(BINDER / "prefix") for p in SETTINGS}
 
 
 def test_jupyters_settings_are_where_jupyter_looks():
     assert [path.relative_to(BINDER / "prefix").as_posix() for path in SETTINGS] == [
         "etc/jupyter/jupyter_server_config.json",
+        "etc/jupyter/jupyter_server_config.py",
         "share/jupyter/lab/settings/overrides.json",
     ]
-    server, lab = (json.loads(path.read_text(encoding="utf-8")) for path in SETTINGS)
+    server, lab = (json.loads(SETTINGS[i].read_text(encoding="utf-8")) for i in (0, 2))
     assert server == {"ServerApp": {"websocket_compression_options": {}}}
     assert lab["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
 
 
+def test_a_reader_without_a_layout_gets_closed_side_bars_and_keeps_what_follows(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTERLAB_WORKSPACES_DIR", str(tmp_path / "none yet"))
+    runpy.run_path(str(SETTINGS[1]))
+    (file,) = (tmp_path / "none yet").iterdir()
+    layout = json.loads(file.read_text())["data"]["layout-restorer:data"]
+    assert file.name.startswith("default-")
+    assert layout["left"]["collapsed"] and layout["right"]["collapsed"]
+    file.write_text("the reader's own")
+    runpy.run_path(str(SETTINGS[1]))
+    assert [one.read_text() for one in file.parent.iterdir()] == ["the reader's own"]
+
+
 def test_this_jupyterlab_knows_the_settings():
-    overrides = json.loads(SETTINGS[1].read_text(encoding="utf-8"))
+    overrides = json.loads(SETTINGS[2].read_text(encoding="utf-8"))
     schemas = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas"
     for plugin, values in overrides.items():
         package, name = plugin.split(":")

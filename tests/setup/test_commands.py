@@ -40,7 +40,7 @@ def started(course, monkeypatch):
     """What would be run, with what had been set up before."""
     started = []
     monkeypatch.setattr(course.venv, "set_up", lambda extra=None: started.append(extra))
-    monkeypatch.setattr(course.project, "run", lambda *arguments: started.append(list(arguments)))
+    monkeypatch.setattr(course.project, "run", lambda *given, **_: started.append(list(given)))
     return started
 
 
@@ -54,6 +54,12 @@ def test_options_go_on_to_jupyterlab(course, started, monkeypatch, root):
     if not root:
         expected.remove("--allow-root")
     assert started == [None, expected]
+
+
+def test_side_bars_that_another_jupyterlab_has_open_stay_so(course, started, monkeypatch):
+    monkeypatch.setattr(course.project, "run", lambda *_, **variables: started.append(variables))
+    course.run([])
+    assert started[1] == {"JUPYTERLAB_WORKSPACES_DIR": str(course.project.VENV / "workspaces")}
 
 
 def test_another_first_page_replaces_ours(course, started):
