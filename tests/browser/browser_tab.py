@@ -54,6 +54,7 @@ class Tab:
         self.lost = 0
         self.count_bytes()
         self.context = lab.browser.new_context(viewport={"width": width, "height": height})
+        self.context.set_default_timeout(PATIENCE * 1000)  # a busy page takes its time to answer a click, too
         try:
             self.context.add_init_script(init_script)
             self.page = self.context.new_page()

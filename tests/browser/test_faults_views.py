@@ -17,8 +17,9 @@ def counted(**settings):
 lab._compute = counted
 lab"""
 CELLS = [COUNTED, "answer = ..."]
-DATA = """plot => JSON.stringify(
-  plot.data.map(trace => [trace.x, trace.y, trace.z].map(numbers => numbers && Array.from(numbers))))"""
+# What a figure shows, but for the ghost of a drag, which is its own page's.
+DATA = """plot => JSON.stringify(plot.data.filter(({ opacity }) => opacity !== 0.35).map(trace =>
+  [trace.x, trace.y, trace.z].map(numbers => numbers && Array.from(numbers))))"""
 # "New View for Notebook" opens a panel behind the other one; this puts it beside it, as a reader would.
 BESIDE = """() => {
   const { shell } = window.jupyterapp, panel = shell.currentWidget;

@@ -43,7 +43,8 @@ def check_figure(figure):
             assert np.array_equal(np.isnan(arrays["x"]), np.isnan(arrays["y"]))
             inside = visible(trace, arrays, axes)
             seen += inside
-            assert inside or marked or not arrays["x"].size, (
+            one_seed = raw.get("line", {}).get("width", 9) < 2  # its scheme's median is what the page marks
+            assert inside or marked or one_seed or not arrays["x"].size, (
                 f"nothing of {trace.type} {trace.name} is in view"
             )
         seen += marked

@@ -40,7 +40,7 @@ MORE = {
     "a deep race that overflows": ("deep_race", dict(depth=10, epochs=1, optimizer="momentum"), "lr", 1.0),
     "a deep race of all": (
         "deep_race",
-        dict(schemes=tuple(RUNNERS), depth=3, seeds=8, batch=128, epochs=2, optimizer="adam"),
+        dict(schemes=tuple(RUNNERS), depth=3, seeds=2, batch=128, epochs=1, optimizer="adam"),
         "activation",
         "tanh",
     ),
