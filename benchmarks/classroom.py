@@ -36,10 +36,10 @@ def work(page, source, seconds):
     page.widgets.clear()
     page.run(f"from course_lib import labs\nlab = {source}\nlab")
     page.settle()
-    slider, times, until = page.of_kind("IntSliderModel")[0], [], time.monotonic() + seconds
+    slider, times, until = page.numbers()[0], [], time.monotonic() + seconds
     while time.monotonic() < until:
         started = time.monotonic()
-        page.set(slider, value=page.widgets[slider]["min"] + (len(times) + 1) % 4)
+        page.put(slider, slider.spec["low"] + (len(times) + 1) % 4)
         page.settle()
         times.append(time.monotonic() - started)
         time.sleep(max(0, 1 - times[-1]))

@@ -41,7 +41,7 @@ def measure(seconds: float, subshell: bool) -> list[tuple[str, float]]:
         if subshell:
             page.open_subshell()
         page.run(LAB.format(seconds=seconds))
-        (slider,) = page.of_kind("IntSliderModel")
+        (slider,) = page.numbers()
         start = time.time()
         for n in range(MESSAGES):
             time.sleep(max(0.0, start + n * RATE - time.time()))
@@ -67,7 +67,7 @@ def beside_a_cell(subshell: bool) -> tuple[float, float]:
         if subshell:
             page.open_subshell()
         page.run(LAB.format(seconds=0.03))
-        (slider,) = page.of_kind("IntSliderModel")
+        (slider,) = page.numbers()
         page.run("from course_lib.ensemble import Ensemble")  # loads torch, beside which nothing else runs
         began, cell = time.time(), page.client.execute(CELL)
         time.sleep(0.5)

@@ -47,9 +47,9 @@ def drags():
             page.widgets.clear()
             page.run(source)
             page.settle()
-            slider = page.slider(label)
+            [slider] = page.numbers(label)
             values = to_and_fro(*ends, MOVES)
-            if page.widgets[slider]["_model_name"] == "IntSliderModel":
+            if slider.spec["whole"]:
                 values = [round(value) for value in values]
             drag(page, slider, values[:5])  # warm up
             found = [drag(page, slider, values) for _ in range(ROUNDS)]
@@ -72,7 +72,7 @@ def thousand_moves():
         page.run("from course_lib import labs")
         page.run("labs.race()")
         page.settle()
-        slider = page.slider("Learning rate")
+        [slider] = page.numbers("Learning rate")
         drag(page, slider, to_and_fro(0.01, 1.0, 200), hertz=100)
         before = memory(page)
         drag(page, slider, to_and_fro(0.01, 1.0, 1000), hertz=100)
@@ -95,8 +95,8 @@ def session():
     start = time.monotonic()
     with FrontEnd() as page:
         page.run("from course_lib import labs\nlabs.samples()")
-        slider = page.of_kind("IntSliderModel")[0]
-        page.set(slider, value=page.widgets[slider]["max"])
+        slider = page.numbers()[0]
+        page.put(slider, slider.spec["high"])
         page.settle()
         took = time.monotonic() - start
         yield Row("from starting a kernel to the first slider's answer", took, ANSWER, " s", most=True)

@@ -1,6 +1,7 @@
 """Stand-ins for tests: a toy lab, and a wire to a page that is not there."""
 
 import time
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,6 @@ from comm.base_comm import BaseComm
 from plotly.graph_objects import Figure
 
 from course_lib.widgets import Lab, Several, Whole
-from course_lib.widgets.companion import Companion
 
 
 class Toy(NamedTuple):
@@ -29,16 +29,16 @@ def toy_lab(compute=lambda **settings: Toy(**settings, step=0), draw=draw, words
     return Lab("Toy", CONTROLS, compute, draw, words, lambda toy: f"sum {toy.n}", **rest)
 
 
-def keeping_lab(compute=lambda **settings: Toy(**settings, step=0), draw=None, **rest):
-    """A toy lab that keeps results: its figure has a second curve then, and its words say so."""
+def pinning_lab(compute=lambda **settings: Toy(**settings, step=0), draw=None, **rest):
+    """A toy lab that pins results: its figure has a second curve then, and its words say so."""
 
-    def both(toy, kept):
-        return Figure([dict(type="scatter", y=np.arange(one.n)) for one in (toy, kept) if one])
+    def both(toy, pinned):
+        return Figure([dict(type="scatter", y=np.arange(one.n)) for one in (toy, pinned) if one])
 
-    def words(toy, kept):
-        return f"{toy.n} points at step {toy.step}" + (f", beside {kept.n}" if kept else "")
+    def words(toy, pinned):
+        return f"{toy.n} points at step {toy.step}" + (f", beside {pinned.n}" if pinned else "")
 
-    return toy_lab(compute, draw or both, words, keep=True, **rest)
+    return toy_lab(compute, draw or both, words, pin=True, **rest)
 
 
 class Steps:
@@ -60,17 +60,81 @@ class Steps:
             self.closed.append(n)
 
 
+COUNT = count(1)  # of the moves of all pages
+BUTTONS = {
+    "Play": "play", "Pause": "pause", "Step": "step", "Rewind": "rewind", "Pin": "pin", "Unpin": "unpin",
+    "Reset": "reset",
+}  # fmt: skip
+
+
+def say(lab, kind, **more):
+    """What the page sends to a lab over its state."""
+    content = {"method": "custom", "content": {"kind": kind, **more}}
+    lab.state.comm.handle_msg({"content": {"data": content}, "buffers": []})
+
+
+class Part:
+    """A control on a page: what it shows, and what a reader moves; in values, as the kernel knows them."""
+
+    def __init__(self, lab, name):
+        self.lab, self.name = lab, name
+        self.control = lab._panel.shown[name]
+
+    @property
+    def value(self):
+        return self.control.from_page(self.lab.state.values[self.name])
+
+    @value.setter
+    def value(self, value):
+        self.send(self.control.to_page(value))
+
+    def send(self, value):
+        say(self.lab, "move", name=self.name, value=value, view="page", count=next(COUNT))
+
+
+class Box:
+    """One check box of a control."""
+
+    def __init__(self, part, option):
+        self.part, self.option = part, option
+
+    @property
+    def value(self):
+        return self.option in self.part.value
+
+    @value.setter
+    def value(self, on):
+        self.part.value = tuple({*self.part.value, self.option} if on else {*self.part.value} - {self.option})
+
+
+class Button:
+    """A button on a page."""
+
+    def __init__(self, lab, label):
+        self.lab, self.name = lab, BUTTONS[label]
+
+    @property
+    def disabled(self):
+        return self.name == "unpin" and not self.lab.state.pinned
+
+    def click(self):
+        say(self.lab, "press", name=self.name)
+
+
+def labels(lab):
+    """What the page writes on the buttons whose work the kernel does."""
+    words = {name: label for label, name in BUTTONS.items()}
+    shown = ["pause" if one == "play" and lab.state.running else one for one in lab.state.buttons]
+    return [words[one] for one in shown if one in words]
+
+
 def parts(lab):
-    """The lab's widgets by role: slider, field, boxes, buttons by name, companion, view, progress, state."""
-    panel, stage = lab.children[0].children
-    companion, view, progress = stage.children
-    (slider, field), boxes = panel.children[0].children, panel.children[1].children[1:]
-    row = panel.children[2].children
-    buttons = {button.description: button for button in row if hasattr(button, "description")}
-    assert [one for one in row if isinstance(one, Companion)] == [companion]
+    """What is on a lab's page by role: slider, field, boxes, buttons by label, view, progress, state."""
+    marks = Part(lab, "marks")
     return dict(
-        slider=slider, field=field, boxes=boxes, buttons=buttons, companion=companion, view=view,
-        bar=progress, state=companion.state,
+        slider=Part(lab, "n"), field=Part(lab, "n"), boxes=[Box(marks, one) for one in ("a", "b")],
+        buttons={label: Button(lab, label) for label in labels(lab)}, view=lab._view, bar=lab._progress,
+        state=lab.state,
     )  # fmt: skip
 
 
@@ -109,5 +173,8 @@ class Wire(BaseComm):
 
 
 def from_page(part, **state):
-    """What the page sends when a reader changes the widget ``part``."""
+    """What the page sends when a reader changes a part of it, or the widget ``part``."""
+    if isinstance(part, Part):
+        part.value = state["value"]
+        return
     part.comm.handle_msg({"content": {"data": {"method": "update", "state": state}}, "buffers": []})

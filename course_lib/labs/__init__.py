@@ -1,7 +1,8 @@
 """The labs, one folder and one function each. Settings are keyword arguments: ``labs.samples(scheme="he_uniform")``.
 
 A preset is a named setting, and settings beside it change it: ``labs.race(preset="one-he-seed", depth=3)``. `PRESETS`
-has them all; each lab also offers its own in a menu. With ``paused=True`` a lab that trains opens before training.
+has them all; each lab also offers its own in a menu. With ``paused=True`` a lab that trains opens before training, and
+``main=("gain", "depth")`` names the controls that stand open, at most four; the rest is under More.
 
 A folder holds what the lab computes (``experiment``), what it draws (``figure``), its controls and words (``lab``) and
 its ``presets``; its docstring says what it shows. Nothing else lists it. Controls and figure are imported when the lab
@@ -24,7 +25,9 @@ def opener(name: str) -> Callable[..., Lab]:
 
     def open_lab(**settings: Any) -> Lab:
         declared = import_module(f"{__name__}.{name}.lab")
-        return declared.lab(settings, PRESETS[name] | OLD_NAMES[name])
+        opened = declared.lab(settings, PRESETS[name] | OLD_NAMES[name])
+        opened.call = f"labs.{name}"
+        return opened
 
     open_lab.__name__ = open_lab.__qualname__ = name
     open_lab.__doc__ = import_module(f"{__name__}.{name}").__doc__

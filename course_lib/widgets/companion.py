@@ -18,7 +18,13 @@ HERE = Path(__file__).parent
 
 
 class LabState(Shown):
-    """All that a lab's page shows beside its controls: figure, words, a problem; and whether it is presented.
+    """All that a lab's page shows: figure, words, a problem; controls and buttons; and how it is presented.
+
+    ``parts`` says how each control is drawn (`Control.spec`), ``main`` which stand open, by name, and
+    ``live`` whether a slider is followed while it moves. ``values`` and ``answered`` are those of `Panel`.
+    ``unused`` says of a control why it does nothing now. ``buttons`` names those that the lab has;
+    ``running`` and ``pinned`` say what some of them do now. ``code`` and ``query`` are the settings, to be
+    copied, and ``addressed`` says that the page's address follows them. ``unfolded``: whether More is open.
 
     Over it the page also asks for a file, and gets it. It sends ``{"kind", "view"}``; the answer ``{"kind",
     "view", "name"}`` brings a CSV's bytes along. ``view`` tells several views of one lab apart: only the
@@ -27,19 +33,31 @@ class LabState(Shown):
     what the page shows.
     """
 
+    parts = traitlets.List().tag(sync=True)
+    main = traitlets.List().tag(sync=True)
+    live = traitlets.Bool(True).tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    answered = traitlets.Dict().tag(sync=True)
+    unused = traitlets.Dict().tag(sync=True)
+    buttons = traitlets.List().tag(sync=True)
+    running = traitlets.Bool().tag(sync=True)
+    pinned = traitlets.Bool().tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
+    query = traitlets.Unicode().tag(sync=True)
+    addressed = traitlets.Bool().tag(sync=True)
+    unfolded = traitlets.Bool().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
     presented = traitlets.Bool().tag(sync=True)
 
 
 class Companion(anywidget.AnyWidget):
-    """The page's half of a lab, shown twice: in the row of buttons, and as the words over the figure.
+    """The page's half of a lab: its words, and what happens around it.
 
-    The words are announced politely to screen readers, a problem at once. It brings the labs' style sheet,
-    and gives every slider and field of its lab an accessible name. The buttons are CSV, where there is a
-    table, PNG and Present. While the page has no connection to the kernel, a line in the lab, or in the
-    prediction around it, says that what is set now will be sent later. Once the kernel that made the lab
-    has ended, it says what to run, and the controls, which nothing would follow, are disabled; what they
-    show stays. The page notices both by itself.
+    The words are announced politely to screen readers, a problem at once. It brings the labs' style sheet.
+    While the page has no connection to the kernel, a line in the lab, or in the prediction around it, says
+    that what is set now will be sent later. Once the kernel that made the lab has ended, it says what to
+    run, and the controls, which nothing would follow, are disabled; what they show stays. The page notices
+    both by itself.
 
     Args:
         state: what the lab shows.
@@ -53,7 +71,6 @@ class Companion(anywidget.AnyWidget):
     _esm = HERE / "lab.js"
     _css = HERE / "lab.css"
     state = traitlets.Instance(LabState).tag(sync=True, **widget_serialization)
-    kinds = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(
         self,
@@ -65,8 +82,12 @@ class Companion(anywidget.AnyWidget):
         home: Home,
     ):
         self._name, self._csv, self._texts, self._report = name, csv, texts, report
-        super().__init__(state=state, kinds=["png"] if csv is None else ["csv", "png"])
-        state.on_msg(lambda _, asked, __: home.call(self._answer, asked["kind"], asked["view"]))
+        super().__init__(state=state)
+        state.on_msg(lambda _, asked, __: self._hear(asked, home))
+
+    def _hear(self, asked: dict, home: Home) -> None:
+        if asked["kind"] in ("csv", "png", "texts"):
+            home.call(self._answer, asked["kind"], asked["view"])
 
     def _answer(self, kind: str, view: str) -> None:
         try:

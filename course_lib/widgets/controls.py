@@ -1,8 +1,10 @@
 """The controls a lab is declared with.
 
-A control knows its name, its label, its default and what it allows; `Control.check` says in words what is
-wrong with a value, and `Control.build` makes the widget. The lab holds the accepted value; the widget only
-shows it. Those for numbers are in `numbers.py`.
+A control knows its name, its label, its default and what it allows. `Control.check` says in words what is
+wrong with a value, and `Control.spec` how the page draws it (``panel.js``). Those for numbers are in
+`numbers.py`.
+
+What goes between page and kernel is JSON: a number as itself, an option as its place in the list, from 0.
 """
 
 from __future__ import annotations
@@ -12,13 +14,9 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, ClassVar
 
-import ipywidgets as widgets
-
 from course_lib.arguments import did_you_mean
 
-__all__ = ["Choice", "Control", "Handle", "Pick", "Several", "Switch"]
-
-LABEL = {"description_width": "initial"}
+__all__ = ["Choice", "Control", "Pick", "Several", "Switch"]
 
 
 def as_it_is(value: Any) -> Any:
@@ -46,6 +44,11 @@ def quoted(options: Mapping[Any, str]) -> str:
     return ", ".join(map(repr, options))
 
 
+def named(text: str, options: Mapping[Any, str]) -> Any:
+    """The option that is written so, or the text."""
+    return next((one for one in options if str(one) == text), text)
+
+
 def hint_for(value: Any, options: Mapping[Any, str], find: Callable[[Any], Any]) -> str:
     """The end of an error: the option that ``value`` may have been meant for, or why it means none."""
     near = did_you_mean(value, options)
@@ -56,14 +59,6 @@ def hint_for(value: Any, options: Mapping[Any, str], find: Callable[[Any], Any])
     except ValueError as error:
         return (near or error.hint) if hasattr(error, "hint") else f"; {error}"
     return near if meant == value else f"; it means {meant!r}, which is none of these"
-
-
-@dataclass(frozen=True)
-class Handle:
-    """A built control: its widget, and how to put a value into it."""
-
-    box: widgets.Widget
-    put: Callable[[Any], None]
 
 
 @dataclass(frozen=True)
@@ -79,6 +74,7 @@ class Control:
     name: str
     label: str
     default: Any
+    kind: ClassVar[str]  # what the page draws
     slides: ClassVar[bool] = False  # along a slider: while a reader moves it, the figure's axes stay
 
     def __post_init__(self):
@@ -104,21 +100,32 @@ class Control:
         """``value`` in its one stored form; TypeError or ValueError about ``argument`` if not allowed."""
         raise NotImplementedError
 
-    def build(self, changed: Callable[[Any], None], live: bool) -> Handle:
-        """Make the widget; it calls ``changed(value)`` while it moves (``live``) or on release."""
-        raise NotImplementedError
+    def spec(self) -> dict:
+        """What the page needs to draw it, as JSON."""
+        return {"kind": self.kind, "name": self.name, "label": self.label}
 
-    def follow(self, part: widgets.Widget, changed: Callable[[Any], None]) -> Handle:
-        """The handle of a control that is one widget, whose value is the control's."""
-        part.observe(lambda change: changed(change["new"]), "value")
-        part.add_class("course-control")
-        return Handle(part, lambda value: setattr(part, "value", value))
+    def to_page(self, value: Any) -> Any:
+        """A checked value, as JSON."""
+        return value
+
+    def from_page(self, sent: Any) -> Any:
+        """The value that the page means; one that it should not have sent comes back as it is."""
+        return sent
+
+    def written(self, value: Any) -> str:
+        """A checked value as an address holds it."""
+        return str(value)
+
+    def read(self, text: str) -> Any:
+        """The value that an address means, for `check`."""
+        return text
 
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of ``options`` (value → label), as a drop-down list; ``find`` knows other spellings of them."""
+    """One of ``options`` (value → label), as a menu; ``find`` knows other spellings of them."""
 
+    kind = "menu"
     options: Mapping[Any, str] | None = None
     find: Callable[[Any], Any] = as_it_is
 
@@ -133,27 +140,30 @@ class Choice(Control):
             raise ValueError(f"{argument} must be one of {quoted(self.options)}; got {value!r}{hint}")
         return found
 
-    def build(self, changed: Callable, live: bool) -> Handle:
-        return self.follow(widgets.Dropdown(**self._shown()), changed)
+    def spec(self) -> dict:
+        return {**super().spec(), "options": list(self.options.values())}
 
-    def _shown(self) -> dict:
-        options = [(label, value) for value, label in self.options.items()]
-        return dict(options=options, value=self.default, description=self.label, style=LABEL)
+    def to_page(self, value: Any) -> int:
+        return list(self.options).index(value)
+
+    def from_page(self, sent: Any) -> Any:
+        return dict(enumerate(self.options)).get(sent, sent)
+
+    def read(self, text: str) -> Any:
+        return named(text, self.options)
 
 
 @dataclass(frozen=True)
 class Pick(Choice):
     """One of a few ordered ``options`` (value → label), as a slider that stops at each."""
 
+    kind = "stops"
     slides = True
 
     @property
     def extremes(self) -> list:
         values = list(self.options)
         return [values[0], values[-1]]
-
-    def build(self, changed: Callable, live: bool) -> Handle:
-        return self.follow(widgets.SelectionSlider(**self._shown(), continuous_update=live), changed)
 
 
 @dataclass(frozen=True)
@@ -163,6 +173,7 @@ class Several(Control):
     ``find`` knows other spellings of one option.
     """
 
+    kind = "boxes"
     options: Mapping[Any, str] | None = None
     find: Callable[[Any], Any] = as_it_is
 
@@ -185,26 +196,27 @@ class Several(Control):
         wrong = [one for one in names if meaning(self.find, one) not in [*self.options]]
         return hint_for(wrong[0], self.options, self.find) if wrong else ""
 
-    def build(self, changed: Callable, live: bool) -> Handle:
-        boxes = {
-            value: widgets.Checkbox(value=value in self.default, description=label, indent=False)
-            for value, label in self.options.items()
-        }
+    def spec(self) -> dict:
+        return {**super().spec(), "options": list(self.options.values())}
 
-        def put(value):
-            for name, box in boxes.items():
-                box.value = name in value
+    def to_page(self, value: tuple) -> list[int]:
+        return [list(self.options).index(one) for one in value]
 
-        for box in boxes.values():
-            box.observe(lambda _: changed(tuple(name for name, box in boxes.items() if box.value)), "value")
-        group = widgets.HBox([widgets.Label(self.label), *boxes.values()])
-        group.add_class("course-control").add_class("course-several")
-        return Handle(group, put)
+    def from_page(self, sent: list[int]) -> tuple:
+        return tuple(value for place, value in enumerate(self.options) if place in sent)
+
+    def written(self, value: tuple) -> str:
+        return ",".join(map(str, value))
+
+    def read(self, text: str) -> tuple:
+        return tuple(named(one, self.options) for one in text.split(","))
 
 
 @dataclass(frozen=True)
 class Switch(Control):
     """On or off, as a check box."""
+
+    kind = "box"
 
     @property
     def extremes(self) -> list:
@@ -215,6 +227,5 @@ class Switch(Control):
             raise TypeError(f"{argument} must be True or False; got {value!r}")
         return value
 
-    def build(self, changed: Callable, live: bool) -> Handle:
-        box = widgets.Checkbox(value=self.default, description=self.label, indent=False)
-        return self.follow(box, changed)
+    def read(self, text: str) -> Any:
+        return {"true": True, "false": False}.get(text.lower(), text)

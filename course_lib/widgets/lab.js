@@ -1,27 +1,15 @@
-// The page's half of companion.py: the words over a figure, seen and heard; names for controls; files and pictures to
-// take away; presentation; and a line that says when the kernel is out of reach.
+// The page's half of companion.py: the words over a figure, seen and heard; what is kept in the notebook's file;
+// presentation; and a line that says when the kernel is out of reach.
 
-// ---- words and names: ipywidgets leaves sliders, fields and groups without a name, so the labels that stand beside
-// them are copied into aria-label. ----
+// ---- words ----
 
 const REST = 1000; // ms: words that have stood this long are announced
 const PATIENCE = 10_000; // ms: words that keep changing, as in a long training, are announced this often
 const HEARD = 5000; // ms: then they are taken away, for whoever reads on finds them over the figure
 
-function name(part, label, role) {
-  if (role && part.getAttribute("role") !== role) part.setAttribute("role", role);
-  if (label && part.getAttribute("aria-label") !== label) part.setAttribute("aria-label", label);
-}
-
-function nameControls(root) {
-  for (const control of root.querySelectorAll(".course-control")) {
-    const label = control.querySelector(".widget-label")?.textContent.trim();
-    for (const handle of control.querySelectorAll(".noUi-handle")) name(handle, label);
-    for (const field of control.querySelectorAll("input[type=number]")) name(field, `${label}, exact value`);
-    for (const value of control.querySelectorAll(".widget-readout")) value.tabIndex = -1; // nothing to do there
-    if (control.matches(".course-several")) name(control, label, "group");
-  }
-  for (const bar of root.querySelectorAll(".course-progress [role=progressbar]")) name(bar, "progress");
+// ipywidgets leaves its bars without a name.
+function nameBars(root) {
+  for (const bar of root.querySelectorAll(".course-progress [role=progressbar]")) bar.setAttribute("aria-label", "progress");
 }
 
 // Keys without Ctrl, Alt or Meta are meant for the control that has the focus. JupyterLab would take a letter for a
@@ -79,9 +67,9 @@ function words(state, el, lab) {
   state.on("change:problem", show);
   show();
 
-  const watcher = new MutationObserver(() => nameControls(lab));
+  const watcher = new MutationObserver(() => nameBars(lab));
   watcher.observe(lab, { childList: true, subtree: true });
-  nameControls(lab);
+  nameBars(lab);
   lab.addEventListener("keydown", keep);
   return () => {
     announce.stop();
@@ -100,7 +88,7 @@ const AWAY =
 const ENDED = "The kernel that drew this has ended or was restarted: the controls are off, and the figure is its last. ";
 const RUN = "To go on, run the notebook's first code cell and then this one, or Run → Run All Cells.";
 const LOAD = "To go on, load this page again.";
-const CONTROLS = "button, input, select, .noUi-target";
+const CONTROLS = "button, input, select";
 const ENDS = new Set(["restarting", "autorestarting", "terminating", "dead"]);
 
 function connection(model, lab) {
@@ -140,27 +128,7 @@ function connection(model, lab) {
   };
 }
 
-// ---- files: the kernel gives a file's name, and the table; the picture is made here, of the figure as it stands on
-// the page. And the notebook's file: see `keeper`. ----
-
-const LABELS = {
-  csv: ["CSV", "Download the numbers that are shown, as a table"],
-  png: ["PNG", "Download the figure as a picture"],
-};
-const SCALE = 2; // pixels of the picture for one of the page
-
-function download(bytes, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-async function save(plot, filename) {
-  const Plotly = await globalThis.coursePlotly;
-  await Plotly.downloadImage(plot, { format: "png", scale: SCALE, filename });
-}
+// ---- the notebook's file: see `keeper`. ----
 
 // JupyterLab saves a widget's output as it was when its cell ran, and shows "model not found" for it another day. So
 // the output's text follows what the reader does, and a card after it, an output of its own, holds that text and a
@@ -248,56 +216,36 @@ function keeper(lab, notebook, ask) {
   };
 }
 
-function button(text, title, press) {
-  const made = document.createElement("button");
-  made.className = "jupyter-widgets jupyter-button widget-button";
-  [made.textContent, made.title] = [text, title];
-  made.addEventListener("click", press);
-  return made;
-}
-
-function files(model, state, el, lab) {
+function saving(model, state, lab) {
   const view = Math.random().toString(36).slice(2);
-  for (const kind of model.get("kinds")) el.append(button(...LABELS[kind], () => state.send({ kind, view })));
   const notebook = model.widget_manager.context?.model; // elsewhere than in JupyterLab nothing is saved
-  const keeps = notebook?.cells && keeper(lab, notebook, () => {
+  if (!notebook?.cells) return () => {};
+  const keeps = keeper(lab, notebook, () => {
     if (state.comm_live) state.send({ kind: "texts", view }); // a kernel that has ended has nothing to add
   });
-  const receive = (answer, buffers) => {
-    if (answer.view !== view) return;
-    if (answer.kind === "texts") keeps.take(answer.texts);
-    else if (answer.kind === "csv") download(buffers[0], `${answer.name}.csv`);
-    else save(lab.querySelector(".course-plot"), answer.name);
+  const receive = (answer) => {
+    if (answer.view === view) keeps.take(answer.texts);
   };
   state.on("msg:custom", receive);
   return () => {
-    keeps?.stop();
+    keeps.stop();
     state.off("msg:custom", receive);
   };
 }
 
 // ---- presentation: large type, and the whole screen where the page may have it. Escape ends it, too. ----
 
-function presentation(state, el, lab) {
-  const put = (on) => {
-    state.set("presented", on);
-    state.save_changes();
-  };
-  const press = button("Present", "Fill the screen, in large type; Escape or a second press ends it", () => {
-    put(!state.get("presented"));
-    if (state.get("presented") && document.fullscreenEnabled) lab.requestFullscreen();
-  });
-  press.classList.add("course-present");
-  el.append(press);
+function presentation(state, lab) {
   const show = () => {
     const on = state.get("presented");
-    press.setAttribute("aria-pressed", String(on));
     lab.classList.toggle("course-presenting", on);
     if (!on && document.fullscreenElement === lab) document.exitFullscreen();
     for (const view of lab.querySelectorAll(".course-view")) view.dispatchEvent(new Event("course-enlarged"));
   };
   const left = () => {
-    if (state.get("presented") && document.fullscreenElement === null) put(false);
+    if (!state.get("presented") || document.fullscreenElement !== null) return;
+    state.set("presented", false);
+    state.save_changes();
   };
   document.addEventListener("fullscreenchange", left);
   state.on("change:presented", show);
@@ -320,10 +268,8 @@ const placed = (el) => new Promise((resolve) => {
 
 async function render({ model, el }) {
   const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
-  const lab = await placed(el), inRow = el.closest(".course-buttons");
-  if (inRow) el.classList.add("course-export");
-  const stops = inRow ? [files(model, state, el, lab), presentation(state, el, lab)]
-    : [words(state, el, lab), connection(model, lab)];
+  const lab = await placed(el);
+  const stops = [words(state, el, lab), connection(model, lab), saving(model, state, lab), presentation(state, lab)];
   return () => stops.forEach((stop) => stop());
 }
 

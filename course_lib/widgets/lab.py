@@ -10,11 +10,10 @@ from typing import Any
 import ipywidgets as widgets
 from plotly.graph_objects import Figure
 
-from course_lib.widgets.buttons import Buttons
 from course_lib.widgets.companion import Companion, LabState
 from course_lib.widgets.controls import Control
 from course_lib.widgets.export import csv_text, file_name
-from course_lib.widgets.panel import PAUSED, Panel, Preset, Renamed
+from course_lib.widgets.panel import MAIN, MOST_MAIN, PAUSED, Panel, Preset, Renamed
 from course_lib.widgets.plot_view import PlotView, Point
 from course_lib.widgets.running import Home, Runner, Works
 
@@ -43,15 +42,22 @@ class Lab(widgets.VBox):
             there, and other work goes on by itself.
         presets: named settings that a reader may choose; and old names of such, which still work.
         pick: what a click on the figure sets: the result that is shown and the `Point` → settings, or None.
-        keep: a reader may keep a result for comparison: ``draw`` and ``words`` then take the result and the
-            one that was kept before, or None.
+        pin: a reader may pin a result for comparison: ``draw`` and ``words`` then take the result and the
+            one that was pinned before, or None.
         table: result → column name → one-dimensional array, all of one length: what a reader gets as CSV.
         looks: names of controls that choose what of a result is shown: ``draw`` takes them by name, and
             ``compute`` does not: nothing is computed anew when they move.
+        main: names of at most four controls, in their order, that stand open; the rest is under More. Without
+            it, these are the first four. A ``"main"`` among the settings takes its place.
+        unused: settings → name of each control that does nothing now → why, in a few words for the reader.
+        linked: name → name of the control with which it moves: while both are equal, a reader who moves the
+            latter moves both, until the former is moved by hand.
+        keep: an earlier name of ``pin``.
 
     Attributes:
         result: the result that the figure shows.
-        kept: the result that is kept for comparison, or None.
+        pinned: the result that is pinned for comparison, or None.
+        opened: the settings that Reset goes back to.
         figure: the figure that is shown.
         state: what the page reads: figure, words, a problem.
         shown_as: the widgets with a ``summary()`` that a cell may show: this lab, a prediction around it.
@@ -74,9 +80,13 @@ class Lab(widgets.VBox):
         settings: Mapping[str, Any] | None = None,
         presets: Mapping[str, Preset | Renamed] | None = None,
         pick: Callable[[Any, Point], dict | None] | None = None,
-        keep: bool = False,
+        pin: bool = False,
         table: Callable[[Any], Mapping[str, Any]] | None = None,
         looks: Sequence[str] = (),
+        main: Sequence[str] | None = None,
+        unused: Callable[[dict], dict[str, str]] | None = None,
+        linked: Mapping[str, str] | None = None,
+        keep: bool = False,
     ):
         self.title = title
         self._compute, self._draw, self._words, self._summary = compute, draw, words, summary
@@ -84,13 +94,24 @@ class Lab(widgets.VBox):
         paused = wanted.pop(PAUSED, False)
         if not isinstance(paused, bool):
             raise ValueError(f"{PAUSED} must be True or False; got {paused!r}")
-        home = Home()
-        self._panel = Panel(title, controls, presets or {}, wanted, self._changed, home, live)
-        self._opened = self.settings
-        self._pick, self._keeps, self._table, self._looks = pick, keep, table, tuple(looks)
+        wanted_main = wanted.pop(MAIN, None)
+        if main is None:
+            main = [control.name for control in controls[:MOST_MAIN]]
+        home, self._pins = Home(), pin or keep
+        transport, pinning, files = ("play", "step", "rewind"), ("pin", "unpin"), ("csv",)
+        buttons = [*transport * (not live), *pinning * self._pins, "fit", *files * (table is not None), "png",
+                   "code", "link", "present", "reset"]  # fmt: skip
+        pressed = {name: self._press(name) for name in (*transport, "pause", *pinning, "reset")}
+        self.state = LabState(live=live, buttons=buttons)
+        self._panel = Panel(
+            title, controls, presets or {}, wanted, self._changed, pressed, self.state, home,
+            main=main if wanted_main is None else wanted_main, unused=unused, linked=linked,
+        )  # fmt: skip
+        self.opened = self.settings
+        self._pick, self._table, self._looks = pick, table, tuple(looks)
         self._runner = Runner(self._works, self._on_frame, self._report, self._follow)
         self.error: Exception | None = None
-        self.kept: Any = None
+        self.pinned: Any = None
         self._fits = False  # whether the next figure sets its axes anew
         self._done = 0.0  # the share of the newest computation that is shown
 
@@ -98,7 +119,6 @@ class Lab(widgets.VBox):
         self.result, self._shown = compute_until(self.settings), self.settings
         self.figure, words = self._drawn(self.result, self.settings)
         clicked = None if pick is None else lambda point: home.call(self._picked, point)
-        self.state = LabState()
         self._view = PlotView(self.figure, words, clicked, self.state)
         self._progress = widgets.FloatProgress(value=0.0, min=0.0, max=1.0, description="working")
         self._progress.add_class("course-progress")
@@ -107,8 +127,6 @@ class Lab(widgets.VBox):
         self.shown_as: list[Any] = [self]
         rows = None if table is None else self.csv
         companion = Companion(self.state, self._file_name, rows, self._texts, self._no_file, home)
-        self._buttons = Buttons(self, companion, self._report, home, live=live, keep=keep)
-        self._panel.children = (*self._panel.children, self._buttons)
         stage = widgets.VBox([companion, self._view, self._progress]).add_class("course-stage")
         super().__init__([widgets.Box([self._panel, stage]).add_class("course-sheet")])
         self.add_class("course-lab")
@@ -124,6 +142,26 @@ class Lab(widgets.VBox):
     def settings(self) -> dict:
         """The value of every control, by name."""
         return dict(self._panel.settings)
+
+    @property
+    def call(self) -> str:
+        """What `code` calls to open this lab, such as ``labs.signals``."""
+        return self._panel.call
+
+    @call.setter
+    def call(self, name: str) -> None:
+        self._panel.call = name
+        self._panel.show()
+
+    @property
+    def code(self) -> str:
+        """The call that opens this lab as it is set now: ``labs.signals(gain=1.4)``, only what differs."""
+        return self._panel.code
+
+    @property
+    def kept(self) -> Any:
+        """An earlier name of `pinned`."""
+        return self.pinned
 
     @property
     def running(self) -> bool:
@@ -155,7 +193,8 @@ class Lab(widgets.VBox):
 
     def reset(self) -> None:
         """Start with the settings that this lab opened with."""
-        self.start(**self._opened)
+        self._panel.link()
+        self.start(**self.opened)
 
     def pause(self) -> None:
         """Let a running computation stand where it is."""
@@ -176,17 +215,19 @@ class Lab(widgets.VBox):
         """Compute the first result again, from the same settings, and stand paused there."""
         self._start(self._panel.settings, play=False)
 
-    def keep(self) -> None:
-        """Keep the result that is shown: from now on it stands beside what follows.
+    def pin(self) -> None:
+        """Pin the result that is shown: from now on it stands beside what follows.
 
         Raises:
-            ValueError: the lab was made without ``keep``.
+            ValueError: the lab was made without ``pin``.
         """
-        self._keep(self.result)
+        self._pin(self.result)
 
-    def forget(self) -> None:
-        """Let go what was kept; raises as `keep` does."""
-        self._keep(None)
+    def unpin(self) -> None:
+        """Take away what was pinned; raises as `pin` does."""
+        self._pin(None)
+
+    keep, forget = pin, unpin  # their earlier names
 
     def present(self, on: bool = True) -> None:
         """Enlarge type and figure for the back row, or no more. The button Present also fills the screen."""
@@ -290,19 +331,31 @@ class Lab(widgets.VBox):
         self._accept(wanted)
         self._runner.start(wanted, **how)
 
-    def _keep(self, kept: Any) -> None:
-        if not self._keeps:
-            raise ValueError(f"the {self.title} lab keeps nothing; one that does is made with keep=True")
-        before, self.kept, self._fits = self.kept, kept, True
+    def _press(self, name: str) -> Callable[[], None]:
+        """What a button does: it calls a method, and an error is said in words."""
+
+        def pressed():
+            try:
+                getattr(self, name)()
+            except Exception as error:
+                self._report(error)
+
+        return pressed
+
+    def _pin(self, pinned: Any) -> None:
+        if not self._pins:
+            raise ValueError(f"the {self.title} lab pins nothing; one that does is made with pin=True")
+        before, self.pinned = self.pinned, pinned
+        self._fits = False  # whether the next figure sets its axes anew
         try:
             self._show(self.result, self._shown)
         except Exception:
-            self.kept = before
+            self.pinned = before
             raise
         self._follow()
 
     def _drawn(self, result: Any, settings: dict) -> tuple[Figure, str]:
-        given = (result, self.kept) if self._keeps else (result,)
+        given = (result, self.pinned) if self._pins else (result,)
         looks = {name: settings[name] for name in self._looks}
         return self._draw(*given, **looks), self._words(*given)
 
@@ -324,7 +377,7 @@ class Lab(widgets.VBox):
         if self._runner.long:
             self._progress.value = self._done
         self._progress.layout.display = "flex" if self._runner.long else "none"
-        self._buttons.follow(self.running, self.kept is not None)
+        self.state.running, self.state.pinned = self.running, self.pinned is not None
 
     def _report(self, error: Exception, then: str = STILL) -> None:
         """Say in words what went wrong; the last good figure stays."""

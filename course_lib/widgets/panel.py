@@ -6,20 +6,28 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-import ipywidgets as widgets
+import anywidget
+import traitlets
+from ipywidgets import widget_serialization
 
 from course_lib.arguments import did_you_mean
+from course_lib.widgets.companion import LabState
 from course_lib.widgets.controls import Choice, Control
 from course_lib.widgets.running import Home
 
 __all__ = ["Panel", "Preset", "Renamed"]
 
+HERE = Path(__file__).parent
 PRESET = "preset"  # the name under which `Lab.set` knows the menu of presets
 SCENE = "scene"  # an earlier name of it
-PAUSED = "paused"  # what a lab takes beside its settings; see `Lab`
+PAUSED, MAIN = "paused", "main"  # what a lab takes beside its settings; see `Lab`
+RESERVED = (PRESET, SCENE, PAUSED, MAIN)
 OWN = ""  # the menu's value when no preset is shown
+MOST_MAIN = 4
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,13 @@ class Renamed:
         return ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
 
 
-class Panel(widgets.HBox):
-    """A lab's controls, with the menu of presets after them.
+class Panel(anywidget.AnyWidget):
+    """A lab's controls, with the menu of presets before them, and its buttons after them.
+
+    ``panel.js`` draws them from the lab's state. What a reader moves comes as one message, ``{"kind": "move",
+    "name", "value", "view", "count"}``, and a button as ``{"kind": "press", "name"}``. The answer to a move
+    is the state: ``values`` holds what every control shows, and ``answered`` the view and the count of the
+    move, so that a page which has moved on meanwhile keeps what it shows.
 
     Args:
         title: the lab's name, for errors.
@@ -57,17 +70,26 @@ class Panel(widgets.HBox):
         presets: what the menu offers, by name, and `Renamed` ones; without any there is no menu.
         settings: values that differ from the controls' defaults, or from those of ``settings["preset"]``.
         changed: called with what a reader asks for, ``{name: value}``, as `checked` takes it.
-        home: where that is called.
-        live: follow a slider while it moves; otherwise on release.
+        pressed: what each button does, by its name, for those that the kernel answers.
+        state: where the page reads all this.
+        home: where ``changed`` and ``pressed`` are called.
+        main: as for `Lab`.
+        unused: as for `Lab`.
+        linked: as for `Lab`.
 
     Attributes:
         controls: the controls by name.
         settings: the accepted value of each, by name.
+        call: the lab as a call names it, such as ``labs.signals``.
 
     Raises:
         ValueError: two controls share a name; the name or value of a setting, or of one in a preset, is not
-            allowed.
+            allowed; ``main`` does not name at most four controls.
     """
+
+    _esm = HERE / "panel.js"
+    _css = HERE / "panel.css"
+    state = traitlets.Instance(LabState).tag(sync=True, **widget_serialization)
 
     def __init__(
         self,
@@ -76,16 +98,24 @@ class Panel(widgets.HBox):
         presets: Mapping[str, Preset | Renamed],
         settings: Mapping[str, Any],
         changed: Callable[[dict], None],
+        pressed: Mapping[str, Callable[[], None]],
+        state: LabState,
         home: Home,
-        live: bool,
+        *,
+        main: Sequence[str],
+        unused: Callable[[dict], dict[str, str]] | None,
+        linked: Mapping[str, str] | None,
     ):
-        self._title, self._changed = title, changed
+        super().__init__(state=state)
+        self._title, self._changed, self._pressed, self._home = title, changed, pressed, home
+        self._unused, self._linked = unused or (lambda settings: {}), linked or {}
+        self.call = title
         self.controls = {control.name: control for control in controls}
-        if len(self.controls) < len(controls) or {PRESET, SCENE, PAUSED} & set(self.controls):
+        if len(self.controls) < len(controls) or set(RESERVED) & set(self.controls):
             names = [control.name for control in controls]
-            taken = f"{PRESET!r}, {SCENE!r} or {PAUSED!r}"
+            taken = f"{', '.join(map(repr, RESERVED[:-1]))} or {RESERVED[-1]!r}"
             raise ValueError(f"controls must each have a name of their own, not {taken}; got {names}")
-        self.settings = {control.name: control.check(control.default) for control in controls}
+        self.settings = self._defaults = {one.name: one.check(one.default) for one in controls}
         self._renamed = {name: preset for name, preset in presets.items() if isinstance(preset, Renamed)}
         offered = {name: preset for name, preset in presets.items() if name not in self._renamed}
         self._presets: dict[str, dict] = {}
@@ -97,21 +127,36 @@ class Panel(widgets.HBox):
             if name in offered:
                 self._presets[name] = checked
 
-        parts, shown = list(controls), dict(self.settings)
-        if offered:
-            labels = {name: preset.label for name, preset in offered.items()}
-            parts.append(Choice(PRESET, "Preset", OWN, {OWN: "own settings", **labels}))
-            shown[PRESET] = OWN
-        self._handles = {
-            part.name: part.build(lambda value, name=part.name: self._moved(name, value), live)
-            for part in parts
-        }
-        self._on_page: dict[str, Any] = shown  # what each control shows
-        self._putting, self._home = False, home
-        self._newest: dict[str, object] = {}  # a token of each control's last move
-        super().__init__([handle.box for handle in self._handles.values()])
-        self.add_class("course-controls").add_class("course-side")
+        labels = {name: preset.label for name, preset in offered.items()}
+        menu = Choice(PRESET, "Preset", OWN, {OWN: "own settings", **labels})
+        self.shown = self.controls | ({PRESET: menu} if offered else {})
+        state.parts = [part.spec() for part in self.shown.values()]
+        state.main = [PRESET, *self._main(main)] if offered else self._main(main)
+        self._newest: dict[str, int] = {}  # the count of each control's last move
+        self._moved: set[str] = set()  # the linked ones that a reader has moved by hand
+        state.on_msg(lambda _, sent, __: self._hear(sent))
+        self.add_class("course-side")
         self.accept(self.checked(settings))
+
+    @property
+    def differing(self) -> dict:
+        """The settings that are not the controls' defaults."""
+        return {name: value for name, value in self.settings.items() if value != self._defaults[name]}
+
+    @property
+    def code(self) -> str:
+        """The call that opens the lab as it is set now."""
+        return f"{self.call}({', '.join(f'{name}={value!r}' for name, value in self.differing.items())})"
+
+    @property
+    def query(self) -> str:
+        """What differs from the defaults, as an address holds it: ``gain=1.4&depth=30``."""
+        differing = self.differing.items()
+        return urlencode({name: self.controls[name].written(value) for name, value in differing})
+
+    def link(self) -> None:
+        """Forget what was moved by hand: linked controls that are equal move together again."""
+        self._moved.clear()
 
     def checked(self, settings: Mapping[str, Any]) -> dict:
         """All settings: these and, where they say nothing, those of ``settings["preset"]`` or what is set.
@@ -129,38 +174,70 @@ class Panel(widgets.HBox):
         base = self.settings if (preset := wanted.pop(PRESET, None)) is None else self._preset(preset)
         unknown = [name for name in wanted if name not in self.controls]
         if unknown:
-            has = f"{', '.join(self.controls)}{did_you_mean(unknown[0], [*self.controls, PRESET, PAUSED])}"
+            near = did_you_mean(unknown[0], [*self.controls, PRESET, PAUSED, MAIN])
+            has = f"{', '.join(self.controls)}{near}"
             raise ValueError(f"the {self._title} lab has no control {unknown[0]!r}; it has {has}")
         return {**base, **{name: self.controls[name].check(value) for name, value in wanted.items()}}
 
     def accept(self, settings: dict) -> None:
-        """Show these settings, all of which were checked; only controls that show another value are moved."""
-        self.settings, self._putting = settings, True
-        preset = next((name for name, preset in self._presets.items() if preset == settings), OWN)
-        try:
-            for name, value in {**settings, PRESET: preset}.items():
-                if name in self._handles and self._on_page.get(name, self) != value:
-                    self._handles[name].put(value)
-                    self._on_page[name] = value
-        finally:
-            self._putting = False
+        """Show these settings, all of which were checked."""
+        self.settings = settings
+        self.show()
 
-    def _moved(self, name: str, value: Any) -> None:
-        """A control was moved: by a reader, maybe in another thread, or here."""
-        if self._putting and self._home.here:
-            return
-        move = self._newest[name] = object()
-        self._home.call(self._follow, name, value, move)
+    def show(self, **asked: Any) -> None:
+        """Tell the page what is set; ``asked`` is what it shows in its place, allowed or not, as JSON."""
+        preset = next((name for name, preset in self._presets.items() if preset == self.settings), OWN)
+        shown = {
+            name: one.to_page((self.settings | {PRESET: preset})[name]) for name, one in self.shown.items()
+        }
+        state = self.state
+        with state.hold_sync():
+            state.values, state.unused = shown | asked, self._unused(self.settings)
+            state.code, state.query = self.code, self.query
 
-    def _follow(self, name: str, value: Any, move: object) -> None:
+    def _hear(self, sent: dict) -> None:
+        """The page has sent something, maybe in another thread."""
+        if sent["kind"] == "press":
+            self._home.call(self._pressed[sent["name"]])
+        elif sent["kind"] == "move":
+            self._newest[sent["name"]] = sent["count"]
+            self._home.call(self._follow, sent)
+
+    def _follow(self, move: dict) -> None:
         """Ask for what a reader moved, unless it was moved again since then."""
-        if move is not self._newest[name]:
+        name, count = move["name"], move["count"]
+        if count != self._newest[name]:
             return
-        self._on_page.pop(name, None)  # it shows what was asked for, allowed or not
-        if (name, value) == (PRESET, OWN):  # there is nothing to set: show again what is set
-            self.accept(self.settings)
-        else:
-            self._changed({name: value})
+        value = self.shown[name].from_page(move["value"])
+        with self.state.hold_sync():
+            self.state.answered = {"view": move["view"], "count": count}
+            before = self.settings
+            if (name, value) == (PRESET, OWN):  # there is nothing to set: show again what is set
+                self.show()
+                return
+            self._changed({name: value, **self._along(name, value)})
+            if self.settings is before:  # it was refused, and stays as it was asked for
+                self.show(**{name: move["value"]})
+
+    def _along(self, name: str, value: Any) -> dict:
+        """What moves along with a control that a reader moves."""
+        if name == PRESET:
+            self.link()
+        elif name in self._linked:
+            self._moved.add(name)
+        tied = [one for one, leader in self._linked.items() if leader == name and one not in self._moved]
+        return {one: value for one in tied if self.settings[one] == self.settings[name]}
+
+    def _main(self, names: Any) -> list[str]:
+        """The controls that stand open."""
+        listed = isinstance(names, Sequence) and not isinstance(names, str)
+        if not listed or len({*map(str, names)} & {*self.controls}) < len(names) or len(names) > MOST_MAIN:
+            has = ", ".join(self.controls)
+            raise ValueError(
+                f"{MAIN} must name at most {MOST_MAIN} of the {self._title} lab's controls, each once: "
+                f"{has}; got {names!r}"
+            )
+        return list(names)
 
     def _by_old_name(self, preset: str, **beside: Any) -> dict:
         """What is asked for by the old name of a preset, and a word to whoever wrote it."""

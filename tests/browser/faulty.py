@@ -7,9 +7,9 @@ RACE = ["from course_lib import labs\nlab = labs.race(seeds=16, steps=2000)\nlab
 
 SHOWN = """() => [...document.querySelectorAll(".course-connection")]
   .filter(line => line.getClientRects().length && line.textContent).map(line => line.textContent)"""
-CONTROLS = """root => [...root.querySelectorAll("button, input, select, .noUi-target")]
+CONTROLS = """root => [...root.querySelectorAll("button, input, select")]
   .filter(one => one.getClientRects().length)
-  .map(one => one.matches(".noUi-target") ? one.getAttribute("disabled") !== null : one.disabled)"""
+  .map(one => one.disabled)"""
 
 
 def lines(page) -> list[str]:
@@ -29,7 +29,7 @@ def wait_line(page, start: str, count: int = 1, timeout: float = 60) -> None:
 
 def type_number(page, label: str, value: str, inside=None):
     """Type a number into the field beside the slider with this label, and Enter; the field."""
-    field = (inside or page.page).query_selector(f"input[aria-label='{label}, exact value']")
+    field = page.field(label, inside)
     field.fill(value)
     field.press("Enter")
     return field

@@ -194,19 +194,34 @@ class Notebook(Tab):
     # Controls
 
     def sliders(self, inside=None) -> list:
-        """The handles of the sliders on the page, or inside an element of it."""
-        return (inside or self.page).query_selector_all(".noUi-handle")
+        """The sliders on the page, or inside an element of it; of ipywidgets' own, their handles."""
+        return (inside or self.page).query_selector_all(".course-slider, .noUi-handle")
 
     def slider(self, label: str, inside=None):
-        """The handle of the first slider with this label, on the page or inside an element of it."""
-        return next(one for one in self.sliders(inside) if one.get_attribute("aria-label") == label)
+        """The first slider with this label, on the page or inside an element of it; More is opened for it."""
+        found = next(one for one in self.sliders(inside) if one.get_attribute("aria-label") == label)
+        return self.unfolded(found)
+
+    def field(self, label: str, inside=None):
+        """The number field of the first control with this label, as `slider`; None without one."""
+        found = (inside or self.page).query_selector(f"input[aria-label='{label}, exact value']")
+        return found and self.unfolded(found)
+
+    def unfolded(self, control):
+        """A control; where it is under More, that is opened first."""
+        if not control.is_visible():
+            panel = control.evaluate_handle("one => one.closest('.course-panel')").as_element()
+            if panel.is_visible():
+                panel.query_selector(".course-more").click()
+                control.wait_for_element_state("visible")
+        return control
 
     def value(self, slider) -> float:
-        """Where a slider's handle stands."""
-        return float(slider.get_attribute("aria-valuenow"))
+        """Where a slider stands."""
+        return float(slider.evaluate("one => one.value ?? one.getAttribute('aria-valuenow')"))
 
     def press(self, slider, *keys: str) -> None:
-        """Focus a slider's handle and press keys on it: ArrowRight, ArrowLeft, Home, End, …"""
+        """Focus a slider and press keys on it: ArrowRight, ArrowLeft, Home, End, …"""
         slider.scroll_into_view_if_needed()
         slider.focus()
         for key in keys:

@@ -18,15 +18,15 @@ KEYS = ("ArrowRight", "ArrowLeft", "PageUp", "PageDown", "Home", "End")
 TYPED = ("0", "0.5", "1", "2", "3", "7", "16", "1000")  # some of these a lab refuses, in words
 REFUSED = "must be"
 SHORT = {"Steps": "100", "Epochs": "1"}  # how long the labs train when all has been moved
-MOVABLE = """lab => [...lab.querySelectorAll(  // neither files nor the whole screen
-  ".noUi-handle, input[type=number], input[type=checkbox], select, .course-buttons button, .course-picks")]
+MOVABLE = """lab => [...lab.querySelectorAll(  // neither files nor the clipboard nor the whole screen
+  ".course-panel input, .course-panel select, .course-panel button, .course-picks")]
   .filter(one => one.getClientRects().length && !one.disabled)
-  .filter(one => !["CSV", "PNG", "Present"].includes(one.textContent))"""
+  .filter(one => !["CSV", "PNG", "Present", "Copy code"].includes(one.textContent))"""
 STATE = """lab => ({
   words: lab.querySelector(".course-words").textContent,
   drawn: lab.querySelector(".course-plot").getAttribute("aria-label"),
   problem: lab.querySelector(".course-problem").textContent,
-  numbers: Object.fromEntries([...lab.querySelectorAll("input[type=number]")]
+  numbers: Object.fromEntries([...lab.querySelectorAll(".course-field")]
     .filter(one => one.getClientRects().length)
     .map(one => [one.getAttribute("aria-label").replace(", exact value", ""), Number(one.value)])),
 })"""
@@ -91,11 +91,11 @@ class Reader:
         part = self.random.choice([one.as_element() for one in found.get_properties().values()])
         self.moves += 1
         kind = part.evaluate("one => one.type || one.className")
-        if "noUi-handle" in kind:
+        if kind == "range":
             part.focus()
             for _ in range(self.random.randint(1, 5)):
                 self.page.page.keyboard.press(self.random.choice(KEYS))
-        elif kind == "number":
+        elif kind == "text":
             part.fill(self.random.choice(TYPED))
             part.press("Enter")
         elif kind == "select-one":
@@ -118,7 +118,7 @@ class Reader:
         """Make every training short."""
         for lab in self.labs:
             for label, value in SHORT.items():
-                if typed := lab.query_selector(f"input[aria-label='{label}, exact value']"):
+                if typed := self.page.field(label, lab):
                     typed.fill(value)
                     typed.press("Enter")
 

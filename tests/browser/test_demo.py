@@ -99,7 +99,7 @@ def test_a_lab_fills_the_page_and_fits_it(open_page, lab):
         page.wait_changed(page.plots()[0], picture)
         page.wait_lab()
         assert page.words() != before
-    scenes = page.page.locator('.course-control:has(> .widget-label:text-is("Preset")) select')
+    scenes = page.page.get_by_label("Preset")
     names = scenes.locator("option").all_text_contents()
     for height, least in (
         (720, 1.1),
@@ -150,7 +150,7 @@ def test_a_reload_shows_the_lab_again_and_leaves_no_kernel_behind(samples):
 def test_a_scene_opens_before_its_training_and_plays(open_page):
     lab, scene = SCENE
     page = open_page(f"lab={lab}&scene={scene}")
-    picked = page.page.locator(".course-controls select option:checked").all_text_contents()
+    picked = page.page.locator(".course-panel select option:checked").all_text_contents()
     assert labs.SCENES[lab][scene].label in [text.replace("\xa0", " ") for text in picked]
     assert page.page.title().startswith(f"{lab} · {scene} · ")
     assert page.words().startswith("As drawn, before any training")

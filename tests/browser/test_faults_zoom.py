@@ -10,13 +10,13 @@ CELLS = [f"from course_lib import labs\nlabs.{name}({'depth=3' * (name == 'matri
 CUT = """lab => {
   const { left, right } = lab.getBoundingClientRect(), found = [];
   const parts = lab.querySelectorAll(
-    "button, input, select, .noUi-target, .widget-label, .course-words, .main-svg");
+    "button, input, select, .course-label, .course-words, .main-svg");
   for (const part of parts) {
     const box = part.getBoundingClientRect();
     if (box.width === 0) continue;
     const what = part.getAttribute("aria-label") || part.textContent.slice(0, 30) || part.className;
     if (box.left < left - 1 || box.right > right + 1) found.push(`${what} sticks out`);
-    if (!part.matches("button, .widget-label")) continue;
+    if (!part.matches("button, .course-label")) continue;
     if (part.scrollWidth > part.clientWidth + 1) found.push(`${what} is cut`);
   }
   if (lab.scrollWidth > lab.clientWidth + 1) found.push("the lab is wider than its place");
@@ -76,7 +76,7 @@ def test_what_is_cut_is_found(page):
     lab.evaluate(
         """lab => {
           lab.querySelector(".course-buttons button").style.minWidth = "3000px";
-          lab.querySelector(".widget-label").style.cssText = "max-width: 10px; overflow: hidden";
+          lab.querySelector(".course-label").style.cssText = "max-width: 10px; overflow: hidden";
           lab.querySelector(".course-plot").layout.width += 20;
         }"""
     )

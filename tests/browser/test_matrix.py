@@ -26,7 +26,7 @@ def pick(page, x, y, words, panel=1):
 def test_a_click_picks_its_cell(page):
     before = pick(page, 6, 8, "He normal with ReLU, over 8 layers")
     assert pick(page, 3, 10, "LeCun normal with tanh, over 8 layers") != before
-    shown = page.page.query_selector_all(".course-control .widget-readout")[:2]
+    shown = page.page.query_selector_all(".course-stop")[:2]
     assert [one.text_content() for one in shown] == ["tanh", "LeCun normal"]
     pick(page, 7, 12, "Normal with Step", panel=2)
     assert pick(page, 6, 8, "He normal with ReLU") == before

@@ -20,7 +20,7 @@ SIZES = """lab => {
   const scale = plot.getBoundingClientRect().width / plot.offsetWidth;
   const px = (one, what) => parseFloat(getComputedStyle(one)[what]);
   const texts = [...plot.querySelectorAll("text")].filter(one => one.textContent.trim());
-  const controls = [...lab.querySelectorAll(".course-controls .widget-label, .course-controls button")]
+  const controls = [...lab.querySelectorAll(".course-panel .course-label, .course-panel button")]
     .filter(one => one.getClientRects().length);
   const lines = [...plot.querySelectorAll(".js-line, .shapelayer path, .xlines-above, .ylines-above")];
   const { bottom, right } = plot.getBoundingClientRect(), fills = document.fullscreenElement === lab;

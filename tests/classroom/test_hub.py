@@ -141,10 +141,10 @@ def test_everyone_runs_a_lesson_and_moves_sliders_at_the_same_time(students, pag
             if cell["cell_type"] == "code":
                 page.run("".join(cell["source"]))
         page.run("from course_lib import labs\nlab = labs.samples()\nlab")
-        slider = page.of_kind("IntSliderModel")[-1]
-        low = page.widgets[slider]["min"]
+        slider = page.numbers("Seed")[-1]
+        low = slider.spec["low"]
         for value in (low + 10, low + 20, low + own):
-            page.set(slider, value=value)
+            page.put(slider, value)
         page.settle()
         return said_by(page, f"{low + own} in lab.settings.values()"), page.troubles
 
@@ -161,7 +161,7 @@ def test_a_crash_and_a_runaway_training_leave_the_others_alone(students, pages):
     busy.run("import torch\nw = torch.eye(200)")
     busy.client.execute("while True: w = torch.tanh(w @ w)")
     wait_until(lambda: busy.state() == "busy", 60, "the training did not start")
-    calm.push(calm.of_kind("IntSliderModel")[0])
+    calm.push(calm.numbers("Seed")[0])
     assert calm.troubles == []
     assert busy.state() == "busy"
     busy.server.ask("POST", f"api/kernels/{busy.kernel}/interrupt").raise_for_status()

@@ -32,7 +32,7 @@ class Drag:
 
 
 def drag(page, slider, values, hertz=HERTZ):
-    """Send ``values`` to the slider model, then wait until no lab computes."""
+    """Send ``values`` to the slider, then wait until no lab computes."""
     start = time.monotonic()
     frames, messages, largest = [], 0, 0
     sent_last = start

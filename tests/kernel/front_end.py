@@ -3,7 +3,9 @@
 import os
 import queue
 import time
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from jupyter_client.manager import start_new_kernel
 
@@ -20,10 +22,17 @@ for __lab in [one for one in list(__widgets.values()) if hasattr(one, "settled")
 
 ADOPT = """
 from ipywidgets.widgets.widget import _instances as __widgets
-[one.send_state() for one in list(__widgets.values()) if hasattr(one, "continuous_update")]
+[one.send_state() for one in list(__widgets.values()) if hasattr(one, "answered")]
 """
 # How long a training lab runs, and with how many seeds, while its other controls are pushed.
-SHORT = {"Steps": {"value": 100}, "Epochs": {"value": 1}, "Seeds": {"index": 1}}
+SHORT = {"Steps": 100, "Epochs": 1, "Seeds": 1}
+
+
+class Control(NamedTuple):
+    """A control of a lab: the id of the lab's state, and what that says of it (`Control.spec`)."""
+
+    model: str
+    spec: dict
 
 
 class FrontEnd:
@@ -35,7 +44,7 @@ class FrontEnd:
 
     def __init__(self, timeout=120):
         self.timeout, self.widgets, self.troubles, self.doing = timeout, {}, [], "start"
-        self.subshell = None
+        self.subshell, self.counts = None, count(1)
         self.client = self._connect()
 
     def __enter__(self):
@@ -82,10 +91,16 @@ class FrontEnd:
         self.client.shell_channel.send(message)
         self._wait(message["header"]["msg_id"])
 
-    def move(self, model, value):
-        """Move a slider, and wait for nothing; the id of the message."""
-        self.widgets[model]["value"] = value
-        return self.post(model, {"method": "update", "state": {"value": value}, "buffer_paths": []})
+    def move(self, control, value):
+        """Move a control, as JSON, and wait for nothing; the id of the message."""
+        name = control.spec["name"]
+        self.widgets[control.model]["values"][name] = value
+        content = {"kind": "move", "name": name, "value": value, "view": "page", "count": next(self.counts)}
+        return self.post(control.model, {"method": "custom", "content": content})
+
+    def put(self, control, value):
+        """Move a control, and wait until the kernel has dealt with it."""
+        self._wait(self.move(control, value))
 
     def post(self, model, data):
         """Send a widget a message, and do not wait; the message's id."""
@@ -103,8 +118,10 @@ class FrontEnd:
         self.widgets[model].update(state)
         self.send(model, {"method": "update", "state": state, "buffer_paths": []})
 
-    def click(self, model):
-        self.send(model, {"method": "custom", "content": {"event": "click"}})
+    def press(self, model, name):
+        """Press a button of the lab with this state."""
+        self.doing = name
+        self.send(model, {"method": "custom", "content": {"kind": "press", "name": name}})
 
     def _wait(self, request, seconds=None):
         """Take messages until the kernel has dealt with ``request``."""
@@ -137,66 +154,49 @@ class FrontEnd:
     def _note(self, trouble):
         self.troubles.append(f"{self.doing} → {trouble}")
 
-    # ---- finding widgets --------------------------------------------------------------------------
+    # ---- finding and moving controls --------------------------------------------------------------
 
-    def of_kind(self, *names):
-        """Ids of all widgets whose model is one of ``names``, such as "ButtonModel"."""
-        return [model for model, state in self.widgets.items() if state.get("_model_name") in names]
+    def states(self):
+        """Ids of the states of all labs."""
+        return [model for model, state in self.widgets.items() if state.get("parts")]
 
-    def slider(self, label):
-        """The id of the one slider with this label."""
-        [slider] = [
-            one
-            for one in self.of_kind("IntSliderModel", "FloatSliderModel", "FloatLogSliderModel")
-            if self.widgets[one]["description"] == label
-        ]
-        return slider
-
-    def labs(self):
+    def controls(self, *models):
+        """All controls, or those of labs with these states; not the menu of presets, which moves the rest."""
         return [
-            model
-            for model, state in self.widgets.items()
-            if "course-lab" in state.get("_dom_classes", ()) and "children" in state
+            Control(model, spec)
+            for model in models or self.states()
+            for spec in self.widgets[model]["parts"]
+            if spec["name"] != "preset"
         ]
 
-    def below(self, model):
-        """Ids of a widget's descendants, in the page's order."""
-        for child in self.widgets[model].get("children", ()):
-            child = child.removeprefix(PREFIX)
-            yield child
-            yield from self.below(child)
+    def numbers(self, label=None):
+        """The controls for numbers, or those with this label."""
+        found = [one for one in self.controls() if one.spec["kind"] == "number"]
+        return [one for one in found if label in (None, one.spec["label"])]
 
-    # ---- moving widgets ---------------------------------------------------------------------------
+    def ends(self, control):
+        """The values that a control's two ends have, as JSON."""
+        spec = control.spec
+        match spec["kind"]:
+            case "number":
+                return [spec["low"], spec["high"]]
+            case "box":
+                now = self.widgets[control.model]["values"][spec["name"]]
+                return [not now, now]
+            case "boxes":
+                return [[0], list(range(len(spec["options"])))]
+        return [0, len(spec["options"]) - 1]
 
-    def ends(self, model):
-        """The states that a control's two ends have, or None for what is no control of its own."""
-        state = self.widgets[model]
-        if (
-            state.get("description") == "Preset"
-        ):  # it moves the others, and tests/lessons/test_presets.py runs them all
-            return None
-        match state["_model_name"]:
-            case "IntSliderModel" | "FloatSliderModel":
-                return [{"value": state["min"]}, {"value": state["max"]}]
-            case "FloatLogSliderModel":
-                return [{"value": state["base"] ** state["min"]}, {"value": state["base"] ** state["max"]}]
-            case "SelectionSliderModel" | "DropdownModel":
-                return [{"index": 0}, {"index": len(state["_options_labels"]) - 1}]
-            case "CheckboxModel":
-                return [{"value": not state["value"]}, {"value": state["value"]}]
-        return None
-
-    def push(self, model, settle=True):
+    def push(self, control, settle=True):
         """Move a control to both ends and back to where it was."""
-        ends = self.ends(model)
-        before = {name: self.widgets[model][name] for name in ends[0]}
-        label = self.widgets[model]["description"]
-        for state in [*ends, before]:
-            self.doing = f"{label} = {state}"
-            self.set(model, **state)
+        shown, name = self.widgets[control.model]["values"], control.spec["name"]
+        before = shown[name]
+        for value in [*self.ends(control), before]:
+            self.doing = f"{control.spec['label']} = {value}"
+            self.put(control, value)
             if settle:
                 self.settle()
-        assert {name: self.widgets[model][name] for name in before} == before
+        assert self.widgets[control.model]["values"][name] == before
 
     def answer_predictions(self):
         """Choose the first option of every open prediction and commit to it; how many there are."""
@@ -215,24 +215,25 @@ class FrontEnd:
         Of training labs with the same controls, the first is moved by all of them, the others by one.
         """
         pushed, known = 0, set()
-        for lab in self.labs():
-            controls = [model for model in self.below(lab) if self.ends(model)]
-            names = tuple(self.widgets[one]["description"] for one in controls)
-            long_ones = [one for one, name in zip(controls, names, strict=True) if name in SHORT]
+        for model in self.states():
+            controls = self.controls(model)
+            names = tuple(one.spec["label"] for one in controls)
+            long_ones = [
+                one for one in controls if one.spec["label"] in SHORT and not self.widgets[model]["live"]
+            ]
             if long_ones and names in known:
                 controls = [controls[0], *long_ones]
             known.add(names)
-            for model in long_ones:  # short runs will do; their full length was run with the cells
+            for one in long_ones:  # short runs will do; their full length was run with the cells
                 self.doing = "a shorter run"
-                self.set(model, **SHORT[self.widgets[model]["description"]])
+                self.put(one, SHORT[one.spec["label"]])
                 self.settle()
-            for model in controls:
-                self.push(model, settle=model not in long_ones)  # there, the way back ends a long run
+            for one in controls:
+                self.push(one, settle=one not in long_ones)  # there, the way back ends a long run
             self.settle()
-            buttons = [one for one in self.below(lab) if self.widgets[one]["_model_name"] == "ButtonModel"]
-            for model in buttons[:-1]:  # Play, Step, Rewind; the last one, Reset, would start the full length
-                self.doing = self.widgets[model]["description"]
-                self.click(model)
-                self.settle()
+            for name in ("play", "step", "rewind"):
+                if name in self.widgets[model]["buttons"]:
+                    self.press(model, name)
+                    self.settle()
             pushed += len(controls)
         return pushed

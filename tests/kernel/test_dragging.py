@@ -10,7 +10,7 @@ def test_a_thousand_moves_during_training_end_at_the_last_and_keep_memory_flat()
     with FrontEnd() as page:
         page.run("from course_lib import labs\nlab = labs.race()\nlab")
         page.settle()
-        slider = page.slider("Learning rate")
+        [slider] = page.numbers("Learning rate")
         drag(page, slider, to_and_fro(0.01, 1.0, 200), hertz=100)  # buffers and caches fill
         before = memory(page)
         values = to_and_fro(0.01, 1.0, 1000)

@@ -32,7 +32,7 @@ def test_every_control_of_a_lesson(path):
         assert unexpected(page.troubles) == []
         assert page.answer_predictions() >= 1
         assert page.push_everything() >= 2
-        page.click(page.of_kind("ButtonModel")[-1])  # the last lab's "Reset"
+        page.press(page.states()[-1], "reset")
         page.settle()
         assert unexpected(page.troubles) == []
 
@@ -49,19 +49,11 @@ def troubles_of(page, source):
     page.widgets.clear()
     page.run(source)
     before = list(page.troubles)
-    for model in page.of_kind("IntSliderModel"):
-        page.push(model)
+    for control in page.numbers():
+        page.push(control)
     return before, page.troubles[len(before) :]
 
 
-SLIDER = """
-import ipywidgets
-slider = ipywidgets.IntSlider(3, 1, 9, description="n")
-def follow(change):
-    {body}
-slider.observe(follow, "value")
-slider
-"""
 LAB = """
 from plotly.graph_objects import Figure
 from course_lib.widgets import Lab, Whole
@@ -69,23 +61,33 @@ def compute(**settings):
     if settings["n"] == {bad}:
         raise RuntimeError("the toy broke")
     return settings["n"]
-Lab("Toy", [Whole("n", "n", 3, 1, 9)], compute, lambda n: Figure(), lambda n: f"{{n}}.", str)
+lab = Lab("Toy", [Whole("n", "n", 3, 1, 9)], compute, lambda n: Figure(), lambda n: f"{{n}}.", str)
+lab
 """
+FOLLOWED = (
+    LAB.format(bad=99)
+    + """
+def follow(change):
+    n = change.new["n"]
+    {body}
+lab.state.observe(follow, "values")
+"""
+)
 
 
 TROUBLES = {  # what a cell says, and what its slider, at which end
     "a cell that raises": ("1 / 0", ["1 / 0 → ZeroDivisionError: division by zero"], []),
     "a callback that raises": (
-        SLIDER.format(body="1 / (9 - change.new)"), [], ["n = {'value': 9} → ZeroDivisionError: division"],
+        FOLLOWED.format(body="1 / (9 - n)"), [], ["n = 9 → ZeroDivisionError: division"],
     ),
     "a callback that writes to stderr": (
-        SLIDER.format(body="import sys; change.new == 1 and print('oh', file=sys.stderr)"),
-        [], ["n = {'value': 1} → stderr: oh"],
+        FOLLOWED.format(body="import sys; n == 1 and print('oh', file=sys.stderr)"),
+        [], ["n = 1 → stderr: oh"],
     ),
     "a problem that a lab reports": (
-        LAB.format(bad=9), [], ["n = {'value': 9} → a lab says: RuntimeError: the toy broke."],
+        LAB.format(bad=9), [], ["n = 9 → a lab says: RuntimeError: the toy broke."],
     ),
-    "a sound callback": (SLIDER.format(body="pass"), [], []),
+    "a sound callback": (FOLLOWED.format(body="pass"), [], []),
     "a sound lab": (LAB.format(bad=99), [], []),
 }  # fmt: skip
 

@@ -23,8 +23,8 @@ def steps(**settings):
         yield step / 20, settings["n"]
 lab = Lab("Toy", [Whole("n", "n", 1, 1, 99)], {compute}, lambda n: Figure(), "{{}}.".format, str)
 diary.clear()
-threads, (slider, field) = set(), lab._panel.children[0].children
-slider.observe(lambda _: threads.add(threading.current_thread() is threading.main_thread()), "value")
+threads = set()
+lab.state.on_msg(lambda *_: threads.add(threading.current_thread() is threading.main_thread()))
 lab
 """
 RATE = 1 / 100  # seconds between two messages of a drag: much less than a computation takes
@@ -49,7 +49,7 @@ def page(kernel):
 
 def new_lab(page, compute):
     page.run(LAB.format(compute=compute))
-    (slider,) = page.of_kind("IntSliderModel")
+    (slider,) = page.numbers()
     if page.subshell is not None:
         page.adopt()
     return slider
@@ -96,27 +96,21 @@ def test_a_cell_and_the_page_drive_one_lab_at_once(page):
     for n in range(2, 42):
         page.move(slider, n)
     page._wait(cell)
-    page.set(slider, value=42)
+    page.put(slider, 42)
     page.settle()
     page.run("assert lab.error is None and lab.result == lab.settings['n'] == 42")
     page.run("assert diary[-20:] == [42] * 20, diary")
-
-
-def depths(page):
-    return [
-        one for one in page.of_kind("IntSliderModel") if page.widgets[one]["description"] == "Hidden layers"
-    ]
 
 
 def test_a_lab_s_cell_run_again_while_it_trains(page):
     """The old training ends, and the new lab answers."""
     again = "lab = labs.race(seeds=8, steps=2000)\nlab"
     page.run(f"from course_lib import labs\n{again}")
-    (first,) = depths(page)
-    page.set(first, value=4)
+    (first,) = page.numbers("Hidden layers")
+    page.put(first, 4)
     page.run("old = lab; assert old.running")  # so the cell below runs beside a training
     page.run(again)
-    page.set(depths(page)[1], value=3)
+    page.put(page.numbers("Hidden layers")[1], 3)
     page.settle()
     page.run("assert not old.running and not lab.running and not old.error and not lab.error")
     page.run("assert (old.settings['depth'], lab.settings['depth'], lab.result.done) == (4, 3, 2000)")

@@ -3,14 +3,12 @@
 import asyncio
 import json
 
-import ipywidgets as widgets
 import pytest
 
 from course_lib.labs import LABS
 from course_lib.labs.training_race.experiment import ENTRANTS
-from course_lib.widgets import Choice
 from tests.labs.looking import QUICK
-from tests.stand_ins import from_page
+from tests.stand_ins import Part, from_page
 
 FRAMES = 3  # pictures of a training that are weighed; the whole of the largest one is weighed once
 
@@ -27,15 +25,13 @@ def longest_list_of_numbers(node):
 
 @pytest.mark.parametrize("name", LABS)
 async def test_one_move_sends_little(name, sent):
-    """A move of any slider: at most 5 messages and 100 kB a picture."""
+    """A move of any control: at most 3 messages and 100 kB a picture."""
     lab = LABS[name](**QUICK.get(name, {}))
-    sliders = [box.children[0] if hasattr(box, "children") else box for box in lab._panel.children]
-    sliders = [slider for slider in sliders if hasattr(slider, "continuous_update")]
-    assert sliders or all(isinstance(control, Choice) for control in lab.controls.values())
-    for slider in sliders or [box for box in lab._panel.children if hasattr(box, "index")]:
+    for control in lab.controls.values():
+        part, low, high = Part(lab, control.name), control.extremes[0], control.extremes[-1]
         sent.clear()
-        for state in ends(slider):
-            from_page(slider, **state)
+        for value in (high, low) if part.value == low else (low, high):
+            part.value = value
             assert lab.error is None
             check_messages(sent)
             for _ in range(FRAMES):
@@ -46,20 +42,9 @@ async def test_one_move_sends_little(name, sent):
             sent.clear()
 
 
-def ends(slider):
-    """The two ends of a slider or menu, as its page would send them, the farther one first."""
-    if hasattr(slider, "index"):
-        states = [{"index": 0}, {"index": len(slider.options) - 1}]
-        return states[::-1] if slider.index == 0 else states
-    states = [{"value": slider.min}, {"value": slider.max}]
-    if isinstance(slider, widgets.FloatLogSlider):
-        states = [{"value": slider.base**slider.min}, {"value": slider.base**slider.max}]
-    return states[::-1] if slider.value == states[0]["value"] else states
-
-
 def check_messages(sent):
     size = sum(len(json.dumps(data)) + sum(map(len, buffers)) for data, buffers in sent)
-    assert len(sent) <= 5, [data for data, _ in sent]
+    assert len(sent) <= 3, [data for data, _ in sent]
     assert size <= 100_000
     assert max([0, *(longest_list_of_numbers(data) for data, _ in sent)]) <= 16  # ticks, not data
     sent.clear()
@@ -80,12 +65,12 @@ def test_the_last_picture_of_the_largest_race_is_small_enough(sent):
     check_messages(sent)
 
 
-def test_the_largest_fair_race_beside_a_kept_one_is_small_enough(sent):
+def test_the_largest_fair_race_beside_a_pinned_one_is_small_enough(sent):
     lab = LABS["training_race"](schemes=tuple(ENTRANTS), depth=3, seeds=20, batch=128, epochs=0)
     lab.set(epochs=7)  # of 11 steps: nearly as many points as a curve may have
     assert len(lab.result.curve_epochs) >= 39
     sent.clear()
-    lab.keep()
+    lab.pin()
     sent[:] = [message for message in sent if "arrays" in message[0].get("state", {})]
     assert len(sent) == 1
     check_messages(sent)

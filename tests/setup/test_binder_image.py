@@ -171,8 +171,8 @@ def test_a_lesson_and_a_training_fit_into_the_memory_of_a_session(session):
     with server.open_kernel("notebooks") as page:
         page.run("import os\nassert os.environ['OMP_NUM_THREADS'] == '1'")
         page.run("from course_lib import labs\nlabs.samples()")
-        slider = page.of_kind("IntSliderModel")[0]
-        page.set(slider, value=page.widgets[slider]["max"])
+        [slider] = page.numbers("Seed")
+        page.put(slider, slider.spec["high"])
         page.settle()
         first = time.monotonic() - started
         for cell in lesson["cells"]:

@@ -6,7 +6,7 @@ import numpy as np
 from plotly.graph_objects import Figure
 
 from course_lib.widgets import Choice, Lab, Whole
-from tests.stand_ins import Steps, Toy, from_page
+from tests.stand_ins import Part, Steps, Toy
 
 CONTROLS = [Whole("n", "Count", 3, 1, 9), Choice("colour", "Colour", "red", {"red": "Red", "blue": "Blue"})]
 
@@ -43,8 +43,7 @@ def test_a_look_computes_nothing():
     lab.set(colour="blue")
     assert (title(lab), lab.result) == ("blue", result) and lab.settings["colour"] == "blue"
     assert "colour='blue'" in lab.summary()
-    menu = lab._panel.children[1]
-    from_page(menu, index=0)
+    Part(lab, "colour").value = "red"
     assert title(lab) == "red" and steps.diary == before
 
 
@@ -62,7 +61,7 @@ async def test_a_look_at_a_run_shows_what_there_is_and_lets_it_go_on():
     while not steps.diary:
         await asyncio.sleep(0)
     assert lab.running
-    from_page(lab._panel.children[1], index=1)
+    Part(lab, "colour").value = "blue"
     assert title(lab) == "blue" and lab.running
     await lab.settled()
     assert steps.diary == [(4, step) for step in range(1, 11)], "each step once"
@@ -79,8 +78,8 @@ def test_set_of_a_look_finishes_a_run_that_is_paused():
 
 def test_a_look_that_cannot_be_drawn_is_said_and_the_last_figure_stays():
     lab, _ = make(settings={"n": 7})
-    from_page(lab._panel.children[1], index=1)
+    Part(lab, "colour").value = "blue"
     assert title(lab) == "red"
     assert "RuntimeError: no blue seven" in lab.state.problem
-    from_page(lab._panel.children[1], index=0)
+    Part(lab, "colour").value = "red"
     assert (title(lab), lab.state.problem) == ("red", "")

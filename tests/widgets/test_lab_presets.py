@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib.widgets import Lab, Preset, Renamed, Whole
-from tests.stand_ins import Steps, from_page, toy_lab
+from tests.stand_ins import Part, Steps, toy_lab
 
 SCENES = {
     "many": Preset("Nine points", "Nine points are more than three.", {"n": 9}),
@@ -13,24 +13,25 @@ NINE, TWO = {"n": 9, "marks": ("a",)}, {"n": 3, "marks": ("a", "b")}
 
 
 def menu(lab):
-    return lab._panel.children[-2]
+    return Part(lab, "preset")
 
 
 def pick(lab, scene):
     """What the page sends when a reader picks this scene."""
-    from_page(menu(lab), index=[value for _, value in menu(lab).options].index(scene))
+    menu(lab).value = scene
 
 
 def test_the_menu_has_every_scene_by_its_label():
     lab = toy_lab(presets=SCENES)
-    assert menu(lab).description == "Preset"
-    assert menu(lab).options == (("own settings", ""), ("Nine points", "many"), ("Both marks", "both"))
+    menu_spec = {"kind": "menu", "name": "preset", "label": "Preset"}
+    assert lab.state.parts[-1] == {**menu_spec, "options": ["own settings", "Nine points", "Both marks"]}
+    assert lab.state.main[0] == "preset"
     assert menu(lab).value == ""
 
 
 def test_without_scenes_there_is_no_menu():
     lab = toy_lab()
-    assert len(lab._panel.children) == len(lab.controls) + 1
+    assert len(lab.state.parts) == len(lab.controls)
     with pytest.raises(ValueError, match="the Toy lab has no preset 'many'; its presets: none"):
         lab.set(preset="many")
 
@@ -85,7 +86,7 @@ def test_an_unknown_scene_changes_nothing():
 def test_an_old_name_works_and_says_so_at_the_line_that_holds_it(how):
     scenes = {**SCENES, "nine": Renamed({"preset": "many", "marks": ("b",)})}
     lab = toy_lab(presets=scenes)
-    assert "nine" not in [value for _, value in menu(lab).options]
+    assert "nine" not in menu(lab).control.options
     with pytest.warns(FutureWarning, match=r"'nine' of the Toy lab is now preset='many', marks=") as caught:
         getattr(lab, how)(preset="nine")
     assert caught[0].filename == __file__
@@ -105,5 +106,5 @@ async def test_a_scene_picked_supersedes_what_runs():
 
 
 def test_a_control_cannot_be_called_scene():
-    with pytest.raises(ValueError, match="not 'preset', 'scene' or 'paused'"):
+    with pytest.raises(ValueError, match="not 'preset', 'scene', 'paused' or 'main'"):
         Lab("Toy", [Whole("scene", "Preset", 1)], dict, None, None, None)

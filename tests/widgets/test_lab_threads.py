@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests.stand_ins import Steps, Toy, from_page, keeping_lab, parts, toy_lab
+from tests.stand_ins import Steps, Toy, from_page, parts, pinning_lab, toy_lab
 
 
 class Here(Steps):
@@ -22,7 +22,7 @@ class Here(Steps):
             yield toy
 
 
-BUTTONS = ("Play", "Pause", "Step", "Rewind", "Keep", "Let go")
+BUTTONS = ("Play", "Pause", "Step", "Rewind", "Pin", "Unpin")
 
 
 def page_scene(lab, rng, moves):
@@ -43,7 +43,7 @@ def page_scene(lab, rng, moves):
 async def cell_scene(lab, rng, moves):
     """What a cell does meanwhile."""
     for _ in range(moves):
-        match rng.choice(("start", "start", "set", "pause", "play", "step", "rewind", "keep", "forget")):
+        match rng.choice(("start", "start", "set", "pause", "play", "step", "rewind", "pin", "unpin")):
             case "start" | "set" as name:
                 getattr(lab, name)(n=rng.randint(1, 9))
             case name:
@@ -57,14 +57,14 @@ def test_events_from_another_thread_are_dealt_with_in_the_lab_s_own(seed):
     here = Here()
 
     async def scene():
-        lab = keeping_lab(here, live=False, pick=lambda toy, point: {"n": point.x})
+        lab = pinning_lab(here, live=False, pick=lambda toy, point: {"n": point.x})
         page = asyncio.to_thread(page_scene, lab, random.Random(seed), 60)
         await asyncio.gather(page, cell_scene(lab, random.Random(seed + 100), 60))
         await asyncio.to_thread(from_page, parts(lab)["slider"], value=2)
         await asyncio.to_thread(from_page, parts(lab)["slider"], value=7)
         await asyncio.sleep(0)
         await lab.settled()
-        lab.forget()
+        lab.unpin()
         return lab
 
     lab = asyncio.run(scene())

@@ -27,17 +27,14 @@ async def turns(count=5):
 
 
 def test_the_buttons_stand_in_the_order_of_the_tab_key():
-    lab = transport_lab(keep=True, table=lambda toy: {"n": [toy.n]}, draw=lambda toy, kept: Figure(),
-                        words=lambda toy, kept: ".")  # fmt: skip
-    row = lab._panel.children[-1].children
-    names = [getattr(one, "description", type(one).__name__) for one in row]
-    assert names == ["Play", "Step", "Rewind", "Keep", "Let go", "Companion", "Reset"]
-    assert row[-2].kinds == ["csv", "png"]
-    assert parts(toy_lab())["companion"].kinds == ["png"]
-    on_release, live = parts(transport_lab()), parts(toy_lab())
-    assert list(on_release["buttons"]) == ["Play", "Step", "Rewind", "Reset"]
-    assert list(live["buttons"]) == ["Reset"]
-    assert (on_release["slider"].continuous_update, live["slider"].continuous_update) == (False, True)
+    full = transport_lab(pin=True, table=lambda toy: {"n": [toy.n]}, draw=lambda toy, pinned: Figure(),
+                         words=lambda toy, pinned: ".")  # fmt: skip
+    assert full.state.buttons == [
+        "play", "step", "rewind", "pin", "unpin", "fit", "csv", "png", "code", "link", "present", "reset",
+    ]  # fmt: skip
+    live = toy_lab()
+    assert live.state.buttons == ["fit", "png", "code", "link", "present", "reset"]
+    assert (full.state.live, live.state.live) == (False, True)
 
 
 async def test_a_paused_lab_stands_and_plays_on_from_there():
