@@ -149,6 +149,8 @@ def near(value, target, within=0.005):
 @settings(max_examples=60, deadline=None)
 @example(10**400, 1)
 @example(5e-324, 1)
+@example(2.35, 1)
+@example(1.53, 0.5)
 @given(ANY, ANY)
 def test_only_the_right_number_is_right(number, other):
     for name, within in (("first_loss", 0.005), ("raw_digits", 0.02), ("telescope", 0.005)):
