@@ -29,7 +29,7 @@ def check_figure(figure):
         raw = trace.to_plotly_json()  # a trace has only what it was given
         arrays = {name: np.asarray(raw[name]) for name in ("x", "y", "z") if name in raw}
         marked = any((raw.get("meta") or {}).get(name) for name in ("edge", "powers"))
-        if marked and not np.isfinite(arrays["y"]).all():
+        if marked and np.isinf(arrays["y"]).any():
             arrays.pop("y")  # 0 on a logarithmic axis, or what no number holds
         for name, array in arrays.items():
             gaps = np.isnan(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
