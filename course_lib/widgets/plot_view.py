@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import anywidget
 import numpy as np
@@ -25,18 +25,53 @@ from ipywidgets import Widget, widget_serialization
 from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs
 
-__all__ = ["PlotView", "Point", "split"]
+__all__ = ["PlainFigure", "PlotView", "Point", "split"]
 
 HERE = Path(__file__).parent
 AXES_SCRIPT = (HERE / "axes.js").read_text(encoding="utf-8")
 PAGE_SCRIPT = f"{AXES_SCRIPT}\n{(HERE / 'plot_view.js').read_text(encoding='utf-8')}"
 
 
-def split(figure: Figure) -> tuple[dict, list[dict]]:
+class PlainFigure:
+    """A figure as plain dicts; what else a plotly Figure has, it gets from one that is made when asked for.
+
+    Making that takes longer than all else between a slider and its picture.
+
+    Args:
+        data: the traces, with NumPy arrays.
+        layout: the layout, its template a plain dict too. Names with underscores are not taken apart.
+    """
+
+    def __init__(self, data: list[dict], layout: dict):
+        self.plain = {"data": data, "layout": layout}
+
+    @cached_property
+    def figure(self) -> Figure:
+        return Figure(self.plain, _validate=False)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "plain":  # asked for by `copy`, before there is one
+            raise AttributeError(name)
+        return getattr(self.figure, name)
+
+
+SENT_AS = {"i8": "i4", "u8": "u4", "f2": "f4"}  # what JavaScript has no arrays of
+
+
+def packed(array: np.ndarray) -> tuple[str, list[int], bytes] | None:
+    """An array's dtype, its shape, empty for one dimension, and its bytes; None where it holds no numbers."""
+    dtype = array.dtype.str[1:]
+    if array.dtype.kind not in "iuf" or not array.size:
+        return None
+    values = array.astype(f"<{SENT_AS.get(dtype, dtype)}", copy=False)
+    return values.dtype.str[1:], list(array.shape) if array.ndim > 1 else [], values.tobytes()
+
+
+def split(figure: Figure | PlainFigure) -> tuple[dict, list[dict]]:
     """Separate a figure's numbers from the frame around them.
 
     Args:
-        figure: any plotly figure; its NumPy arrays are what counts as numbers.
+        figure: any figure; the NumPy arrays of its traces are what counts as numbers.
 
     Returns:
         ``(frame, arrays)``: the figure as JSON-ready dicts without its arrays, and one
@@ -54,11 +89,15 @@ def split(figure: Figure) -> tuple[dict, list[dict]]:
             return {key: strip(value, [*path, key]) for key, value in node.items()}
         if isinstance(node, list | tuple):
             return [strip(value, [*path, i]) for i, value in enumerate(node)]
-        if isinstance(node, np.ndarray):  # empty, or of text: plotly leaves these as they are
-            return node.tolist()
+        if isinstance(node, np.ndarray):
+            numbers = packed(node) if path[0] == "data" else None
+            if numbers is None:
+                return node.tolist()
+            arrays.append(dict(zip(("path", "dtype", "shape", "buffer"), (path, *numbers), strict=True)))
+            return None
         return node
 
-    return strip(figure.to_dict(), []), arrays
+    return strip(figure.plain if isinstance(figure, PlainFigure) else figure.to_dict(), []), arrays
 
 
 class PlotlyScript(Widget):
@@ -133,7 +172,7 @@ class PlotView(anywidget.AnyWidget):
 
     def __init__(
         self,
-        figure: Figure,
+        figure: Figure | PlainFigure,
         words: str = "",
         picked: Callable[[Point], None] | None = None,
         shown: Shown | None = None,
@@ -145,7 +184,7 @@ class PlotView(anywidget.AnyWidget):
         if picked is not None:
             shown.observe(lambda change: picked(Point(*map(change.new.get, Point._fields))), "click")
 
-    def show(self, figure: Figure, words: str = "", fit: bool = False) -> None:
+    def show(self, figure: Figure | PlainFigure, words: str = "", fit: bool = False) -> None:
         """Replace the figure, in one message that holds only what changed; ``fit`` sets its axes anew."""
         shown = self.shown
         with shown.hold_sync():

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import json
 import re
 
 import numpy as np
@@ -17,6 +18,7 @@ from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import FONT_SIZE, runs, style, text_at
 from course_lib.labs.symmetry.figure import group_name, groups
 from course_lib.labs.zero_start.experiment import RIVALS
+from course_lib.widgets.plot_view import PlainFigure, split
 from tests.labs.pictures import PICTURES, figure_of, result_of
 
 all_pictures = pytest.mark.parametrize("picture", PICTURES)
@@ -38,6 +40,18 @@ def test_plotly_accepts_every_value_of_a_figure(picture):
     Figure(figure_of(picture).to_dict())  # checks each, as `compose` does not
 
 
+@all_pictures
+def test_a_plain_figure_is_sent_as_plotly_would_write_it(picture):
+    plain = figure_of(picture)
+    sent, written = split(plain), split(plain.figure)
+    assert json.loads(json.dumps(sent[0])) == json.loads(json.dumps(written[0]))
+    by_path = [sorted(arrays, key=lambda array: str(array["path"])) for _, arrays in (sent, written)]
+    for one, other in zip(*by_path, strict=True):
+        assert (one["path"], one["shape"]) == (other["path"], other["shape"])
+        values = [np.frombuffer(array["buffer"], array["dtype"]) for array in (one, other)]
+        np.testing.assert_array_equal(*values)
+
+
 def test_plotly_would_refuse_a_value_that_is_not_allowed():
     wrong = figure_of("gallery").to_dict() | {"data": [{"type": "scatter", "mode": "wavy"}]}
     with pytest.raises(ValueError, match="wavy"):
@@ -49,7 +63,7 @@ def test_a_figure_is_a_pure_function_of_its_result(picture):
     result = result_of(picture)
     before = copy.deepcopy(result)
     first, second = figure_of(picture), figure_of(picture)
-    assert isinstance(first, Figure)
+    assert isinstance(first, PlainFigure)
     assert first.to_json() == second.to_json()
     assert same(result, before)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.labs.biases.experiment import BIASES, BiasResult
 from course_lib.labs.shared.depth_figure import LayerCurves, decades, layer_axis, ticks
 from course_lib.labs.shared.theme import compose, grid, moved, panel, panel_title, style
 from course_lib.labs.shared.wording import SCHEME_LABELS
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["biases_figure"]
 
@@ -18,7 +18,7 @@ CELLS, NARROW_CELLS = grid(columns=(46, 46), gap=(8, 0)), grid(rows=(42, 42), ga
 LEGEND_ROW = 26  # px of one row of the legend
 
 
-def biases_figure(result: BiasResult) -> Figure:
+def biases_figure(result: BiasResult) -> PlainFigure:
     """E[z²] and the variance across inputs by layer, on one log axis: a line for each kind of biases."""
     every = list(result.signals.values())
     names = ("preactivation_power", "across_input_variance")

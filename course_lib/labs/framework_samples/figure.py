@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from plotly.graph_objects import Figure
-
 from course_lib.labs.framework_samples.experiment import FrameworkSample
 from course_lib.labs.shared.theme import style
 from course_lib.labs.shared.weights_figure import weights_figure
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["framework_samples_figure"]
 
 
-def framework_samples_figure(sample: FrameworkSample) -> Figure:
+def framework_samples_figure(sample: FrameworkSample) -> PlainFigure:
     """The weights of one layer as bars, the density of their law as a line, that of the other one dashed."""
     n_in, n_out = sample.shape
     title = f"{sample.name},", f"{n_in} inputs, {n_out} units"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.labs.gallery.experiment import LARGEST_GAIN, Gallery
 from course_lib.labs.shared.ranges import step_up
@@ -18,6 +17,7 @@ from course_lib.labs.shared.theme import (
     panel_title,
     text_at,
 )
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["SLOPE", "VALUE", "gallery_figure", "number", "percent"]
 
@@ -150,7 +150,7 @@ def numbers(scene: Gallery) -> str:
     return "<br>".join([*lines, f"<b>gain</b> {number(scene.gain)} keeps E[z²];", gradient])
 
 
-def gallery_figure(scene: Gallery) -> Figure:
+def gallery_figure(scene: Gallery) -> PlainFigure:
     """φ and φ' over one z axis, the flat zones shaded; beside φ the outputs, behind φ' the inputs."""
     bottom, top = value_range(scene)
     low, high = slope_range(scene)

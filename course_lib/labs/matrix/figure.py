@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, Matrix
@@ -14,6 +13,7 @@ from course_lib.labs.shared.depth import lost
 from course_lib.labs.shared.depth_figure import depth_map, layer_axis, lost_note, value_axis
 from course_lib.labs.shared.theme import FONT_SIZE, INK, axes, compose, grid, moved, panel, panel_title
 from course_lib.propagation import Signals
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["CLIP", "SCALE", "background", "cell_at", "cell_text", "matrix_figure", "text_colour"]
 
@@ -166,7 +166,7 @@ def label_axis(names: Iterable[str], **rest) -> dict:
     )  # fmt: skip
 
 
-def matrix_figure(result: Matrix) -> Figure:
+def matrix_figure(result: Matrix) -> PlainFigure:
     """Two maps that share their rows, the picked cell framed; beside them that cell's histograms by layer."""
     kept = np.zeros_like(result.survives)  # a signal is there, whatever becomes of the loss
     signal = result.signal, result.theory_signal, kept

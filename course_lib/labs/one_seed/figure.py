@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.labs.one_seed.experiment import RUNS, OneSeed
 from course_lib.labs.shared.curves import decision_axes, decision_panel, level
 from course_lib.labs.shared.theme import INK, compose, grid, moved, panel, panel_title, style, text_at
 from course_lib.labs.shared.wording import counted
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["one_seed_figure"]
 
 
-def one_seed_figure(result: OneSeed) -> Figure:
+def one_seed_figure(result: OneSeed) -> PlainFigure:
     """Left: the accuracy of every seed, the picked one marked. Right: what the picked one decides."""
     look = style(result.scheme)
     percent = 100 * result.accuracy

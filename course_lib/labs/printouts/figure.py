@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.labs.printouts.experiment import SCHEME_LABELS, Reading
 from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import INK, style
 from course_lib.labs.shared.weights import density_line, reach
 from course_lib.labs.shared.weights_figure import LIMIT_COLOUR, marks, titled
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["printout_figure"]
 
 
-def printout_figure(reading: Reading) -> Figure:
+def printout_figure(reading: Reading) -> PlainFigure:
     """The printed numbers as ticks and points under the density of the scheme they are read against."""
     law = reading.law
     half = max(reach(law, law.mean), step_up(1.05 * float(np.abs(reading.values - law.mean).max())))

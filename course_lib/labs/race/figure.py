@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from plotly.graph_objects import Figure
-
 from course_lib.labs.race.experiment import RACERS, Race
 from course_lib.labs.shared.curves import (
     accuracy_axes,
@@ -17,13 +15,14 @@ from course_lib.labs.shared.curves import (
 from course_lib.labs.shared.ranges import step_range
 from course_lib.labs.shared.theme import Cell, compose, corner_legend, grid, moved, panel, panel_title
 from course_lib.labs.shared.wording import counted
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["race_figure"]
 
 HEIGHT, NARROW_HEIGHT = 430, 820
 
 
-def race_figure(race: Race) -> Figure:
+def race_figure(race: Race) -> PlainFigure:
     """Left: loss. Right: a decision map for each scheme, first seed, and the accuracy of all seeds."""
     schemes, labels = race.schemes, [RACERS[name][1] for name in race.schemes]
     last = len(schemes) + 2  # the panel of the accuracies; the first is the loss

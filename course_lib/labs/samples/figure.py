@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from plotly.graph_objects import Figure
-
 from course_lib.labs.samples.experiment import SHAPES, Sample
 from course_lib.labs.shared.theme import style
 from course_lib.labs.shared.weights_figure import weights_figure
 from course_lib.labs.shared.wording import SCHEME_LABELS, counted
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["samples_figure"]
 
 
-def samples_figure(sample: Sample) -> Figure:
+def samples_figure(sample: Sample) -> PlainFigure:
     """The weights as bars, the density of their law as a line, that of the scheme ``versus`` dashed."""
     shape = "" if sample.own_shape else f" drawn {SHAPES[sample.kind]}"
     layer = ", ".join(map(counted, sample.shape, ("input", "unit")))

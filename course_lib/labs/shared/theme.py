@@ -11,7 +11,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
-from plotly.graph_objects import Figure, layout
+from plotly.graph_objects import layout
+
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = [
     "BARE", "FONT_SIZE", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose", "corner_legend", "grid",
@@ -132,7 +134,7 @@ TEMPLATE = layout.Template(
         dragmode=False,
     ),
     data=dict(scatter=[dict(showlegend=False)]),  # a legend names what asks for it
-)
+).to_plotly_json()
 
 
 def compose(
@@ -143,7 +145,7 @@ def compose(
     flat: dict | None = None,
     hold: Sequence[str] = (),
     **rest,
-) -> Figure:
+) -> PlainFigure:
     """A themed figure of ``traces``; ``narrow`` and ``flat``: what differs in a narrow column, a low screen.
 
     ``hold`` names the axes that rest while a reader drags a number; see `PlotView`.
@@ -153,11 +155,7 @@ def compose(
     """
     margin = rest.pop("margin", dict(l=70, r=16, t=34, b=52))
     meta = dict(narrow=narrow or {}, flat=flat or {}, hold=list(hold))
-    return Figure(
-        data=list(traces),
-        layout=dict(template=TEMPLATE, height=height, margin=margin, meta=meta, **rest),
-        _validate=False,
-    )
+    return PlainFigure(list(traces), dict(template=TEMPLATE, height=height, margin=margin, meta=meta, **rest))
 
 
 def axes(number: int) -> tuple[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.initializers import Law
 from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import FONT_SIZE, INK, Style, bar, compose, panel_title, text_at
 from course_lib.labs.shared.weights import Counted
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["LIMIT_COLOUR", "marks", "titled", "weights_figure"]
 
@@ -17,7 +17,7 @@ HEIGHT = 400
 LONG, LINE = 40, 22  # letters that fit a narrow column, and px of one line of the title
 
 
-def titled(traces: list[dict], notes: list[dict], first: str, second: str, **layout) -> Figure:
+def titled(traces: list[dict], notes: list[dict], first: str, second: str, **layout) -> PlainFigure:
     """A figure of one panel; its title takes a line more in a narrow column, two where ``first`` is long."""
     broken = f"{first.replace('(', '<br>(', 1) if len(first) > LONG else first}<br>{second}"
     narrow = {
@@ -57,7 +57,7 @@ def marks(law: Law, top: float, right: float) -> tuple[list[dict], list[dict]]:
 
 def weights_figure(
     weights: Counted, title: tuple[str, str], look: Style, other: str, other_look: Style | None
-) -> Figure:
+) -> PlainFigure:
     """The histogram of drawn weights, the density that theory gives, its std and limits; ``other`` dashed.
 
     Args:

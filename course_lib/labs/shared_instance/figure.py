@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.labs.shared.curves import accuracy_axes, accuracy_panel, loss_axis, loss_panel, row_labels
 from course_lib.labs.shared.ranges import step_range, step_up
 from course_lib.labs.shared.theme import INK, compose, corner_legend, grid, moved, panel, panel_title, style
 from course_lib.labs.shared_instance.experiment import SEEDS, SharedInstance
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["shared_instance_figure"]
 
 RIVALS = {"tied": "as chosen", "untied": "drawn independently"}
 
 
-def shared_instance_figure(result: SharedInstance) -> Figure:
+def shared_instance_figure(result: SharedInstance) -> PlainFigure:
     """Left: every hidden weight of branch 2 against its twin in branch 1. Then loss and accuracy."""
     weights = np.concatenate([result.first, result.second])
     far = step_up(1.05 * float(np.abs(weights).max()))

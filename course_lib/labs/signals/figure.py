@@ -6,7 +6,6 @@ On the left may stand what the weights learn by instead, the product of the two.
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.labs.shared.depth import lost
@@ -34,6 +33,7 @@ from course_lib.labs.shared.theme import (
 )  # fmt: skip
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.signals.experiment import SignalResult
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["GLYPHS", "signals_figure"]
 
@@ -123,7 +123,7 @@ def legend(result: SignalResult) -> list[str]:
     return [f'<span style="color:{colour}"><b>{sign}</b> {text}</span>' for sign, text, colour in said]
 
 
-def signals_figure(result: SignalResult) -> Figure:
+def signals_figure(result: SignalResult) -> PlainFigure:
     """Above, moments by layer with theory; below, each layer's histogram. Forward left, backward right."""
     signals, show = result.signals, result.show
     left, right, back_axis = power_panels(result)

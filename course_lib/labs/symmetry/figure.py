@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.labs.shared.curves import level, on
 from course_lib.labs.shared.plane import APART
@@ -24,6 +23,7 @@ from course_lib.labs.shared.theme import (
     text_at,
 )
 from course_lib.labs.symmetry.experiment import Symmetry
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["groups", "symmetry_figure"]
 
@@ -85,7 +85,7 @@ def logs(values: np.ndarray) -> np.ndarray:
     return np.maximum(values, FLOOR)
 
 
-def symmetry_figure(result: Symmetry) -> Figure:
+def symmetry_figure(result: Symmetry) -> PlainFigure:
     """Paths of the units, how many are distinct, their gradient and difference, and the loss."""
     path_traces, half = paths(result)
     rows = result.rows

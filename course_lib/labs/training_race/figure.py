@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.labs.shared.curves import (
     accuracy_axes,
@@ -30,6 +29,7 @@ from course_lib.labs.shared.theme import (
 )
 from course_lib.labs.shared.wording import counted
 from course_lib.labs.training_race.experiment import ENTRANTS, TrainingRace
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["MEASURE_TITLES", "training_race_figure"]
 
@@ -181,7 +181,7 @@ def flat_layout() -> dict:
 
 def training_race_figure(
     race: TrainingRace, kept: TrainingRace | None = None, *, measure: str = "", layer: int = 1
-) -> Figure:
+) -> PlainFigure:
     """One row: loss, test accuracy, every seed. Below, where ``measure`` names one of the layers, that measure
     and the rates; or, where a race was kept, the three panels of that race."""
     two_rows = bool(kept or measure)

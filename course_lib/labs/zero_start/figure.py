@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from plotly.graph_objects import Figure
 
 from course_lib.labs.shared.curves import loss_axis, loss_panel, on
 from course_lib.labs.shared.ranges import step_range
@@ -18,13 +17,14 @@ from course_lib.labs.shared.theme import (
     powers_axis,
 )
 from course_lib.labs.zero_start.experiment import CASES, RIVALS, SEEDS, ZeroStart
+from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["zero_start_figure"]
 
 GAP_FLOOR = 1e-17  # below the rounding of float64: where the log axis ends
 
 
-def zero_start_figure(result: ZeroStart) -> Figure:
+def zero_start_figure(result: ZeroStart) -> PlainFigure:
     """Left: the loss of both starts, every seed. Right: the largest distance between the two."""
     traces = loss_panel(tuple(RIVALS), list(RIVALS.values()), result.curve_steps, result.curves, 1)
     traces.append(
