@@ -133,7 +133,7 @@ class LayerCurves:
         self.draw(
             self.layers, mean, dict(color=look.colour, width=4, dash=look.dash), dict(ghost=True, edge=True),
             mode="markers" if single else "lines+markers", marker=marked(look),
-            hoverinfo=None, hovertemplate=f"{name}, layer %{{x}}: {said}<extra></extra>",
+            hoverinfo="all", hovertemplate=f"{name}, layer %{{x}}: {said}<extra></extra>",
         )  # fmt: skip
 
     def theory(self, values: np.ndarray) -> None:
