@@ -346,7 +346,7 @@ class Lab(widgets.VBox):
         if not self._pins:
             raise ValueError(f"the {self.title} lab pins nothing; one that does is made with pin=True")
         before, self.pinned = self.pinned, pinned
-        self._fits = False  # whether the next figure sets its axes anew
+        self._fits = True
         try:
             self._show(self.result, self._shown)
         except Exception:
