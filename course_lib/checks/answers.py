@@ -24,8 +24,6 @@ import numpy as np
 from course_lib.arguments import check_array, real
 from course_lib.checks.verdict import Unreadable, not_attempted, not_yet
 
-__all__ = ["as_array", "as_list", "as_number", "call", "check_keys", "check_number", "number_trouble"]
-
 EMPTY = {"RESUME", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "NOP"}  # the code of a body of dots
 
 

@@ -14,8 +14,6 @@ from course_lib.checks.question import Question
 from course_lib.checks.typeset import typeset
 from course_lib.checks.verdict import Verdict
 
-__all__ = ["Asking"]
-
 HERE = Path(__file__).parent
 
 

@@ -18,8 +18,6 @@ from course_lib.checks.verdict import Verdict, not_yet, right
 from course_lib.initializers import TRUNCATED_STD, VarianceScaling
 from course_lib.initializers.noise import truncated_moments
 
-__all__ = ["check_distribution", "mistakes"]
-
 TOLERANCE = 0.02
 
 

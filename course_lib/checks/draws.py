@@ -8,11 +8,10 @@ import numpy as np
 
 from course_lib.checks.answers import as_array, call
 from course_lib.checks.distributions import check_distribution
+from course_lib.checks.mistakes import first_fault
 from course_lib.checks.samples import NUMPY, SHAPES, Sample
 from course_lib.checks.verdict import Verdict, not_yet
 from course_lib.initializers import VarianceScaling
-
-__all__ = ["SHAPE", "check_draws", "trouble"]
 
 SHAPE = SHAPES[0]
 TODO = "Replace the dots by an array of draws."
@@ -45,33 +44,30 @@ def check_draws(name: str, function: Any, scheme: VarianceScaling) -> Verdict:
 
 def trouble(weights: np.ndarray, shape: tuple[int, int]) -> str | None:
     """Why the numbers that a function returned are no draws of this shape."""
-    if weights.shape == shape[::-1]:
-        return (
+    count = shape[0] * shape[1]
+    hint = {(shape[0],): " One number for each input is not enough.", (count,): " Give it rows."}
+    misshapen = first_fault(
+        (weights.shape == shape[::-1],
             f"The shape is turned round: {shape} was asked for, (fan in, fan out) as in this course and in Keras, "
-            f"and these have {weights.shape}. PyTorch stores (out, in)."
-        )
-    if weights.shape == ():
-        return f"It returned one number instead of {shape[0]} × {shape[1]}. Hand the shape over, too."
-    if weights.shape == (2,):
-        return (
+            f"and these have {weights.shape}. PyTorch stores (out, in)."),
+        (weights.shape == (),
+            f"It returned one number instead of {shape[0]} × {shape[1]}. Hand the shape over, too."),
+        (weights.shape == (2,),
             "It returned two numbers. The generator took shape for one of the distribution's own two numbers; "
-            "give both of these, then the shape."
-        )
-    if weights.shape != shape:
-        hint = {
-            (shape[0],): " One number for each input is not enough.",
-            (shape[0] * shape[1],): " Give it rows.",
-        }
-        return (
+            "give both of these, then the shape."),
+        (weights.shape != shape,
             f"The weights must have the shape that was asked for, {shape}; these have {weights.shape}."
-            + hint.get(weights.shape, "")
-        )
-    if weights.dtype.kind in "iu":
-        return f"These are whole numbers, of type {weights.dtype}: whatever lies between is lost. Weights are floats."
-    if not np.isfinite(weights).all():
-        return "Some weights are not finite. Is something divided by zero, or the root of a negative number?"
-    if np.ptp(weights) == 0:
-        return f"Every weight is {weights.flat[0]:g}: a constant, not a draw. All units would stay equal."
-    if len(np.unique(weights)) < 10 or (weights == weights[0]).all() or (weights.T[0] == weights.T).all():
-        return "Many weights are equal: too few numbers were drawn. Draw one for each weight."
-    return None
+            + hint.get(weights.shape, "")),
+    )  # fmt: skip
+    if misshapen:
+        return misshapen
+    few = len(np.unique(weights)) < 10 or (weights == weights[0]).all() or (weights.T[0] == weights.T).all()
+    return first_fault(
+        (weights.dtype.kind in "iu",
+            f"These are whole numbers, of type {weights.dtype}: whatever lies between is lost. Weights are floats."),
+        (not np.isfinite(weights).all(),
+            "Some weights are not finite. Is something divided by zero, or the root of a negative number?"),
+        (weights.min() == weights.max(),
+            f"Every weight is {weights.flat[0]:g}: a constant, not a draw. All units would stay equal."),
+        (few, "Many weights are equal: too few numbers were drawn. Draw one for each weight."),
+    )  # fmt: skip

@@ -19,8 +19,6 @@ from typing import Any
 from course_lib.arguments import check_name
 from course_lib.checks.verdict import Unreadable, Verdict, not_yet
 
-__all__ = ["ALIASES", "EXERCISES", "check", "exercise"]
-
 Check = Callable[..., Verdict | str]
 EXERCISES: dict[str, Callable[..., Verdict]] = {}
 ALIASES = {"refuted": "unsupported"}  # an earlier name

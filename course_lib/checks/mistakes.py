@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from course_lib.checks.answers import call, check_number
 from course_lib.checks.verdict import Verdict, not_yet, right
-
-__all__ = ["ROUNDED", "check_function", "check_value", "near"]
 
 NEAR = 0.005  # a number counts as right within half a percent
 ROUNDED = 0.015  # and as a known mistake within this much: 7.7 is √60
@@ -19,6 +17,21 @@ CLOSE = 0.03
 
 def near(value: float, target: float, within: float = NEAR) -> bool:
     return abs(value - target) <= within * abs(target)
+
+
+def recognised(
+    values: list[float], cases: Sequence, mistakes: list[tuple[Callable, str]], within: float = NEAR
+) -> str | None:
+    """The words for the first mistake that gives these values, one a case; None if none does."""
+    for wrong, why in mistakes:
+        if all(near(value, wrong(*case), within) for value, case in zip(values, cases, strict=True)):
+            return why
+    return None
+
+
+def first_fault(*faults: tuple[bool, str]) -> str | None:
+    """The words of the first fault that is there, None if none is."""
+    return next((why for there, why in faults if there), None)
 
 
 def check_value(
@@ -46,9 +59,9 @@ def check_function(
     wanted = [target(*case) for case in cases]
     if all(map(near, values, wanted)):
         return right(done)
-    for wrong, why in mistakes:
-        if all(near(value, wrong(*case)) for value, case in zip(values, cases, strict=True)):
-            return not_yet(why)
+    why = recognised(values, cases, mistakes)
+    if why:
+        return not_yet(why)
     if len(set(values)) == 1:
         return not_yet(f"It gives {values[0]:.4g} whatever it gets. The result depends on {takes}.")
     ratios = np.array(values) / wanted

@@ -17,8 +17,6 @@ from course_lib.checks.verdict import Verdict, not_this_one, right
 from course_lib.labs import LABS
 from course_lib.widgets import Lab
 
-__all__ = ["RENAMED", "Prediction", "predict"]
-
 # Names that questions had before, which told their answers: they go with the next version.
 RENAMED = {"norm_swaps": "batch_norm", "finite_width": "hundred_layers"}
 
@@ -130,9 +128,7 @@ def predict(name: str, *, answer: str | None = None) -> Prediction:
     if isinstance(name, str) and name in RENAMED:
         now = RENAMED[name]
         warnings.warn(
-            f"the question {name!r} is now {now!r}; the old name will go.",
-            FutureWarning,
-            stacklevel=2,
+            f"the question {name!r} is now {now!r}; the old name will go.", FutureWarning, stacklevel=2
         )
         name = now
     question = QUESTIONS[check_name("name", name, QUESTIONS)]

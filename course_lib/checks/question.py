@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-__all__ = ["Question"]
-
 
 @dataclass(frozen=True)
 class Question:
@@ -43,6 +41,14 @@ class Question:
             raise ValueError(f"wrong must explain {', '.join(map(repr, others))}; got {list(self.wrong)}")
         if self.claim is not None and self.claim not in self.options:
             raise ValueError(f"claim must be one of {', '.join(map(repr, self.options))}; got {self.claim!r}")
+
+    @classmethod
+    def of(cls, text: str, options: dict[str, str | tuple[str, str]], *others: Any, **more: Any) -> Question:
+        """A question of options that are pairs, the answer and what it misses, but for the right one, a text."""
+        wrong = {key: option for key, option in options.items() if not isinstance(option, str)}
+        right = next((key for key in options if key not in wrong), None)
+        answers = options | {key: answer for key, (answer, _) in wrong.items()}
+        return cls(text, answers, right, {key: missed for key, (_, missed) in wrong.items()}, *others, **more)
 
     def shuffled(self, name: str) -> Question:
         """The question with its options in an order that only its name decides, so that it tells nothing."""

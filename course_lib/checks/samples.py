@@ -13,8 +13,6 @@ from scipy.optimize import brentq
 
 from course_lib.initializers.noise import truncated_moments
 
-__all__ = ["NUMPY", "SHAPES", "TORCH", "Sample", "Words"]
-
 SHAPES = ((400, 100), (150, 900))  # (fan in, fan out)
 DISTANCE = 0.015  # Kolmogorov–Smirnov, from the form that is taken for the draws'
 UNCUT = 3.5  # std: 40,000 draws of a normal reach beyond, but for one time in a hundred million

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import re
 
-__all__ = ["typeset"]
-
 PARTS = re.compile(
     r"(?P<fan>\bn_(?:in|out)\b)"
     r"|(?P<weights>\bW[12]\b)"

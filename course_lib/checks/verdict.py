@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-__all__ = ["Unreadable", "Verdict", "not_attempted", "not_this_one", "not_yet", "right"]
-
 LOOKS = {
     "right": ("✓ Right.", "#e7f4ec", "#00734f"),
     "not yet": ("✗ Not yet.", "#fdf0e4", "#b84a00"),

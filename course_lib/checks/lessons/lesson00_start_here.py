@@ -11,44 +11,35 @@ from course_lib.checks.exercise import exercise
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, right
 
-__all__ = ["MORE", "QUESTIONS", "RACE_DEFAULTS", "RESCUED", "SEEDS", "check_rescue", "rescued"]
-
 QUESTIONS = {
-    "race": Question(
+    "race": Question.of(
         "Three copies of one network differ only in the numbers their weights start from: zeros, normal draws "
         "times 10, and He's scheme. After 1,500 steps, which of them separate the circles in most of 8 seeds?",
         {
-            "all": "All three; the start only changes how long it takes",
-            "random": "× 10 and He, because both are random",
+            "all": ("All three; the start only changes how long it takes",
+                    "Time does not help: the loss of the zeros is what it was at the start."),
+            "random": ("× 10 and He, because both are random",
+                       "Both are random, but size matters as much as randomness."),
             "he": "Only He",
-            "luck": "None reliably; it depends on the seed",
-        },
-        "he",
-        {
-            "all": "Time does not help: the loss of the zeros is what it was at the start.",
-            "random": "Both are random, but size matters as much as randomness.",
-            "luck": "That is true of × 10. He's scheme depends on the seed much less.",
+            "luck": ("None reliably; it depends on the seed",
+                     "That is true of × 10. He's scheme depends on the seed much less."),
         },
         "Zeros stay at 50 % in every seed, × 10 lands anywhere from about 70 % to almost 100 %, He's scheme passes 95 % in every seed.",
-        "race",
-        {"steps": 0},
-        {"steps": 1500},
+        "race", {"steps": 0}, {"steps": 1500},
     ),
-    "one_seed": Question(
+    "one_seed": Question.of(
         "Seed 0 is at about 71 % after 1,500 steps. You run seeds 1 to 39 as well. How many of the 40 are still "
         "below 90 % then?",
-        {"most": "Most of them", "half": "About half", "few": "At most five"},
-        "few",
         {
-            "most": "One run cannot carry that conclusion: seed 0 is one of the rare slow ones.",
-            "half": "One run gives no share at all: seed 0 is one of the rare slow ones.",
+            "most": ("Most of them",
+                     "One run cannot carry that conclusion: seed 0 is one of the rare slow ones."),
+            "half": ("About half", "One run gives no share at all: seed 0 is one of the rare slow ones."),
+            "few": "At most five",
         },
         "Nearly all others have reached 95 % or more. A single run shows what a seed does; only many show what a scheme does.",
-        "one_seed",
-        {"shown": 1},
-        {"shown": 40},
+        "one_seed", {"shown": 1}, {"shown": 40},
     ),
-}
+}  # fmt: skip
 
 
 RACE_DEFAULTS = dict(activation="relu", depth=2, width=10, lr=0.1, steps=1500)
@@ -126,31 +117,30 @@ def interval(passed: np.ndarray) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
+LESS_OR_MORE = {  # setting → why a smaller value does not rescue, and a larger one
+    "lr": (
+        "Smaller steps are the right direction. Go farther.",
+        "Huge weights make huge gradients. Should a step be larger or smaller?",
+    ),
+    "steps": (
+        "Fewer steps give the same network less time.",
+        "More of the same steps do not repair them.",
+    ),
+    "width": (
+        "Fewer units leave fewer that happen to be useful.",
+        "More units help some seeds, but each unit also adds to a signal that is too large. Think of another setting.",
+    ),
+    "depth": ("Each layer multiplies the signal again. More layers, or fewer?",) * 2,
+}  # fmt: skip
+
+
 def why_not(name: str, setting: Any) -> str:
     """Why this value of the setting does not rescue, and in which direction to look."""
     start = RACE_DEFAULTS[name]
     if setting == start:
         return "That is the value it already has."
-    if name == "lr":
-        if setting > start:
-            return "Huge weights make huge gradients. Should a step be larger or smaller?"
-        return (
-            "Smaller steps are the right direction. Go farther."
-            if setting > start / 4
-            else "Steps this small do not get far enough in 1,500 of them. Look between this rate and 0.1."
-        )
-    if name == "steps":
-        return (
-            "Fewer steps give the same network less time."
-            if setting < start
-            else "More of the same steps do not repair them."
-        )
     if name == "activation":
         return "It is flat on both sides, and with weights this large nearly all inputs are far out. Which activation is flat nowhere?"
-    if name == "depth":
-        return "Each layer multiplies the signal again. More layers, or fewer?"
-    return (
-        "Fewer units leave fewer that happen to be useful."
-        if setting < start
-        else "More units help some seeds, but each unit also adds to a signal that is too large. Think of another setting."
-    )
+    if name == "lr" and setting <= start / 4:
+        return "Steps this small do not get far enough in 1,500 of them. Look between this rate and 0.1."
+    return LESS_OR_MORE[name][setting > start]

@@ -8,101 +8,77 @@ import numpy as np
 
 from course_lib.checks.answers import as_array, check_keys
 from course_lib.checks.exercise import exercise
+from course_lib.checks.mistakes import first_fault
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 
-__all__ = ["QUESTIONS", "ZEROS", "check_asymmetry", "check_fine_at_zero"]
-
 QUESTIONS = {
-    "zeros": Question(
+    "zeros": Question.of(
         "All weights of a 2-8-1 tanh network start at 0. What do its eight hidden units learn in 2,000 steps?",
         {
-            "same": "One feature, the same in all eight",
+            "same": ("One feature, the same in all eight",
+                     "To learn even one feature a unit needs a gradient, and theirs is exactly 0."),
             "nothing": "Nothing",
-            "slow": "Eight features, slowly",
-        },
-        "nothing",
-        {
-            "same": "To learn even one feature a unit needs a gradient, and theirs is exactly 0.",
-            "slow": "Nothing tells the units apart, and their gradient is exactly 0.",
+            "slow": ("Eight features, slowly",
+                     "Nothing tells the units apart, and their gradient is exactly 0."),
         },
         "The outgoing weights are 0, so no error flows back; the hidden outputs are 0, so the outgoing weights "
         "get no gradient either. Only the output bias can move.",
-        "symmetry",
-        {"start": "zeros", "steps": 0},
-        {"steps": 2000},
+        "symmetry", {"start": "zeros", "steps": 0}, {"steps": 2000},
     ),
-    "constant": Question(
+    "constant": Question.of(
         "Now every weight starts at 0.5, and the data are two moons. How many different hidden units does the network "
         "have after 10,000 steps?",
-        {"eight": "Eight", "some": "Two or three", "one": "One"},
-        "one",
         {
-            "eight": "They receive a gradient now, but all of them the same one.",
-            "some": "Nothing can part them, not even slowly: equal weights get equal gradients at every step.",
+            "eight": ("Eight", "They receive a gradient now, but all of them the same one."),
+            "some": ("Two or three",
+                     "Nothing can part them, not even slowly: equal weights get equal gradients at every step."),
+            "one": "One",
         },
         "Units with equal incoming and outgoing weights have equal outputs and equal gradients, so they stay equal. "
         "The loss is that of a network with one hidden unit.",
-        "symmetry",
-        {"start": "constant", "data": "moons", "steps": 0},
-        {"steps": 10_000},
+        "symmetry", {"start": "constant", "data": "moons", "steps": 0}, {"steps": 10_000},
     ),
-    "constant_W1": Question(
+    "constant_W1": Question.of(
         "W1 is still 0.5 everywhere, only W2 is random. All eight units compute the same output at first. Do they part?",
         {
-            "no": "No: equal outputs, equal gradients",
-            "two": "Into two groups, one for each sign of their weights in W2",
+            "no": ("No: equal outputs, equal gradients",
+                   "Equal outputs do not make equal gradients: the way back leads through W2."),
+            "two": ("Into two groups, one for each sign of their weights in W2",
+                    "The sign alone would make two groups, but the error is multiplied by the whole weight in W2."),
             "yes": "Yes, all eight of them",
         },
-        "yes",
-        {
-            "no": "Equal outputs do not make equal gradients: the way back leads through W2.",
-            "two": "The sign alone would make two groups, but the error is multiplied by the whole weight in W2.",
-        },
         "Unit j receives its error through its own outgoing weight, and those differ. One random layer is enough here, as W1 is not zero.",
-        "symmetry",
-        {"start": "constant_W1", "steps": 0},
-        {"steps": 2000},
+        "symmetry", {"start": "constant_W1", "steps": 0}, {"steps": 2000},
     ),
-    "noise": Question(
+    "noise": Question.of(
         "Both layers start at 0.5, plus normal noise of size 0.000000000001 (10⁻¹²). When do the units part?",
         {
-            "never": "Never; the noise is too small to matter",
-            "soon": "In the first 100 steps",
+            "never": ("Never; the noise is too small to matter",
+                      "The noise is tiny, but a difference that is multiplied in every step does not stay tiny."),
+            "soon": ("In the first 100 steps",
+                     "From 10⁻¹² it takes many multiplications to reach the size of the weights."),
             "late": "After thousands of steps",
-        },
-        "late",
-        {
-            "never": "The noise is tiny, but a difference that is multiplied in every step does not stay tiny.",
-            "soon": "From 10⁻¹² it takes many multiplications to reach the size of the weights.",
         },
         "The dotted line climbs straight on the log axis: the difference grows by a constant factor a step, and "
         "arrives after thousands of steps. Until then the network is the one-unit network.",
-        "symmetry",
-        {"start": "noisy", "noise": -12, "steps": 0},
-        {"steps": 8000},
+        "symmetry", {"start": "noisy", "noise": -12, "steps": 0}, {"steps": 8000},
     ),
-    "logistic": Question(
+    "logistic": Question.of(
         "A logistic regression, a network without a hidden layer, has to classify two overlapping moons. "
         "Is it true that it can start at zero as well as at random?",
         {
-            "stuck": "No: from zero it never moves",
-            "worse": "No: from zero it ends at a worse optimum",
+            "stuck": ("No: from zero it never moves",
+                      "Its gradient at zero is not zero: the inputs feed the output directly."),
+            "worse": ("No: from zero it ends at a worse optimum",
+                      "The loss is convex: no optimum is worse than another."),
             "same": "Yes: it ends at the same optimum",
-        },
-        "same",
-        {
-            "stuck": "Its gradient at zero is not zero: the inputs feed the output directly.",
-            "worse": "The loss is convex: no optimum is worse than another.",
         },
         "With no hidden units there is no symmetry to break. The loss is convex, so every start leads to the same "
         "optimum, as long as no line separates the classes.",
-        "zero_start",
-        {"part": "logistic", "steps": 0},
-        {"steps": 2000},
-        claim="same",
+        "zero_start", {"part": "logistic", "steps": 0}, {"steps": 2000}, claim="same",
     ),
-}
+}  # fmt: skip
 
 
 @exercise("asymmetry", takes="W1, W2")
@@ -132,23 +108,19 @@ def check_asymmetry(W1: Any, W2: Any) -> Verdict | str:
     train(ensemble, data.X_train, data.y_train, steps=2000, lr=0.5)
     distinct = distinct_units(ensemble.weights[0][0].numpy(), tolerance=1e-6)
     units = np.concatenate([W1, W2.T])
-    if distinct == 1 and np.ptp(units, axis=1).max() == 0:
-        return (
+    return first_fault(
+        (distinct == 1 and np.ptp(units, axis=1).max() == 0,
             "Every unit still has the same weights as its neighbours: you made inputs differ, not units. A unit is a "
-            "column of W1 with its row of W2."
-        )
-    if distinct < 4 and len(np.unique(units, axis=1).T) == 4:
-        return (
+            "column of W1 with its row of W2."),
+        (distinct < 4 and len(np.unique(units, axis=1).T) == 4,
             f"All 4 units start differently, but after 2,000 steps only {distinct} of them differ by more than a "
-            "millionth: tiny differences take longer. Choose larger ones."
-        )
-    if distinct < 4:
-        return f"{changed} changed, and {distinct} of the 4 units are distinct: units with equal weights stay one unit."
-    if changed > 3:
-        return f"All 4 units part, but {changed} changes are more than it takes."
-    return right(
+            "millionth: tiny differences take longer. Choose larger ones."),
+        (distinct < 4,
+            f"{changed} changed, and {distinct} of the 4 units are distinct: units with equal weights stay one unit."),
+        (changed > 3, f"All 4 units part, but {changed} changes are more than it takes."),
+    ) or right(
         "Three changes: one unit may keep the constant, the other three must each differ from it and from each other."
-    )
+    )  # fmt: skip
 
 
 # part → (whether a start at zero is fine, what the other answer misses)

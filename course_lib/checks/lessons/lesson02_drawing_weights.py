@@ -7,105 +7,86 @@ from typing import Any
 
 from course_lib.checks.answers import as_list
 from course_lib.checks.exercise import exercise
+from course_lib.checks.mistakes import first_fault
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, right
 
-__all__ = ["DRAWS", "QUESTIONS", "check_impossible", "check_scheme"]
-
 QUESTIONS = {
-    "uniform_std": Question(
+    "uniform_std": Question.of(
         "Glorot's uniform scheme draws from U(−a, a). What is the standard deviation of what it draws?",
-        {"half": "a / 2", "root": "a / √3", "twelve": "a / √12"},
-        "root",
         {
-            "half": "a / 2 is the mean of |w|. The std is the root of the mean of w², which gives large w more weight.",
-            "twelve": "√12 goes with the whole width of a uniform distribution, and that is 2a here: 2a / √12 = a / √3.",
+            "half": ("a / 2",
+                     "a / 2 is the mean of |w|. The std is the root of the mean of w², which gives large w more weight."),
+            "root": "a / √3",
+            "twelve": ("a / √12",
+                       "√12 goes with the whole width of a uniform distribution, and that is 2a here: 2a / √12 = a / √3."),
         },
         "The mean of w² over U(−a, a) is a²/3. The dotted lines stand at 0.58 of the dashed ones.",
-        "samples",
-        {"scheme": "he_normal"},
-        {"scheme": "glorot_uniform"},
+        "samples", {"scheme": "he_normal"}, {"scheme": "glorot_uniform"},
     ),
-    "standard_normal": Question(
+    "standard_normal": Question.of(
         "A unit adds up 64 inputs of mean square 1, each times a weight from N(0, 1). How large is the sum, typically?",
-        {"one": "About 1", "eight": "About 8", "sixtyfour": "About 64"},
-        "eight",
         {
-            "one": "Different signs cancel only in part: the sum grows like the square root of the number of terms.",
-            "sixtyfour": "For that, all terms would need the same sign.",
+            "one": ("About 1",
+                    "Different signs cancel only in part: the sum grows like the square root of the number of terms."),
+            "eight": "About 8",
+            "sixtyfour": ("About 64", "For that, all terms would need the same sign."),
         },
         "The variances of 64 independent terms add up to 64, so the sum's std is √64 = 8. He's scheme asks for weights "
         "of std √(2/64) = 0.18 here, the dashed curve.",
-        "samples",
-        {"scheme": "he_normal"},
-        {"scheme": "normal", "versus": "he_normal"},
+        "samples", {"scheme": "he_normal"}, {"scheme": "normal", "versus": "he_normal"},
     ),
-    "truncated": Question(
+    "truncated": Question.of(
         "Draw from N(0, 1), and draw again whatever lies beyond ±2. What is the std of the result?",
-        {"one": "1", "less": "0.88", "share": "0.95"},
-        "less",
         {
-            "one": "The tails are gone, and they held the largest squares.",
-            "share": "That is the share of draws that stay. The 4.6 % that are replaced hold 26 % of the mean square.",
+            "one": ("1", "The tails are gone, and they held the largest squares."),
+            "less": "0.88",
+            "share": ("0.95",
+                      "That is the share of draws that stay. The 4.6 % that are replaced hold 26 % of the mean square."),
         },
         "Without its tails the normal has a variance of 0.774, and so a std of 0.88.",
-        "samples",
-        {"scheme": "normal"},
-        {"scheme": "truncated_normal"},
+        "samples", {"scheme": "normal"}, {"scheme": "truncated_normal"},
     ),
-    "keras_glorot": Question(
+    "keras_glorot": Question.of(
         "PyTorch's xavier_normal_ draws a normal with Glorot's std. Keras' glorot_normal cuts off what lies beyond ±2 std of the normal it draws from. "
         "How does the std of Keras' weights compare with PyTorch's?",
-        {"smaller": "It is 12 % smaller", "same": "It is the same", "larger": "It is larger"},
-        "same",
         {
-            "smaller": "It would be, had Keras not corrected for the cut.",
-            "larger": "A cut can only take spread away, and Keras corrects for just as much.",
+            "smaller": ("It is 12 % smaller", "It would be, had Keras not corrected for the cut."),
+            "same": "It is the same",
+            "larger": ("It is larger",
+                       "A cut can only take spread away, and Keras corrects for just as much."),
         },
         "Keras widens the normal by 1/0.8796 before it cuts, so the std comes out as Glorot's formula says.",
-        "samples",
-        {"scheme": "glorot_normal"},
-        {"shape": "truncated_normal"},
+        "samples", {"scheme": "glorot_normal"}, {"shape": "truncated_normal"},
     ),
-    "evenly": Question(
+    "evenly": Question.of(
         "Is it true that draws from a uniform distribution do not come evenly spaced? Take 100 draws from U(0, 1), counted in 60 bins. "
         "What does the histogram look like?",
         {
-            "flat": "Nearly flat, one or two a bin",
+            "flat": ("Nearly flat, one or two a bin",
+                     "Evenly spread draws would not be independent: each would have to avoid the others."),
             "ragged": "Ragged: some bins empty, some with four or more",
-            "middle": "Highest in the middle, low at both ends",
-        },
-        "ragged",
-        {
-            "flat": "Evenly spread draws would not be independent: each would have to avoid the others.",
-            "middle": "That is what means of several draws look like. A single draw favours no bin.",
+            "middle": ("Highest in the middle, low at both ends",
+                       "That is what means of several draws look like. A single draw favours no bin."),
         },
         "Each draw is independent of the others, so they crowd and leave gaps. Uniform means that every value is "
         "equally likely, not that values are evenly spaced or sorted.",
-        "samples",
-        {"scheme": "uniform", "size": 100_000},
-        {"scheme": "uniform", "size": 100},
-        claim="ragged",
+        "samples", {"scheme": "uniform", "size": 100_000}, {"scheme": "uniform", "size": 100}, claim="ragged",
     ),
-    "printout": Question(
+    "printout": Question.of(
         "Keras printed for he_uniform, shape (9, 1): 0.800, −0.188, 0.673, −0.237, −0.632, 0.605, 0.164, 0.608, −0.463. "
         "Could glorot_uniform, same shape, have printed them?",
         {
-            "yes": "Yes: nine draws are too few to tell two such schemes apart",
-            "std": "No: their std, 0.51, is too large for it",
+            "yes": ("Yes: nine draws are too few to tell two such schemes apart",
+                    "Nine draws are too few to estimate a std, but a limit needs only one number beyond it."),
+            "std": ("No: their std, 0.51, is too large for it",
+                    "Glorot's std is 0.45 here, but 9 % of its sets of nine draws are as wide as that."),
             "no": "No: it cannot draw one of these numbers",
         },
-        "no",
-        {
-            "yes": "Nine draws are too few to estimate a std, but a limit needs only one number beyond it.",
-            "std": "Glorot's std is 0.45 here, but 9 % of its sets of nine draws are as wide as that.",
-        },
         "Glorot's limit here is √(6/10) = 0.775, and one of the numbers is 0.800.",
-        "printouts",
-        {"printout": "keras_he_uniform", "scheme": "own"},
-        {"scheme": "glorot_uniform"},
+        "printouts", {"printout": "keras_he_uniform", "scheme": "own"}, {"scheme": "glorot_uniform"},
     ),
-}
+}  # fmt: skip
 
 
 DRAWS = ("lecun_uniform", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "he_truncated")
@@ -147,14 +128,13 @@ def check_impossible(names: Any) -> Verdict | str:
     truth = {name for name in keras if read(name, "glorot_uniform").outside.size}
     if chosen == truth:
         return right("One number beyond ±√(6/10) = ±0.775 is enough to rule a printout out.")
-    if chosen == set(keras):
-        std = read(keras[0], "glorot_uniform").law.std
-        return f"You ruled out whatever lies beyond {std:.3f}. That is the std; the limit is √3 times larger."
-    if chosen == set(keras) - truth:
-        return "You gave what is possible. Asked for are those that cannot be."
-    if chosen < truth:
-        return (
+    std = read(keras[0], "glorot_uniform").law.std
+    return first_fault(
+        (chosen == set(keras),
+            f"You ruled out whatever lies beyond {std:.3f}. That is the std; the limit is √3 times larger."),
+        (chosen == set(keras) - truth, "You gave what is possible. Asked for are those that cannot be."),
+        (chosen < truth,
             "These are impossible, but not only these. Compare the largest number of each printout, whichever scheme "
-            "it is from, with the limit √(6/(9 + 1))."
-        )
-    return "One of these is possible: all of its numbers lie within ±√(6/10). Unlikely is not impossible."
+            "it is from, with the limit √(6/(9 + 1))."),
+        (True, "One of these is possible: all of its numbers lie within ±√(6/10). Unlikely is not impossible."),
+    )  # fmt: skip

@@ -9,120 +9,95 @@ import numpy as np
 
 from course_lib.checks.answers import check_number
 from course_lib.checks.exercise import exercise
-from course_lib.checks.mistakes import check_value, near
+from course_lib.checks.mistakes import check_value, first_fault, near
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, right
 
-__all__ = ["DEPTH", "KEPT", "QUESTIONS", "WIDTH", "check_first_loss", "check_keep_alive", "check_raw_digits"]
-
 QUESTIONS = {
-    "small": Question(
+    "small": Question.of(
         "All weights of a 30-layer tanh network, 128 units wide, come from N(0, 0.01²), and the inputs have mean square 1. "
         "What is E[z²], the mean square of the pre-activations, in layer 30?",
-        {"size": "About 10⁻²⁸", "nothing": "About 10⁻⁵⁷", "alone": "About 10⁻¹²⁰"},
-        "nothing",
         {
-            "size": "That is the size of z, the root of its mean square.",
-            "alone": "That is 0.01² to the power of 30. But every unit adds up 128 terms.",
+            "size": ("About 10⁻²⁸", "That is the size of z, the root of its mean square."),
+            "nothing": "About 10⁻⁵⁷",
+            "alone": ("About 10⁻¹²⁰", "That is 0.01² to the power of 30. But every unit adds up 128 terms."),
         },
         "Every layer multiplies E[z²] by 128 · 0.01² = 0.0128, and 0.0128 to the power of 30 is about 10⁻⁵⁷. The gradient shrinks by the same "
         "factor on its way back.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "identity"},
+        "signals", {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "gain": 0.01, "activation": "tanh"},
     ),
-    "large": Question(
+    "large": Question.of(
         "Now the weights come from N(0, 1). Most tanh units are saturated: the slope there is almost 0. What happens to the "
         "gradient on its way back through 30 layers?",
         {
-            "dies": "It dies out, because most slopes are almost 0",
-            "stays": "It keeps about its size",
+            "dies": ("It dies out, because most slopes are almost 0",
+                     "The few units that are not saturated pass the gradient on, through weights that are far too large."),
+            "stays": ("It keeps about its size",
+                      "Few open units and large weights pull in different directions, but they do not cancel: 128 · 0.049 = 6.2, not 1."),
             "grows": "It grows by many powers of ten",
-        },
-        "grows",
-        {
-            "dies": "The few units that are not saturated pass the gradient on, through weights that are far too large.",
-            "stays": "Few open units and large weights pull in different directions, but they do not cancel: 128 · 0.049 = 6.2, not 1.",
         },
         "About a sixth of the units is not saturated, but the weights of a unit add up to a factor of 128 in mean square. Together each layer "
         "multiplies E[δ²] by about 6.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "identity"},
+        "signals", {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "activation": "tanh", "show": "shares"},
     ),
-    "fan_in": Question(
+    "fan_in": Question.of(
         "Is it true that dividing by √n gives every unit the same distribution, whatever its fan in n? A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
         "How do the mean squares of their pre-activations compare?",
         {
             "same": "They are the same",
-            "more": "16 times larger with 256 inputs",
-            "less": "16 times smaller with 256 inputs",
-        },
-        "same",
-        {
-            "more": "There are 16 times as many terms, but each is 16 times smaller in mean square.",
-            "less": "Each term is 16 times smaller in mean square, but there are 16 times as many.",
+            "more": ("16 times larger with 256 inputs",
+                     "There are 16 times as many terms, but each is 16 times smaller in mean square."),
+            "less": ("16 times smaller with 256 inputs",
+                     "Each term is 16 times smaller in mean square, but there are 16 times as many."),
         },
         "E[z²] is the number of inputs times the variance of a weight times E[x²], and 256 · 1/256 = 16 · 1/16 = 1. Dividing by √n takes the fan in out of "
         "the pre-activations, whatever it is.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 16, "last": 16},
-        {"width": 256, "last": 256},
-        claim="same",
+        "signals", {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 16, "last": 16},
+        {"width": 256, "last": 256}, claim="same",
     ),
-    "third": Question(
+    "third": Question.of(
         "The “standard” scheme draws from U(±1/√n). Is it true that hidden states then have the variance 1/3, whatever the depth? "
         "What is E[z²] in layer 30 of a network of linear units, for inputs of mean square 1?",
-        {"third": "1/3", "root": "About 7 · 10⁻⁸", "power": "About 5 · 10⁻¹⁵"},
-        "power",
         {
-            "third": "1/3 is what the first layer makes of inputs of mean square 1. The second one receives 1/3, not 1.",
-            "root": "That is (1/3)¹⁵, the size of z: the root of its mean square.",
+            "third": ("1/3",
+                      "1/3 is what the first layer makes of inputs of mean square 1. The second one receives 1/3, not 1."),
+            "root": ("About 7 · 10⁻⁸", "That is (1/3)¹⁵, the size of z: the root of its mean square."),
+            "power": "About 5 · 10⁻¹⁵",
         },
         "The variance of U(±1/√n) is 1/(3n), so each layer multiplies E[z²] by n · 1/(3n) = 1/3. After 30 layers "
         "(1/3)³⁰ is left.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "identity"},
-        {"scheme": "standard"},
+        "signals", {"scheme": "lecun_normal", "activation": "identity"}, {"scheme": "standard"},
         claim="third",
     ),
-    "level": Question(
+    "level": Question.of(
         "Sigmoid units under the same scheme: E[z²] falls to about 0.08 and then stays there, 30 layers deep. Does layer 30 still see the input?",
         {
-            "yes": "Yes: its signal is as large as in layer 3",
-            "part": "In part: about half of the signal depends on the input",
+            "yes": ("Yes: its signal is as large as in layer 3",
+                    "Size alone says nothing: all of it may be the same for every input."),
+            "part": ("In part: about half of the signal depends on the input",
+                     "The part that depends on the input would have to keep its size, and it shrinks in every layer."),
             "no": "No: the signal is the same for every input",
-        },
-        "no",
-        {
-            "yes": "Size alone says nothing: all of it may be the same for every input.",
-            "part": "The part that depends on the input would have to keep its size, and it shrinks in every layer.",
         },
         "A sigmoid unit puts out about 1/2 whatever comes in, and that keeps E[z²] at its level. What depends "
         "on the input shrinks about 50-fold a layer, until rounding is larger.",
-        "signals",
-        {"scheme": "standard", "activation": "tanh"},
-        {"activation": "sigmoid", "show": "across"},
+        "signals", {"scheme": "standard", "activation": "tanh"}, {"activation": "sigmoid", "show": "across"},
     ),
-    "weights": Question(
+    "weights": Question.of(
         "The standard scheme, tanh, 30 layers of 128 units. Each layer leaves about a third of E[z²] on the way up, and about a third of E[δ²] on "
         "the way down. In which layer is the mean square of the weights' gradient largest?",
         {
-            "first": "In layer 1, by many powers of ten",
-            "last": "In layer 30, by many powers of ten",
+            "first": ("In layer 1, by many powers of ten",
+                      "Layer 1 has the largest signal, but the gradient that comes back to it has passed 29 layers."),
+            "last": ("In layer 30, by many powers of ten",
+                     "Layer 30 has the largest gradient δ, but the signal that reaches it has passed 29 layers."),
             "equal": "In none: it is about the same in all layers",
         },
-        "equal",
-        {
-            "first": "Layer 1 has the largest signal, but the gradient that comes back to it has passed 29 layers.",
-            "last": "Layer 30 has the largest gradient δ, but the signal that reaches it has passed 29 layers.",
-        },
         "What the signal has not yet lost in a layer, the gradient has lost already, and the other way round. Their product is small, and it is level.",
-        "signals",
-        {"scheme": "standard", "activation": "tanh"},
-        {"show": "weights"},
+        "signals", {"scheme": "standard", "activation": "tanh"}, {"show": "weights"},
     ),
-}
+}  # fmt: skip
 
 
 DEPTH, WIDTH = 30, 256
@@ -141,28 +116,24 @@ def check_keep_alive(gain: Any) -> Verdict | str:
         return f"With a gain of {gain:.3g} layer 1 starts at E[z²] = {gain:.3g}², far above 2."
     field = mean_field("tanh", [WIDTH] * (DEPTH + 1), np.full((1, DEPTH), gain**2 / WIDTH), across=False)
     q, price = field.preactivation_power[0], field.gradient_power[0, 0]
-    if near(gain, 1, 1e-9):
-        return "LeCun's own weights: E[z²] falls to 0.02 in layer 30."
-    if q[0] > KEPT[1] * (1 + 1e-9):
-        if near(gain, 2, 1e-9):
-            return "2 is the bound on E[z²]. The gain is a factor on the std, and E[z²] is a mean square."
-        if q[1:].max() <= KEPT[1]:
-            return (
-                f"Only layer 1 is above 2: its inputs have not been through tanh, so there E[z²] = gain² = {q[0]:.3g}. "
-                "A slightly smaller gain."
-            )
-        over = int((q > KEPT[1] * (1 + 1e-9)).sum())
-        return (
+    over, low = int((q > KEPT[1] * (1 + 1e-9)).sum()), int(np.argmax(q < KEPT[0])) + 1
+    high = q[0] > KEPT[1] * (1 + 1e-9)
+    return first_fault(
+        (near(gain, 1, 1e-9), "LeCun's own weights: E[z²] falls to 0.02 in layer 30."),
+        (high and near(gain, 2, 1e-9),
+            "2 is the bound on E[z²]. The gain is a factor on the std, and E[z²] is a mean square."),
+        (high and q[1:].max() <= KEPT[1],
+            f"Only layer 1 is above 2: its inputs have not been through tanh, so there E[z²] = gain² = {q[0]:.3g}. "
+            "A slightly smaller gain."),
+        (high,
             f"In {over} of {DEPTH} layers E[z²] is above 2. It starts at gain² = {q[0]:.3g} and ends at {q[-1]:.3g}. A "
-            "smaller gain."
-        )
-    if q.min() < KEPT[0]:
-        layer = int(np.argmax(q < KEPT[0])) + 1
-        return f"E[z²] falls below 0.5 in layer {layer} and to {q[-1]:.2g} in layer 30. A larger gain."
-    return right(
+            "smaller gain."),
+        (q.min() < KEPT[0],
+            f"E[z²] falls below 0.5 in layer {low} and to {q[-1]:.2g} in layer 30. A larger gain."),
+    ) or right(
         f"E[z²] runs from {q[0]:.2f} in layer 1 to {q[-1]:.2f} in layer 30: what tanh takes away, the gain gives back. "
         f"The price: on its way back to layer 1 the gradient's mean square grows by a factor of {price:.1f}."
-    )
+    )  # fmt: skip
 
 
 @exercise("first_loss", takes="loss")

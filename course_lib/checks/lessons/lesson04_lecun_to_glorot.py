@@ -12,75 +12,63 @@ from course_lib.checks.mistakes import ROUNDED, check_function, near
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, right
 
-__all__ = ["QUESTIONS", "check_glorot_variance", "check_round_trip"]
-
 QUESTIONS = {
-    "narrowing": Question(
+    "narrowing": Question.of(
         "Five linear layers, each half as wide as the one before: 256 inputs, 8 outputs. LeCun's scheme, Var(w) = 1/n_in, keeps the signal's size "
         "on the way forward. What does the gradient do on its way back from layer 5 to layer 1?",
         {
-            "keeps": "It keeps its size too",
+            "keeps": ("It keeps its size too", "On the way back, a layer adds up n_out terms, not n_in."),
             "halves": "E[δ²] halves in every layer",
-            "doubles": "E[δ²] doubles in every layer",
-        },
-        "halves",
-        {
-            "keeps": "On the way back, a layer adds up n_out terms, not n_in.",
-            "doubles": "In a network that widens it would: n_out would be twice n_in.",
+            "doubles": ("E[δ²] doubles in every layer",
+                        "In a network that widens it would: n_out would be twice n_in."),
         },
         "A gradient that comes back through a layer is a sum over its n_out units, so E[δ²] is multiplied by n_out · Var(w) = n_out/n_in = 1/2.",
         "signals",
         {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
     ),
-    "narrowing_glorot": Question(
+    "narrowing_glorot": Question.of(
         "Is it true that Glorot's scheme, also called Xavier, keeps the variance of input and output equal? Take the same narrowing network with its Var(w) = 2/(n_in + n_out). What happens?",
         {
-            "both": "Both signal and gradient keep their size",
-            "forward": "The signal keeps its size, the gradient shrinks",
+            "both": ("Both signal and gradient keep their size", "That would need n_in = n_out."),
+            "forward": ("The signal keeps its size, the gradient shrinks",
+                        "That is LeCun's scheme, which preserves the forward pass alone."),
             "neither": "The signal grows and the gradient shrinks, each by a little a layer",
-        },
-        "neither",
-        {
-            "both": "That would need n_in = n_out.",
-            "forward": "That is LeCun's scheme, which preserves the forward pass alone.",
         },
         "With n_in = 2 n_out a layer multiplies the signal's mean square by 2 n_in/(n_in + n_out) = 4/3 and the gradient's by 2 n_out/(n_in + n_out) = 2/3: "
         "a compromise, exact in neither direction. Only where n_in = n_out does it keep both.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 256, "last": 8},
-        {"scheme": "glorot_normal"},
-        claim="both",
+        "signals", {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 256, "last": 8},
+        {"scheme": "glorot_normal"}, claim="both",
     ),
-    "glorot_tanh": Question(
+    "glorot_tanh": Question.of(
         "Equal widths now, and tanh units instead of linear ones. What is E[z²] in layer 50 of a network drawn by Glorot's scheme?",
-        {"one": "About 1", "hundredth": "About 1/100", "power": "About 10⁻²⁰"},
-        "hundredth",
         {
-            "one": "The derivation treats tanh as the straight line it is near 0. Away from 0 it is flatter, and each layer loses some, the first one most.",
-            "power": "That is the first layer's loss, repeated in every layer. tanh loses little where its input is small, so the loss slows down.",
+            "one": ("About 1",
+                    "The derivation treats tanh as the straight line it is near 0. Away from 0 it is flatter, and each layer loses some, the first one most."),
+            "hundredth": "About 1/100",
+            "power": ("About 10⁻²⁰",
+                      "That is the first layer's loss, repeated in every layer. tanh loses little where its input is small, so the loss slows down."),
         },
         "tanh² z ≈ z² − (2/3) z⁴, so a layer takes q to q − 2q². The smaller q is, the less is lost: in the long run q is about 1/(2ℓ), a hundredth after "
         "50 layers.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "identity", "depth": 50},
+        "signals", {"scheme": "lecun_normal", "activation": "identity", "depth": 50},
         {"scheme": "glorot_normal", "activation": "tanh"},
     ),
-    "standard_gradient": Question(
+    "standard_gradient": Question.of(
         "Six tanh layers, 256 wide. Under the standard scheme U(±1/√n) a layer keeps 30 % of the gradient's mean square on average. How much does it keep under Glorot's?",
-        {"half": "About a half", "two": "About two thirds", "all": "About 90 %"},
-        "two",
         {
-            "half": "That is √3 times 30 %. But the mean square goes with the variance, and Glorot's is three times as large.",
-            "all": "That is three times 30 %, and would be so if the slopes were the same. Larger signals meet flatter parts of tanh.",
+            "half": ("About a half",
+                     "That is √3 times 30 %. But the mean square goes with the variance, and Glorot's is three times as large."),
+            "two": "About two thirds",
+            "all": ("About 90 %",
+                    "That is three times 30 %, and would be so if the slopes were the same. Larger signals meet flatter parts of tanh."),
         },
         "Glorot's weights have three times the variance, but larger signals also meet flatter slopes. "
         "After five layers about two thirds a layer make a factor of about 60 between the two schemes.",
-        "signals",
-        {"scheme": "standard", "activation": "identity", "depth": 6, "width": 256, "last": 256},
+        "signals", {"scheme": "standard", "activation": "identity", "depth": 6, "width": 256, "last": 256},
         {"scheme": "glorot_normal", "activation": "tanh", "versus": "standard"},
     ),
-}
+}  # fmt: skip
 
 
 @exercise("glorot_variance", takes="variance")

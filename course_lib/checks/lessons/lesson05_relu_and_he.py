@@ -10,66 +10,55 @@ from course_lib.checks.mistakes import check_function, check_value
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict
 
-__all__ = ["QUESTIONS", "check_leaky_gain", "check_telescope"]
-
 QUESTIONS = {
-    "relu_half": Question(
+    "relu_half": Question.of(
         "z is drawn from N(0, 1), and ReLU sets its negative half to 0. What exactly is halved?",
-        {"variance": "The variance", "square": "The mean square", "std": "The standard deviation"},
-        "square",
         {
-            "variance": "The variance falls to 0.34, because ReLU also lifts the mean from 0 to 0.40. Look at the numbers beside the histogram.",
-            "std": "The std falls to 0.58, not to 0.50. Look at which of the numbers is exactly half of what it was.",
+            "variance": ("The variance",
+                         "The variance falls to 0.34, because ReLU also lifts the mean from 0 to 0.40. Look at the numbers beside the histogram."),
+            "square": "The mean square",
+            "std": ("The standard deviation",
+                    "The std falls to 0.58, not to 0.50. Look at which of the numbers is exactly half of what it was."),
         },
         "Half of the z² are replaced by 0, so E[a²] = E[z²]/2, exactly. The next layer adds up E[a²] and not the "
         "variance, which is E[a²] − E[a]² = 0.50 − 0.16 = 0.34.",
-        "gallery",
-        {"activation": "identity", "std": 1.0},
-        {"activation": "relu"},
+        "gallery", {"activation": "identity", "std": 1.0}, {"activation": "relu"},
     ),
-    "relu_lecun": Question(
+    "relu_lecun": Question.of(
         "A ReLU network of 30 layers, LeCun's scheme, Var(w) = 1/n_in. Where is E[z²] in layer 30, when it was 1 in layer 1?",
         {
-            "half": "At about 1/2",
-            "slow": "At about 1/60, where tanh ends",
+            "half": ("At about 1/2",
+                     "That would be one halving. Every one of the 29 layers in between halves it again."),
+            "slow": ("At about 1/60, where tanh ends",
+                     "tanh loses less the smaller the signal is. ReLU loses half at any size, so the fall does not slow down."),
             "power": "At 2⁻²⁹, about 2 · 10⁻⁹",
         },
-        "power",
-        {
-            "half": "That would be one halving. Every one of the 29 layers in between halves it again.",
-            "slow": "tanh loses less the smaller the signal is. ReLU loses half at any size, so the fall does not slow down.",
-        },
         "Each layer halves E[z²] on the way forward, and E[δ²] on the way back, because half of the slopes are 0. So ReLU does not end vanishing gradients by itself.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "tanh"},
-        {"activation": "relu"},
+        "signals", {"scheme": "lecun_normal", "activation": "tanh"}, {"activation": "relu"},
     ),
-    "he_keeps": Question(
+    "he_keeps": Question.of(
         "He's scheme with fan in, ReLU, five layers from 256 inputs down to 8 units. Which of the two does it keep from layer to layer, E[z²] on the way "
         "forward or E[δ²] on the way back?",
-        {"both": "Both", "forward": "E[z²] only", "backward": "E[δ²] only"},
-        "forward",
         {
-            "both": "Forward, a unit adds up n_in terms; backward, n_out. One variance cannot be both 2/n_in and 2/n_out where the two differ.",
-            "backward": "That is what He's scheme does with fan out, Var(w) = 2/n_out. Look at which of the two curves is level.",
+            "both": ("Both",
+                     "Forward, a unit adds up n_in terms; backward, n_out. One variance cannot be both 2/n_in and 2/n_out where the two differ."),
+            "forward": "E[z²] only",
+            "backward": ("E[δ²] only",
+                         "That is what He's scheme does with fan out, Var(w) = 2/n_out. Look at which of the two curves is level."),
         },
         "E[z²] stays near 2. Each layer multiplies E[δ²] by n_out/n_in; over the whole network these factors cancel to the last width over that of layer 1, "
         "here 8/128 = 1/16.",
-        "signals",
-        {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
+        "signals", {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
     ),
-    "hundred_layers": Question(
+    "hundred_layers": Question.of(
         "He's scheme, ReLU, 64 units wide, 100 layers. Theory says that E[z²] stays at 2 for ever. What does the geometric mean of eight networks do?",
         {
-            "stays": "It stays near 2",
+            "stays": ("It stays near 2",
+                      "That is true of very wide layers. With 64 units each layer's factor is 1 only on average, and it scatters."),
             "falls": "It falls to less than half",
-            "grows": "It grows to more than twice",
-        },
-        "falls",
-        {
-            "stays": "That is true of very wide layers. With 64 units each layer's factor is 1 only on average, and it scatters.",
-            "grows": "A few networks do grow. Look at the thin lines: most fall.",
+            "grows": ("It grows to more than twice",
+                      "A few networks do grow. Look at the thin lines: most fall."),
         },
         "Each layer multiplies E[z²] by a random factor of mean 1. The mean of the product is 1, but the mean of its logarithm is negative: most networks "
         "shrink, and a few grow.",
@@ -77,26 +66,21 @@ QUESTIONS = {
         {"scheme": "he_normal", "activation": "relu", "width": 64, "last": 64, "depth": 5, "seeds": 8},
         {"depth": 100},
     ),
-    "deep_race": Question(
+    "deep_race": Question.of(
         "Handwritten digits, 30 layers of weights, 64 ReLU units in each of the 29 hidden ones, five seeds. He's and Glorot's schemes draw the same noise; He's weights are √2 times as large in all layers but the last. "
         "After 20 epochs of plain SGD, how do their test accuracies compare?",
         {
-            "alike": "They are alike: training makes up for the start",
-            "slower": "Glorot's are a little behind",
+            "alike": ("They are alike: training makes up for the start",
+                      "Training needs a gradient. In every layer of Glorot's networks its mean square is more than a hundred million times smaller than in He's."),
+            "slower": ("Glorot's are a little behind",
+                       "Each of the 29 hidden layers halves the mean square of the signal, and on the way back that of δ. Together that is more than a little."),
             "stalls": "He's networks learn, Glorot's stay near guessing",
-        },
-        "stalls",
-        {
-            "alike": "Training needs a gradient. In every layer of Glorot's networks its mean square is more than a hundred million times smaller than in He's.",
-            "slower": "Each of the 29 hidden layers halves the mean square of the signal, and on the way back that of δ. Together that is more than a little.",
         },
         "A weight's gradient is the signal below it times δ above it. Under Glorot's scheme the signal shrinks on the way up and δ on the way down, so the product is tiny in every "
         "layer, and the loss stays at ln 10, that of guessing.",
-        "deep_race",
-        {"epochs": 0},
-        {"epochs": 20},
+        "deep_race", {"epochs": 0}, {"epochs": 20},
     ),
-}
+}  # fmt: skip
 
 
 @exercise("leaky_gain", takes="gain")

@@ -11,13 +11,11 @@ import numpy as np
 
 from course_lib.checks.answers import as_array, as_list, call, check_number
 from course_lib.checks.exercise import exercise
-from course_lib.checks.mistakes import check_value, near
+from course_lib.checks.mistakes import check_value, first_fault, near, recognised
 from course_lib.checks.verdict import Unreadable, Verdict, not_attempted, right
 
 if TYPE_CHECKING:
     import torch
-
-__all__ = ["check_fan_in", "check_keras_he", "check_mended", "check_own_instances", "check_root_five"]
 
 # ---- where the fan in stands ----------------------------------------------------------------------
 
@@ -63,9 +61,9 @@ def check_fan_in(fan_in: Any) -> Verdict | str:
         return right(
             "All axes but the units'. PyTorch puts the units first, Keras and JAX last, and a convolution's window counts."
         )
-    for wrong, why in WRONG_FANS:
-        if values == [wrong(shape, framework) for shape, framework, _ in LAYOUTS]:
-            return why
+    why = recognised(values, [case[:2] for case in LAYOUTS], WRONG_FANS, within=0)
+    if why:
+        return why
     (shape, framework, target), value = next(
         (case, value) for case, value in zip(LAYOUTS, values, strict=True) if value != case[2]
     )
@@ -155,25 +153,23 @@ def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict | str:
             )
         if not tensor.isfinite().all():
             return f"Some entries of {name} are still not numbers. Fill all of it."
-    if not b.any():
-        return "Zeros are the better biases, as the lab shows. But this line is meant to draw from U(0, 1)."
-    if float(b.std()) == 0:
-        return "All entries of b are equal. This line is meant to draw each from U(0, 1)."
-    if b.min() < 0:
-        return "b has negative entries. It must come from U(0, 1), what uniform_ draws unless told otherwise."
-    if b.max() > 1 or not near(float(b.std()), 1 / math.sqrt(12), 0.15):
-        return "b must come from U(0, 1), what uniform_ draws unless told otherwise."
     fans, std = (64, 400), float(w.std())
-    wanted = glorot_uniform.std(fans)
-    if near(std, he_normal.std(fans), 0.03):
-        return "w has He's std. The line says xavier, which is Glorot's first name."
-    if not near(std, wanted, 0.03):
-        return f"The std of w is {std:.4g}; Glorot's uniform scheme asks for {wanted:.4g} here."
-    if w.abs().max() > glorot_uniform.limit(fans) * (1 + 1e-6):
-        return "The std of w is Glorot's, but weights lie beyond his uniform limit: that is xavier_normal_."
-    return right(
+    wanted, uniform = glorot_uniform.std(fans), near(float(b.std()), 1 / math.sqrt(12), 0.15)
+    return first_fault(
+        (not b.any(), "Zeros are the better biases, as the lab shows. But this line is meant to draw from U(0, 1)."),
+        (b.min() == b.max(), "All entries of b are equal. This line is meant to draw each from U(0, 1)."),
+        (b.min() < 0,
+            "b has negative entries. It must come from U(0, 1), what uniform_ draws unless told otherwise."),
+        (b.max() > 1 or not uniform, "b must come from U(0, 1), what uniform_ draws unless told otherwise."),
+        (near(std, he_normal.std(fans), 0.03),
+            "w has He's std. The line says xavier, which is Glorot's first name."),
+        (not near(std, wanted, 0.03),
+            f"The std of w is {std:.4g}; Glorot's uniform scheme asks for {wanted:.4g} here."),
+        (w.abs().max() > glorot_uniform.limit(fans) * (1 + 1e-6),
+            "The std of w is Glorot's, but weights lie beyond his uniform limit: that is xavier_normal_."),
+    ) or right(
         "PyTorch's convention: a trailing _ changes its argument in place. The names without it are aliases kept for old code."
-    )
+    )  # fmt: skip
 
 
 # ---- Keras' He normal, in PyTorch -----------------------------------------------------------------
@@ -261,23 +257,21 @@ def judge_kernels(
     """Whether both kernels are whole draws of objects that differ."""
     objects = {id(one) for one, _ in calls}
     if np.array_equal(first, second):
-        if len(made) > 1:
-            return "Two objects, but one seed: each starts from it, so both draw the same numbers."
-        if len(objects) > 1:
-            return "A copy has the seed of its original, so it draws the same numbers. Make a new object."
-        if len(calls) == 1:
-            return "You drew once and returned the kernel twice. Each layer needs a draw of its own."
-        return not_attempted(todo)
+        return first_fault(
+            (len(made) > 1, "Two objects, but one seed: each starts from it, so both draw the same numbers."),
+            (len(objects) > 1, "A copy has the seed of its original, so it draws the same numbers. Make a new object."),
+            (len(calls) == 1, "You drew once and returned the kernel twice. Each layer needs a draw of its own."),
+        ) or not_attempted(todo)  # fmt: skip
     drawn = [kernel for _, kernel in calls if kernel.shape == (2, 8)]
-    if np.array_equal(np.sort(first, axis=None), np.sort(second, axis=None)):
-        return "The second kernel holds the numbers of the first in another order. Make a second object."
-    if not calls:
-        return "No object of make drew these kernels. Let the scheme draw them."
-    if not drawn or (len(calls) == 1 and drawn[0].shape != calls[0][1].shape):
-        shape = calls[0][1].shape
-        return f"You drew one kernel of shape {shape} and split it. The scheme then drew for the fans of that shape."
-    if not all(any(np.array_equal(kernel, one) for one in drawn) for kernel in (first, second)):
-        return "The kernels differ, but one of them is no longer what the scheme draws. Make a second object."
-    return right(
+    whole = all(any(np.array_equal(kernel, one) for one in drawn) for kernel in (first, second))
+    shapes = [kernel.shape for _, kernel in calls]
+    return first_fault(
+        (np.array_equal(np.sort(first, axis=None), np.sort(second, axis=None)),
+            "The second kernel holds the numbers of the first in another order. Make a second object."),
+        (not calls, "No object of make drew these kernels. Let the scheme draw them."),
+        (not drawn,
+            f"You drew one kernel of shape {next(iter(shapes), None)} and split it. The scheme then drew for the fans of that shape."),
+        (not whole, "The kernels differ, but one of them is no longer what the scheme draws. Make a second object."),
+    ) or right(
         "A new object for every layer, each with a seed of its own. In Keras: hand every layer the class, HeNormal, or write HeNormal() in each."
-    )
+    )  # fmt: skip

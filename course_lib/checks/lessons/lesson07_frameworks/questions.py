@@ -4,94 +4,74 @@ from __future__ import annotations
 
 from course_lib.checks.question import Question
 
-__all__ = ["QUESTIONS"]
-
 QUESTIONS = {
-    "root_five": Question(
+    "root_five": Question.of(
         "PyTorch's nn.Linear fills its weight by kaiming_uniform_(weight, a=√5). He's scheme is kaiming_uniform_(weight). How do the stds of the two draws compare?",
         {
-            "same": "They are the same: both are Kaiming's",
-            "more": "With a=√5 it is √5 times larger",
+            "same": ("They are the same: both are Kaiming's",
+                     "The name is the same. The argument a changes the gain, so look at how far the two curves reach."),
+            "more": ("With a=√5 it is √5 times larger",
+                     "a is the slope that leaky ReLU has below 0. The more it lets through, the smaller the weights have to be."),
             "less": "With a=√5 it is 0.41 times He's",
         },
-        "less",
-        {
-            "same": "The name is the same. The argument a changes the gain, so look at how far the two curves reach.",
-            "more": "a is the slope that leaky ReLU has below 0. The more it lets through, the smaller the weights have to be.",
-        },
         "The gain is √(2/(1 + a²)) = √(2/6), and He's is √2: a factor of 1/√6 = 0.41. What comes out is U(±1/√n), the “standard” scheme.",
-        "framework_samples",
-        {"name": "torch.kaiming_uniform_"},
+        "framework_samples", {"name": "torch.kaiming_uniform_"},
         {"name": "torch.nn.Linear.weight", "versus": "torch.kaiming_uniform_"},
     ),
-    "cut_deep": Question(
+    "cut_deep": Question.of(
         "LeCun's scheme by hand: Keras' TruncatedNormal(stddev=1/√n), drawn again beyond ±2 stddev. 50 linear layers, inputs of mean square 1. What is E[z²] in layer 50?",
-        {"most": "About 0.77", "half": "About a half", "millionths": "About 3 · 10⁻⁶"},
-        "millionths",
         {
-            "most": "That is what one layer leaves. There are 50, and each takes its share.",
-            "half": "A loss of 23 % in each layer compounds. After three layers half is gone.",
+            "most": ("About 0.77", "That is what one layer leaves. There are 50, and each takes its share."),
+            "half": ("About a half",
+                     "A loss of 23 % in each layer compounds. After three layers half is gone."),
+            "millionths": "About 3 · 10⁻⁶",
         },
         "The cut takes the largest squares away, and stddev is that of the normal before it: the variance is 0.774/n. 0.774 to the power of 50 is 3 · 10⁻⁶. LecunNormal "
         "widens the normal first, and keeps 1.",
-        "signals",
-        {"scheme": "lecun_normal", "activation": "identity", "depth": 50},
+        "signals", {"scheme": "lecun_normal", "activation": "identity", "depth": 50},
         {"scheme": "truncated_normal", "gain": 0.0883883},
     ),
-    "shared": Question(
+    "shared": Question.of(
         "Keras 3: init = HeNormal(), without a seed, and two Dense layers of one shape with kernel_initializer=init. They stand side by side: the same inputs, and their outputs "
         "are added. Do they hold the same weights?",
         {
-            "differ": "No: without a seed every call draws anew",
-            "part": "At first; training parts them",
+            "differ": ("No: without a seed every call draws anew",
+                       "That would be so if each call drew a seed. The object draws one for itself, once, when it is made."),
+            "part": ("At first; training parts them",
+                     "Equal units get equal gradients at every step. Nothing is there to part them."),
             "equal": "Yes, before and after training",
-        },
-        "equal",
-        {
-            "differ": "That would be so if each call drew a seed. The object draws one for itself, once, when it is made.",
-            "part": "Equal units get equal gradients at every step. Nothing is there to part them.",
         },
         "Every call of an object starts from the seed it was made with, so layers of one shape get equal weights. Side by side they are lesson 01 again: each unit has "
         "a twin for ever, and 4 units are worth 2.",
-        "shared_instance",
-        {"instances": "each", "steps": 0},
-        {"instances": "one", "steps": 1500},
+        "shared_instance", {"instances": "each", "steps": 0}, {"instances": "one", "steps": 1500},
     ),
-    "without_biases": Question(
+    "without_biases": Question.of(
         "20 layers of nn.Linear as PyTorch draws them, with ReLU: E[z²] levels off near 0.003, thanks to the random biases. Now every bias is 0, and E[z²] falls to "
         "4 · 10⁻¹⁶. How does the absolute size of the differences between inputs, the variance of z across inputs, change in layer 20?",
         {
-            "die": "It falls with E[z²], by more than ten powers of ten",
+            "die": ("It falls with E[z²], by more than ten powers of ten",
+                    "Then the biases would have carried the differences. They are the same for every input, so they can carry a level and no difference."),
             "same": "Little: it stays within a factor of ten",
-            "live": "It grows, because the biases had drowned the differences",
-        },
-        "same",
-        {
-            "die": "Then the biases would have carried the differences. They are the same for every input, so they can carry a level and no difference.",
-            "live": "The share of E[z²] that differs does grow, to about a tenth. The absolute size does not: weights and ReLU shrink it with biases or without.",
+            "live": ("It grows, because the biases had drowned the differences",
+                     "The share of E[z²] that differs does grow, to about a tenth. The absolute size does not: weights and ReLU shrink it with biases or without."),
         },
         "It is about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide it by about 6 in every layer; the biases only keep E[z²] up, so the network looks "
         "alive and is blind to its input.",
-        "biases",
-        {"scheme": "glorot_normal", "activation": "identity"},
+        "biases", {"scheme": "glorot_normal", "activation": "identity"},
         {"scheme": "standard", "activation": "relu"},
     ),
-    "large_biases": Question(
+    "large_biases": Question.of(
         "Glorot's weights, 20 tanh layers, all biases 0: in layer 20 E[z²] is 0.025, and nearly all of it differs from input to input. Draw the biases from N(0, 1) instead. "
         "What happens?",
         {
-            "better": "E[z²] grows to about 1.5, and so do the differences",
-            "kept": "E[z²] grows, and the differences stay at 0.025",
+            "better": ("E[z²] grows to about 1.5, and so do the differences",
+                       "E[z²] does grow. But a bias is the same for every input, so it adds no difference."),
+            "kept": ("E[z²] grows, and the differences stay at 0.025",
+                     "That holds for linear units. tanh is flat where the bias pushes it, and shrinks the differences there."),
             "blind": "E[z²] grows, and the differences fall to about 10⁻⁸",
         },
-        "blind",
-        {
-            "better": "E[z²] does grow. But a bias is the same for every input, so it adds no difference.",
-            "kept": "That holds for linear units. tanh is flat where the bias pushes it, and shrinks the differences there.",
-        },
         "The biases push tanh to where its slope is small, and every layer multiplies the variance across inputs by the mean square of the slope. U(0, 1) does the same, a little more slowly; 0.001 does no harm.",
-        "biases",
-        {"scheme": "standard", "activation": "relu"},
+        "biases", {"scheme": "standard", "activation": "relu"},
         {"scheme": "glorot_normal", "activation": "tanh"},
     ),
-}
+}  # fmt: skip
