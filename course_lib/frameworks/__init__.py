@@ -18,16 +18,6 @@ from .translation import Translation, translate
 from .writers import NAMES
 
 __all__ = [
-    "ENTRIES",
-    "FRAMEWORKS",
-    "KINDS",
-    "NAMES",
-    "Entry",
-    "Row",
-    "Translation",
-    "find",
-    "fingerprint",
-    "measured",
-    "parity_table",
-    "translate",
-]
+    "ENTRIES", "FRAMEWORKS", "KINDS", "NAMES", "Entry", "Row", "Translation", "find", "fingerprint",
+    "measured", "parity_table", "translate",
+]  # fmt: skip

@@ -5,8 +5,6 @@ from __future__ import annotations
 from . import jax_rows, keras_rows, numpy_rows, tf1_rows, torch_rows
 from .entry import Entry
 
-__all__ = ["ENTRIES", "SPELLINGS"]
-
 MODULES = (numpy_rows, torch_rows, keras_rows, tf1_rows, jax_rows)
 ENTRIES: dict[str, Entry] = {entry.name: entry for module in MODULES for entry in module.ROWS}
 

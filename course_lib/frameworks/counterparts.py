@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from .catalog import ENTRIES
 from .entry import Entry
 
-__all__ = ["GROUPS", "Target", "target_of"]
-
 GROUPS = [  # parameters with the same part in a layer, by framework
     (
         "torch.nn.Linear.weight", "keras.layers.Dense.kernel", "tf1.layers.dense.kernel",

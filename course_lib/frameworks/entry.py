@@ -8,8 +8,6 @@ from course_lib.initializers import Initializer, Law
 
 from .layouts import sizes
 
-__all__ = ["FRAMEWORKS", "KINDS", "Entry"]
-
 FRAMEWORKS = {
     "numpy": "NumPy",
     "torch": "PyTorch",

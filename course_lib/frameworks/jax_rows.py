@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from course_lib import initializers as init
 
-from .rows import row
-
-__all__ = ["ROWS"]
+from .rows import Layers, row
 
 INIT = "JAX 0.10.2, jax.nn.initializers, https://docs.jax.dev/en/latest/jax.nn.initializers.html"
-LAYER = "Flax 0.12.8, flax.linen.{}, https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html"
+LAYERS = Layers(
+    "flax.linen", "nn.{} → {}",
+    "Flax 0.12.8, flax.linen.{}, https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html",
+)  # fmt: skip
 LECUN = init.lecun_normal.truncate()  # what Flax draws unless told otherwise
 OTHER = {"glorot": "xavier", "he": "kaiming"}
 FLAX_ONLY = {"zeros": ["flax.linen.initializers.zeros_init"], "ones": ["flax.linen.initializers.ones_init"]}
@@ -29,59 +30,29 @@ def initializer(spelling, reference, arguments="", *, made=True, **more):
     return row(f"jax.nn.initializers.{spelling}", reference, code=code, aliases=aliases, **more)
 
 
-def layer(kind, make, parameter, reference, layout, **more):
-    cls = make.split("(")[0]
-    return row(
-        f"flax.linen.{cls}.{parameter}", reference, code=f"nn.{make} → {parameter}", kind=kind, layout=layout,
-        source=LAYER.format(cls), **more,
-    )  # fmt: skip
-
-
-def dense_like(make):
-    return [
-        layer("weight", make, "kernel", LECUN, "(*window, in, out)"),
-        layer("bias", make, "bias", init.zeros, "(out,)"),
-    ]
-
-
 def recurrent(cls, from_input, from_state, biased):
     """Each gate has a kernel of its own, drawn by itself, for the input and for the state."""
-    make, alone = f"{cls}(n_out)", "Each gate is a matrix of its own"
-    return [
-        *(
-            layer("weight", make, f"{gate}.kernel", LECUN, "(in, out)", note=f"{alone}.")
-            for gate in from_input
-        ),
-        *(
-            layer(
-                "weight", make, f"{gate}.kernel", init.orthogonal, "(out, out)", drawn_as="(out, out)",
-                note=f"{alone}.",
-            )
-            for gate in from_state
-        ),
-        *(layer("bias", make, f"{gate}.bias", init.zeros, "(out,)") for gate in biased),
-    ]  # fmt: skip
-
-
-def norm(make):
-    return [
-        layer("weight", make, "scale", init.ones, "(out,)"),
-        layer("bias", make, "bias", init.zeros, "(out,)"),
+    make, note = f"{cls}(n_out)", "Each gate is a matrix of its own."
+    square = dict(layout="(out, out)", drawn_as="(out, out)", note=note)
+    rows = [
+        LAYERS.row("weight", make, f"{gate}.kernel", LECUN, "(in, out)", note=note) for gate in from_input
     ]
+    rows += [LAYERS.row("weight", make, f"{gate}.kernel", init.orthogonal, **square) for gate in from_state]
+    return rows + [LAYERS.row("bias", make, f"{gate}.bias", init.zeros, "(out,)") for gate in biased]
 
 
 def attention():
-    make, rows = "MultiHeadDotProductAttention(heads)", []
-    inside = {"layout": "(in, heads, in/heads)", "drawn_as": "(in, in)", "fans": "fan in of the dense matrix"}
-    for part in ("query", "key", "value"):
-        rows.append(layer("weight", make, f"{part}.kernel", LECUN, **inside))
-        rows.append(layer("bias", make, f"{part}.bias", init.zeros, "(heads, in/heads)"))
-    inside["layout"] = "(heads, in/heads, in)"
+    inside = {"drawn_as": "(in, in)", "fans": "fan in of the dense matrix"}
+    places = {part: ("(in, heads, in/heads)", "(heads, in/heads)") for part in ("query", "key", "value")}
+    places["out"] = "(heads, in/heads, in)", "(in,)"
     return [
-        *rows,
-        layer("weight", make, "out.kernel", LECUN, **inside),
-        layer("bias", make, "out.bias", init.zeros, "(in,)"),
-    ]
+        row
+        for part, (layout, biased) in places.items()
+        for row in LAYERS.rows(
+            "MultiHeadDotProductAttention(heads)", f"{part}.kernel", LECUN, layout, bias=f"{part}.bias",
+            biased=biased, **inside,
+        )
+    ]  # fmt: skip
 
 
 ROWS = [
@@ -106,10 +77,10 @@ ROWS = [
         "delta_orthogonal", None, formula="orthogonal in the middle of the window, 0 elsewhere", fans="none",
         truncation="not truncated", note="Convolutions with at least as many units as inputs.",
     ),
-    *dense_like("Dense(n_out)"),
-    *dense_like("Conv(n_out, window)"),
-    *dense_like("ConvTranspose(n_out, window)"),
-    layer(
+    *LAYERS.rows("Dense(n_out)", "kernel", LECUN, "(*window, in, out)"),
+    *LAYERS.rows("Conv(n_out, window)", "kernel", LECUN, "(*window, in, out)"),
+    *LAYERS.rows("ConvTranspose(n_out, window)", "kernel", LECUN, "(*window, in, out)"),
+    LAYERS.row(
         "weight", "Embed(n_in, n_out)", "embedding", init.VarianceScaling(1, "fan_out", "normal"),
         "(in, out)",
         fans="the width of the embedding", note="Not truncated, unlike Dense.",
@@ -117,7 +88,7 @@ ROWS = [
     *recurrent("SimpleCell", ["i"], ["h"], ["i"]),
     *recurrent("GRUCell", ["ir", "iz", "in"], ["hr", "hz", "hn"], ["ir", "iz", "in", "hn"]),
     *recurrent("LSTMCell", ["ii", "if", "ig", "io"], ["hi", "hf", "hg", "ho"], ["hi", "hf", "hg", "ho"]),
-    *norm("BatchNorm()"),
-    *norm("LayerNorm()"),
+    *LAYERS.rows("BatchNorm()", "scale", init.ones),
+    *LAYERS.rows("LayerNorm()", "scale", init.ones),
     *attention(),
 ]  # fmt: skip

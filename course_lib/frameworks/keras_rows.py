@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from course_lib import initializers as init
 
-from .rows import row
-
-__all__ = ["ROWS"]
+from .rows import Layers, row
 
 INIT = "Keras 3.15, keras.initializers, https://keras.io/api/layers/initializers/"
-LAYER = "Keras 3.15, keras.layers.{0}, https://keras.io/api/layers/"
+LAYERS = Layers(
+    "keras.layers", "keras.layers.{}.{}", "Keras 3.15, keras.layers.{0}, https://keras.io/api/layers/"
+)
 SAME_AGAIN = (
     "One object gives the same weights each time it is called, seeded or not: give each layer its own."
 )
@@ -42,72 +42,43 @@ def initializer(spelling, reference, arguments="", *, random=True, **more):
     return row(f"keras.{call}", reference, code=code, aliases=aliases, note=note, **more)
 
 
-def layer(kind, make, parameter, reference, layout, **more):
-    cls = make.split("(")[0]
-    return row(
-        f"keras.layers.{cls}.{parameter}", reference, code=f"keras.layers.{make}.{parameter}", kind=kind,
-        layout=layout, source=LAYER.format(cls), **more,
-    )  # fmt: skip
-
-
-def dense_like(make, layout="(*window, in, out)"):
-    return [
-        layer("weight", make, "kernel", init.glorot_uniform, layout),
-        layer("bias", make, "bias", init.zeros, "(out,)"),
-    ]
-
-
 def recurrent(cls, gates):
     wide, make = f"{gates}·out" if gates > 1 else "out", f"{cls}(n_out)"
     as_one = f"; the {gates} gates count as one matrix" if gates > 1 else ""
     rows = [
-        layer(
+        LAYERS.row(
             "weight", make, "kernel", init.glorot_uniform, f"(in, {wide})", drawn_as=f"(in, {wide})",
             fans=f"mean of fan in and fan out{as_one}",
         ),
-        layer(
+        LAYERS.row(
             "weight", make, "recurrent_kernel", init.orthogonal, f"(out, {wide})", drawn_as=f"(out, {wide})",
             note="Orthogonal as a whole: the part of one gate alone is not." if gates > 1 else "",
         ),
     ]  # fmt: skip
-    if cls == "LSTM":
-        rows.append(
-            layer(
-                "bias", make, "bias", None, f"({wide},)", formula="0, and 1 for the forget gate", fans="none",
-                truncation="not truncated", note="The gates are input, forget, cell, output.",
-            )
-        )  # fmt: skip
-    else:
+    if cls != "LSTM":
         layout = "(2, 3·out)" if cls == "GRU" else "(out,)"
-        rows.append(layer("bias", make, "bias", init.zeros, layout))
-    return rows
-
-
-def norm(cls):
-    return [
-        layer("weight", f"{cls}()", "gamma", init.ones, "(out,)"),
-        layer("bias", f"{cls}()", "beta", init.zeros, "(out,)"),
-    ]
+        return [*rows, LAYERS.row("bias", make, "bias", init.zeros, layout)]
+    forget = LAYERS.row(
+        "bias", make, "bias", None, f"({wide},)", formula="0, and 1 for the forget gate", fans="none",
+        truncation="not truncated", note="The gates are input, forget, cell, output.",
+    )  # fmt: skip
+    return [*rows, forget]
 
 
 def attention():
-    make, rows = "MultiHeadAttention(heads, n_out // heads)", []
-    fans = "mean of fan in and fan out of the dense matrix; heads are units"
-    for part in ("query", "key", "value"):
-        rows += [
-            layer(
-                "weight", make, f"{part}_dense.kernel", init.glorot_uniform, "(in, heads, out/heads)",
-                drawn_as="(in, out)", fans=fans,
-            ),
-            layer("bias", make, f"{part}_dense.bias", init.zeros, "(heads, out/heads)"),
-        ]  # fmt: skip
+    inside = {"fans": "mean of fan in and fan out of the dense matrix; heads are units"}
+    places = {
+        part: ("(in, heads, out/heads)", "(in, out)", "(heads, out/heads)")
+        for part in ("query", "key", "value")
+    }
+    places["output"] = "(heads, out/heads, in)", "(out, in)", "(in,)"
     return [
-        *rows,
-        layer(
-            "weight", make, "output_dense.kernel", init.glorot_uniform, "(heads, out/heads, in)",
-            drawn_as="(out, in)", fans=fans,
-        ),
-        layer("bias", make, "output_dense.bias", init.zeros, "(in,)"),
+        row
+        for part, (layout, drawn_as, biased) in places.items()
+        for row in LAYERS.rows(
+            "MultiHeadAttention(heads, n_out // heads)", f"{part}_dense.kernel", init.glorot_uniform, layout,
+            bias=f"{part}_dense.bias", biased=biased, drawn_as=drawn_as, **inside,
+        )
     ]  # fmt: skip
 
 
@@ -133,21 +104,20 @@ ROWS = [
     initializer("HeUniform", init.he_uniform),
     initializer("Orthogonal", init.orthogonal),
     initializer("Identity", init.identity, random=False, layout="(in, out)", note="Matrices only."),
-    *dense_like("Dense(n_out)"),
-    *dense_like("Conv1D(n_out, window)"),
-    *dense_like("Conv2D(n_out, window)"),
-    *dense_like("Conv2DTranspose(n_out, window)", "(*window, out, in)"),
-    layer(
-        "weight", "DepthwiseConv2D(window)", "kernel", init.glorot_uniform, "(*window, in, 1)",
-        drawn_as="(*window, in, 1)",
+    *LAYERS.rows("Dense(n_out)", "kernel", init.glorot_uniform, "(*window, in, out)"),
+    *LAYERS.rows("Conv1D(n_out, window)", "kernel", init.glorot_uniform, "(*window, in, out)"),
+    *LAYERS.rows("Conv2D(n_out, window)", "kernel", init.glorot_uniform, "(*window, in, out)"),
+    *LAYERS.rows("Conv2DTranspose(n_out, window)", "kernel", init.glorot_uniform, "(*window, out, in)"),
+    *LAYERS.rows(
+        "DepthwiseConv2D(window)", "kernel", init.glorot_uniform, "(*window, in, 1)",
+        biased="(in,)", drawn_as="(*window, in, 1)",
         fans="mean of inputs × window and window, although a unit sees one input only",
     ),
-    layer("bias", "DepthwiseConv2D(window)", "bias", init.zeros, "(in,)"),
-    layer("weight", "Embedding(n_in, n_out)", "embeddings", init.Uniform(-0.05, 0.05), "(in, out)"),
+    LAYERS.row("weight", "Embedding(n_in, n_out)", "embeddings", init.Uniform(-0.05, 0.05), "(in, out)"),
     *recurrent("SimpleRNN", 1),
     *recurrent("GRU", 3),
     *recurrent("LSTM", 4),
-    *norm("BatchNormalization"),
-    *norm("LayerNormalization"),
+    *LAYERS.rows("BatchNormalization()", "gamma", init.ones, bias="beta"),
+    *LAYERS.rows("LayerNormalization()", "gamma", init.ones, bias="beta"),
     *attention(),
 ]  # fmt: skip

@@ -9,8 +9,6 @@ from course_lib.initializers.spelling import Spelling, fold
 from .catalog import ENTRIES
 from .entry import Entry
 
-__all__ = ["NO_WEIGHTS", "in_layers"]
-
 HOMES = ("torch.nn.", "keras.layers.", "tf1.layers.", "tf1.nn.rnn_cell.", "flax.linen.")
 LIKE = {  # layers that start as another one does, in folded words: pattern → the row's layer
     "torch": {

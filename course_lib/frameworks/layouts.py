@@ -7,8 +7,6 @@ import re
 
 from course_lib.initializers import check_shape
 
-__all__ = ["HEADS", "sizes"]
-
 HEADS = 4  # of an attention layer, wherever a layout speaks of heads
 
 

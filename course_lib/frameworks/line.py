@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from course_lib.initializers import TRUNCATED_STD, Initializer, VarianceScaling
-
-__all__ = ["NEVER", "Line", "Wanted", "number", "parent_std", "spread"]
+from course_lib.initializers import (
+    TRUNCATED_STD,
+    Constant,
+    Initializer,
+    Normal,
+    TruncatedNormal,
+    Uniform,
+    VarianceScaling,
+)
 
 NEVER = 10  # std: a bound this far out is reached once in 10²³ draws
+NEVER_CUT = "The bounds are so far out that a normal is the same."
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,20 @@ class Line:
     def inexact(self, why: str) -> Line:
         """The same line as the nearest to what was asked for."""
         return replace(self, exact=False, note=f"{why} {self.note}".strip())
+
+
+def plain(scheme: Initializer, forms: Mapping[str, str]) -> Line | None:
+    """The line of a scheme that every framework has by itself, in a framework's ``forms``; else None."""
+    match scheme:
+        case Constant(value=value):
+            return Line(forms[{0: "zeros", 1: "ones"}.get(value, "constant")].format(number(value)))
+        case Normal(center=mean, spread=std):
+            return Line(forms["normal"].format(number(mean), number(std)).removeprefix("0 + "))
+        case TruncatedNormal(center=mean, spread=std, low=low, high=high) if min(-low, high) > NEVER:
+            return replace(plain(Normal(mean, std), forms), note=NEVER_CUT)
+        case Uniform(low=low, high=high):
+            return Line(forms["uniform"].format(number(low), number(high)))
+    return None
 
 
 def number(value: float) -> str:

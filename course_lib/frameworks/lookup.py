@@ -8,7 +8,7 @@ from typing import Any
 from course_lib.arguments import unknown_name
 from course_lib.initializers import Initializer
 from course_lib.initializers.calls import CALLS, same
-from course_lib.initializers.names import NOT_A_DRAW, layer_given, meanings, several
+from course_lib.initializers.names import layer_given, meanings, several
 from course_lib.initializers.spelling import UNKNOWN, PerRoot, Spelling, alike, fold, read, spelled
 
 from .catalog import ENTRIES, SPELLINGS
@@ -16,12 +16,11 @@ from .entry import Entry
 from .layer_names import NO_WEIGHTS, in_layers
 from .line import Wanted, number
 from .rows import row
-from .writers import WRITERS
-
-__all__ = ["find"]
+from .writers import write
 
 SYNONYMS = (("he", "kaiming"), ("kaiming", "he"), ("glorot", "xavier"), ("xavier", "glorot"))
-AUTHORS = ("he", "kaiming", "glorot", "xavier", "lecun")
+ALONE = ("he", "kaiming", "glorot", "xavier", "lecun")  # authors, of whom it is not said which scheme
+OWNERS = {"flax": "jax"}  # frameworks whose functions are another one's
 EXAMPLES = "torch.kaiming_normal_, keras.HeNormal or numpy.zeros"
 
 
@@ -61,14 +60,11 @@ def find(name: Any) -> Entry:
     found = read(text)
     if found is None:
         raise unknown(text)
-    if text.lower() in AUTHORS:
+    if text.lower() in ALONE:
         raise ValueError(f"name {text!r} has no single meaning: {several(text)}")
-    given = layer_given(found)
+    given = layer_given("name", found)
     if given:
         return find(given)
-    for word in found.words:
-        if fold(word) in NOT_A_DRAW:
-            raise ValueError(f"name {text!r} is no draw of weights: {NOT_A_DRAW[fold(word)]}")
     meant = in_layers(found) or in_functions(found)
     if not meant:
         if fold(found.words[0]) in NO_WEIGHTS:
@@ -82,22 +78,19 @@ def find(name: Any) -> Entry:
 
 def in_functions(found: Spelling) -> list[Entry]:
     """The rows that a `Spelling` can mean as a function or a class of initializers, one a framework."""
-    owners = found.writers([name for name in CALLS if name != "course"])
-    drawn = meanings(found, owners)
-    rows = [row_for("jax" if name == "flax" else name, scheme, found) for name, scheme in drawn.items()]
+    writers = found.writers([name for name in CALLS if name != "course"])
+    rows = [
+        row_for(OWNERS.get(name, name), scheme, found) for name, scheme in meanings(found, writers).items()
+    ]
     if not rows and len(found.words) == 1:
-        named = {FUNCTIONS.get(("jax" if name == "flax" else name, fold(found.words[0]))) for name in owners}
+        named = [FUNCTIONS.get((OWNERS.get(name, name), fold(found.words[0]))) for name in writers]
         rows = [entry for entry in named if entry]
-        if rows and found.keywords and not same_call(rows[0], found):
+        # rows that are no scheme of the course have their arguments in their names
+        if rows and not all(f"{word}={value!r}" in rows[0].name for word, value in found.keywords.items()):
             raise ValueError(
                 f"name {found.text!r} has no row; {rows[0].name} is the nearest one that was measured"
             )
     return rows
-
-
-def same_call(entry: Entry, found: Spelling) -> bool:
-    """Whether the arguments are those of the row, for rows that are no scheme of the course."""
-    return all(f"{word}={value!r}" in entry.name for word, value in found.keywords.items())
 
 
 def row_for(framework: str, scheme: Initializer, found: Spelling) -> Entry:
@@ -105,27 +98,21 @@ def row_for(framework: str, scheme: Initializer, found: Spelling) -> Entry:
     contrib = "contrib" in found.path or found.path.startswith("tf1.variance")
     base = ENTRIES["tf1.variance_scaling_initializer"] if contrib and "scaling" in found.path else None
     base = base or FUNCTIONS.get((framework, fold(found.words[-1])))
-    if base is not None and base.initializer is not None and same(base.initializer, scheme):
+    stem = (base.name if base else f"{framework}.{found.words[-1]}").split("(")[0]
+    equal = [one for one in ENTRIES.values() if one.initializer and same(one.initializer, scheme)]
+    if base in equal:
         return base
     if base is None or found.factor != 1:
-        rows = (
-            entry for entry in ENTRIES.values() if (entry.framework, entry.kind) == (framework, "initializer")
-        )
-        known = next((entry for entry in rows if entry.initializer and same(entry.initializer, scheme)), None)
-        if known:
-            return known
-    stem = (base.name if base else f"{framework}.{found.words[-1]}").split("(")[0]
-    for entry in ENTRIES.values():
-        if (
-            entry.initializer is not None
-            and same(entry.initializer, scheme)
-            and entry.name.startswith(f"{stem}(")
-        ):
-            return entry
+        known = [one for one in equal if (one.framework, one.kind) == (framework, "initializer")]
+    else:
+        known = []
+    known += [one for one in equal if one.name.startswith(f"{stem}(")]
+    if known:
+        return known[0]
     like = base or next(entry for entry in ENTRIES.values() if entry.framework == framework)
     text = re.sub(r"^(np|numpy|torch|tf)\.", "", found.text)
     name = f"{framework}.{text}" if found.factor != 1 else f"{stem}({settings(found)})"
-    code = WRITERS[framework](Wanted(scheme)).code
+    code = write(Wanted(scheme), framework).code
     note = "Made from the arguments: not a row of the table, so not measured by itself."
     return row(
         name, scheme, code=code, layout=like.layout, source=like.source, executed=like.executed, note=note
@@ -149,7 +136,7 @@ def written(value: Any) -> str:
 def unknown(text: str, found: Spelling | None = None) -> ValueError:
     """The error for a name that no row has, with the nearest one or the framework's own word for it."""
     last = found.words[-1] if found else text
-    owners = {"jax" if name == "flax" else name for name in found.frameworks} if found else set()
+    owners = [OWNERS.get(name, name) for name in found.frameworks] if found else []
     for ours, theirs in SYNONYMS:
         if fold(last).startswith(ours):
             own = [FUNCTIONS.get((owner, fold(last).replace(ours, theirs, 1))) for owner in owners]
@@ -157,9 +144,11 @@ def unknown(text: str, found: Spelling | None = None) -> ValueError:
             if names:
                 hint = f"; did you mean {names[0]!r}?"
                 return unknown_name("name must be one of the framework's own", text, hint)
-    names = {entry.name: spelling.split(".")[-1] for spelling, entry in SPELLINGS.items()}
-    names = {name: word for name, word in names.items() if not owners or name.split(".")[0] in owners}
+    names = {
+        entry.name: spelling.split(".")[-1]
+        for spelling, entry in SPELLINGS.items()
+        if not owners or entry.framework in owners
+    }
     near = max(names, key=lambda name: alike(last, names[name]), default="")
-    known = near and alike(last, names[near])
-    hint = f"; did you mean {near!r}?" if known else ""
+    hint = f"; did you mean {near!r}?" if near and alike(last, names[near]) else ""
     return unknown_name(f"name must be <framework>.<its own spelling>, such as {EXAMPLES}", text, hint)

@@ -10,8 +10,6 @@ from course_lib import initializers as init
 from .array_lines import FANS
 from .rows import row
 
-__all__ = ["ROWS"]
-
 SOURCE = "NumPy 2.4, numpy.random.Generator, https://numpy.org/doc/stable/reference/random/generator.html"
 FAN_IN, FAN_SUM = FANS["fan_in"], FANS["sum"]
 

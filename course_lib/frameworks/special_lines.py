@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["NOTES", "SPECIAL"]
-
 ZEROS = ">= math.ceil(0.1 * shape[-1])"  # of a random order of the units: all but a tenth
 MIDDLE = "[((n - 1) // 2, n // 2) for n in shape[:-2]] + [(0, 0)] * 2"
 ALONE = "[(None,) * (len(shape) - 2)]"

@@ -12,8 +12,6 @@ from .catalog import ENTRIES
 from .entry import FRAMEWORKS, Entry
 from .translation import translate
 
-__all__ = ["SHAPE", "Row", "fingerprint", "measured", "parity_table"]
-
 SHAPE = (64, 32)  # fan in 64, fan out 32
 
 

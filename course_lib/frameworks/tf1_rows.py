@@ -6,8 +6,6 @@ from course_lib import initializers as init
 
 from .rows import row
 
-__all__ = ["ROWS"]
-
 CORE = (
     "TensorFlow 1.15 (2019), python/ops/init_ops.py, "
     "https://github.com/tensorflow/tensorflow/blob/r1.15/tensorflow/python/ops/init_ops.py"

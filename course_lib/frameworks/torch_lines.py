@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from course_lib.initializers import Constant, Normal, Orthogonal, TruncatedNormal, Uniform, VarianceScaling
+from course_lib.initializers import Orthogonal, TruncatedNormal, VarianceScaling
 
-from .line import NEVER, Line, Wanted, number, parent_std, spread
-
-__all__ = ["torch_line"]
+from .line import Line, Wanted, number, parent_std, spread
 
 FANS = {"fan_in": "w[0].numel()", "fan_out": "w[:, 0].numel()", "sum": "w[0].numel() + w[:, 0].numel()"}
+TORCH = {
+    "zeros": "torch.nn.init.zeros_(w)", "ones": "torch.nn.init.ones_(w)",
+    "constant": "torch.nn.init.constant_(w, {})", "normal": "torch.nn.init.normal_(w, {}, {})",
+    "uniform": "torch.nn.init.uniform_(w, {}, {})",
+}  # fmt: skip
 KAIMING = {
     (1 / 3, "uniform"): "kaiming_uniform_(w, a=math.sqrt(5){})",
     (1, "normal"): "kaiming_normal_(w, nonlinearity='linear'{})",
@@ -21,22 +24,12 @@ KAIMING = {
 def torch_line(wanted: Wanted) -> Line:
     scheme = wanted.scheme
     match scheme:
-        case Constant(value=value):
-            named = {0: "zeros_(w)", 1: "ones_(w)"}.get(value, f"constant_(w, {number(value)})")
-            return Line(f"torch.nn.init.{named}")
-        case Normal(center=mean, spread=std):
-            return Line(f"torch.nn.init.normal_(w, {number(mean)}, {number(std)})")
         case TruncatedNormal(center=mean, spread=std, low=low, high=high):
-            if min(-low, high) > NEVER:
-                never = "The bounds are so far out that a normal is the same."
-                return Line(f"torch.nn.init.normal_(w, {number(mean)}, {number(std)})", never)
             bounds = f"a={number(mean + low * std)}, b={number(mean + high * std)}"
             return Line(
                 f"torch.nn.init.trunc_normal_(w, {number(mean)}, {number(std)}, {bounds})",
                 "a and b are absolute: they have to be given with the std.",
             )
-        case Uniform(low=low, high=high):
-            return Line(f"torch.nn.init.uniform_(w, {number(low)}, {number(high)})")
         case Orthogonal(gain=gain):
             times = "" if gain == 1 else f", {number(gain)}"
             if wanted.parts > 1:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from course_lib import initializers as init
 
-from .rows import row
-
-__all__ = ["ROWS"]
+from .rows import Layers, row
 
 INIT = "PyTorch 2.13, torch.nn.init, https://docs.pytorch.org/docs/stable/nn.init.html"
-LAYER = "PyTorch 2.13, torch.nn.{0}, https://docs.pytorch.org/docs/stable/generated/torch.nn.{0}.html"
+LAYERS = Layers(
+    "torch.nn", "torch.nn.{}.{}",
+    "PyTorch 2.13, torch.nn.{0}, https://docs.pytorch.org/docs/stable/generated/torch.nn.{0}.html",
+)  # fmt: skip
 STORED = "(out, in, *window)"
 FAN_OUT = init.VarianceScaling(1 / 3, "fan_out", "uniform")
 
@@ -25,21 +26,13 @@ def function(spelling, initializer, arguments="", **more):
     return row(f"torch.{call}", initializer, aliases=aliases, **more)
 
 
-def layer(kind, make, parameter, initializer, layout, **more):
-    """A parameter of a layer that ``make`` builds, such as Linear(n_in, n_out)."""
-    cls = make.split("(")[0]
-    more = {"source": LAYER.format(cls)} | more
-    name, code = f"torch.nn.{cls}.{parameter}", f"torch.nn.{make}.{parameter}"
-    return row(name, initializer, code=code, kind=kind, layout=layout, **more)
-
-
 def linear_like(make):
     return [
-        layer(
+        LAYERS.row(
             "weight", make, "weight", init.torch_default, STORED,
             note="Written kaiming_uniform_(w, a=√5), which is not He's scheme: a=√5 makes its gain √(1/3).",
         ),
-        layer(
+        LAYERS.row(
             "bias", make, "bias", init.torch_default, "(out,)", fans="fan in of the weight: inputs × window",
             note="Drawn, not zero, from the same interval as the weight.",
         ),
@@ -58,15 +51,10 @@ def recurrent(cls, gates):
     ]:
         kind = parameter.split("_")[0]
         note = "Two biases are added, so the sum has √2 times this std." if kind == "bias" else ""
-        rows.append(layer(kind, make, parameter, FAN_OUT, layout, drawn_as=drawn_as, fans=fans, note=note))
+        rows.append(
+            LAYERS.row(kind, make, parameter, FAN_OUT, layout, drawn_as=drawn_as, fans=fans, note=note)
+        )
     return rows
-
-
-def constants(make, weight=init.ones):
-    return [
-        layer("weight", make, "weight", weight, "(out,)"),
-        layer("bias", make, "bias", init.zeros, "(out,)"),
-    ]
 
 
 ROWS = [
@@ -105,33 +93,32 @@ ROWS = [
     *linear_like("Linear(n_in, n_out)"),
     *linear_like("Conv1d(n_in, n_out, window)"),
     *linear_like("Conv2d(n_in, n_out, window)"),
-    layer(
+    LAYERS.row(
         "weight", "ConvTranspose2d(n_in, n_out, window)", "weight", FAN_OUT, "(in, out, *window)",
         fans="units × window, although PyTorch calls it fan in",
         note="The layout has inputs first, and fan in is counted on the second dimension.",
     ),
-    layer(
+    LAYERS.row(
         "bias", "ConvTranspose2d(n_in, n_out, window)", "bias", FAN_OUT, "(out,)",
         fans="units × window of the weight",
     ),
-    layer(
+    LAYERS.row(
         "weight", "Embedding(n_in, n_out)", "weight", init.normal, "(in, out)",
         note="Entries × width; the row of padding_idx, if there is one, is 0.",
     ),
     *recurrent("RNN", 1),
     *recurrent("GRU", 3),
     *recurrent("LSTM", 4),
-    *constants("BatchNorm2d(n_out)"),
-    *constants("LayerNorm(n_out)"),
-    layer("weight", "PReLU(n_out)", "weight", init.Constant(0.25), "(out,)"),
-    layer(
-        "weight", "MultiheadAttention(n_in, 4)", "in_proj_weight", init.glorot_uniform, "(3·in, in)",
-        drawn_as="(in, 3·in)", fans="query, key and value counted as one matrix with 3·n_in units",
+    *LAYERS.rows("BatchNorm2d(n_out)", "weight", init.ones),
+    *LAYERS.rows("LayerNorm(n_out)", "weight", init.ones),
+    LAYERS.row("weight", "PReLU(n_out)", "weight", init.Constant(0.25), "(out,)"),
+    *LAYERS.rows(
+        "MultiheadAttention(n_in, 4)", "in_proj_weight", init.glorot_uniform, "(3·in, in)",
+        bias="in_proj_bias", biased="(3·in,)", drawn_as="(in, 3·in)",
+        fans="query, key and value counted as one matrix with 3·n_in units",
     ),
-    layer("bias", "MultiheadAttention(n_in, 4)", "in_proj_bias", init.zeros, "(3·in,)"),
-    layer(
-        "weight", "MultiheadAttention(n_in, 4)", "out_proj.weight", init.torch_default, "(in, in)",
-        drawn_as="(in, in)",
+    *LAYERS.rows(
+        "MultiheadAttention(n_in, 4)", "out_proj.weight", init.torch_default, "(in, in)",
+        bias="out_proj.bias", biased="(in,)", drawn_as="(in, in)",
     ),
-    layer("bias", "MultiheadAttention(n_in, 4)", "out_proj.bias", init.zeros, "(in,)"),
 ]  # fmt: skip

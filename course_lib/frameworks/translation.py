@@ -8,17 +8,15 @@ from typing import Any
 
 from course_lib.arguments import check_name
 from course_lib.initializers import Constant, Identity, Orthogonal, VarianceScaling, fans
+from course_lib.initializers.calls import AUTHORS
 
-from .array_lines import NAMED
 from .counterparts import Target, target_of
 from .entry import FRAMEWORKS, Entry
 from .layouts import sizes
 from .line import Line, Wanted
 from .lookup import find
 from .special_lines import NOTES, SPECIAL
-from .writers import WRITERS
-
-__all__ = ["Translation", "translate"]
+from .writers import in_flax, write
 
 OWN_NAMES = {
     "torch": "{2}",
@@ -71,14 +69,14 @@ def translate(name: Any, to: str = "torch") -> Translation:
     if entry.kind == "initializer" and entry.framework == to:
         return Translation(entry.name, to, entry.code, True, entry.note)
     if entry.framework == "jax" and to == "flax":
-        code = entry.code.replace("jax.nn.initializers", "nn.initializers")
-        return Translation(entry.name, to, code, True, f"Flax hands on JAX's own. {entry.note}".strip())
+        note = f"Flax hands on JAX's own. {entry.note}".strip()
+        return Translation(entry.name, to, in_flax(entry.code), True, note)
     target = target_of(entry, to) if entry.kind != "initializer" else None
     if entry.name in SPECIAL:
         line, tails = Line(SPECIAL[entry.name][to], NOTES.get((entry.name, to), "")), ""
     else:
         what = wanted(entry, target, to)
-        line, tails = WRITERS[to](what), about_tails(what, to)
+        line, tails = write(what, to), about_tails(what, to)
     about = (where(entry, target), target.note, joint(entry, target)) if target else ()
     note = " ".join(filter(None, [line.note, *about, tails]))
     if not line.exact:
@@ -183,7 +181,7 @@ def about_tails(what: Wanted, to: str) -> str:
         or what.fans
     ):
         return ""
-    author = next((name for name, made in NAMED.items() if made == (scheme.scale, scheme.mode)), None)
+    author = next((name for name, made in AUTHORS.items() if made == (scheme.scale, scheme.mode)), None)
     if author is None or (to == "torch") != (scheme.distribution == "truncated_normal"):
         return ""
     name = OWN_NAMES[to].format(author, author.title(), TORCH_NAMES[author])

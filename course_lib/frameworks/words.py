@@ -16,8 +16,6 @@ from course_lib.initializers import (
     VarianceScaling,
 )
 
-__all__ = ["fan_words", "formula", "truncation"]
-
 FANS = {
     "fan_in": "fan in: inputs × window",
     "fan_out": "fan out: units × window",

@@ -13,31 +13,16 @@ from .plain import Constant, Normal, TruncatedNormal, Uniform
 from .scaling import MODES, VarianceScaling
 from .spelling import FAN_IN, UNKNOWN, PerRoot, fold, gain
 
-__all__ = ["CALLS", "same", "scheme_of"]
-
 IGNORED = {
-    "seed",
-    "dtype",
-    "generator",
-    "shape",
-    "size",
-    "name",
-    "key",
-    "out",
-    "requires_grad",
-    "device",
-    "tensor",
-}
+    "seed", "dtype", "generator", "shape", "size", "name", "key", "out", "requires_grad", "device", "tensor",
+}  # fmt: skip
+# author → what all frameworks take as that author's scheme: scale and mode
+AUTHORS = {"lecun": (1, "fan_in"), "glorot": (1, "fan_avg"), "he": (2, "fan_in")}
 
 
 def constant(value):
     """A scheme without settings: zeros, ones."""
     return lambda: Constant(value)
-
-
-def scaled(scale, mode, distribution):
-    """A scheme without settings but a seed: Keras' and JAX's named ones."""
-    return lambda seed=None: VarianceScaling(scale, mode, distribution)
 
 
 def squared(gain):
@@ -127,41 +112,39 @@ def unit_scaling(factor=1.0):
     return VarianceScaling(factor**2, "fan_in", "uniform", min_rank=1)
 
 
-def authors(distribution):
-    """LeCun's, Glorot's and He's in both distributions; ``distribution`` is what their normal is."""
-    made = {}
-    for author, scale, mode in (("lecun", 1, "fan_in"), ("glorot", 1, "fan_avg"), ("he", 2, "fan_in")):
-        made[f"{author}normal"] = scaled(scale, mode, distribution)
-        made[f"{author}uniform"] = scaled(scale, mode, "uniform")
-    return made
+def scaled(scale, mode, distribution):
+    """A scheme without settings but a seed."""
+    return lambda seed=None: VarianceScaling(scale, mode, distribution)
 
 
-KERAS = authors("truncated_normal") | {
-    "zeros": constant(0), "zero": constant(0), "ones": constant(1), "one": constant(1),
-    "constant": lambda value=0.0: Constant(value),
-    "randomnormal": lambda mean=0.0, stddev=0.05: Normal(mean, stddev),
-    "normal": lambda mean=0.0, stddev=0.05: Normal(mean, stddev),
-    "randomuniform": lambda minval=-0.05, maxval=0.05: Uniform(minval, maxval),
-    "uniform": lambda minval=-0.05, maxval=0.05: Uniform(minval, maxval),
-    "truncatednormal": lambda mean=0.0, stddev=0.05: TruncatedNormal(mean, stddev),
-    "variancescaling": keras_scaling,
-    "orthogonal": lambda gain=1.0: Orthogonal(gain),
-    "identity": only_one,
+def authors():
+    """LeCun's, Glorot's and He's schemes as Keras, TensorFlow and JAX have them."""
+    return {
+        author + kind.removeprefix("truncated_"): scaled(*law, kind)
+        for author, law in AUTHORS.items()
+        for kind in ("truncated_normal", "uniform")
+    }
+
+
+def keras_like(std, low, high):
+    """What Keras and TensorFlow 1 share; the defaults of the plain draws are not the same."""
+    return authors() | {
+        "zeros": constant(0), "ones": constant(1), "constant": lambda value=0.0: Constant(value),
+        **dict.fromkeys(("normal", "randomnormal"), lambda mean=0.0, stddev=std: Normal(mean, stddev)),
+        **dict.fromkeys(
+            ("uniform", "randomuniform"), lambda minval=low, maxval=high: Uniform(minval, maxval)),
+        "truncatednormal": lambda mean=0.0, stddev=std: TruncatedNormal(mean, stddev),
+        "variancescaling": keras_scaling, "identity": only_one,
+        "orthogonal": lambda gain=1.0: Orthogonal(gain),
+    }  # fmt: skip
+
+
+KERAS = keras_like(0.05, -0.05, 0.05) | {"zero": constant(0), "one": constant(1)}
+TF1 = keras_like(1.0, 0.0, 1.0) | {
+    "uniformunitscaling": unit_scaling, "xavier": xavier_initializer,
+    "xavierinitializerconv2d": xavier_initializer,
 }  # fmt: skip
-TF1 = authors("truncated_normal") | {
-    "zeros": constant(0), "ones": constant(1), "constant": lambda value=0.0: Constant(value),
-    "randomnormal": lambda mean=0.0, stddev=1.0: Normal(mean, stddev),
-    "normal": lambda mean=0.0, stddev=1.0: Normal(mean, stddev),
-    "truncatednormal": lambda mean=0.0, stddev=1.0: TruncatedNormal(mean, stddev),
-    "randomuniform": lambda minval=0.0, maxval=1.0: Uniform(minval, maxval),
-    "uniform": lambda minval=0.0, maxval=1.0: Uniform(minval, maxval),
-    "uniformunitscaling": unit_scaling,
-    "variancescaling": keras_scaling,
-    "xavier": xavier_initializer, "xavierinitializerconv2d": xavier_initializer,
-    "orthogonal": lambda gain=1.0: Orthogonal(gain),
-    "identity": only_one,
-}  # fmt: skip
-JAX = authors("truncated_normal") | {
+JAX = authors() | {
     "zeros": constant(0), "ones": constant(1), "zerosinit": constant(0), "onesinit": constant(1),
     "constant": lambda value=0.0: Constant(value),
     "uniform": lambda scale=0.01: Uniform(0, scale),

@@ -1,5 +1,6 @@
 """The schemes by name; `names` finds them by the names that frameworks use."""
 
+from .base import Initializer
 from .matrices import Identity, Orthogonal
 from .plain import Constant, Normal, TruncatedNormal, Uniform
 from .scaling import TorchDefault, VarianceScaling
@@ -62,26 +63,4 @@ orthogonal = Orthogonal(1, name="orthogonal", label="Orthogonal")
 identity = Identity(name="identity", label="Identity")
 torch_default = TorchDefault(name="torch_default", label="PyTorch default")
 
-INITIALIZERS = {
-    scheme.name: scheme
-    for scheme in (
-        zeros,
-        ones,
-        constant,
-        normal,
-        truncated_normal,
-        uniform,
-        standard,
-        uniform_unit_scaling,
-        scaled_normal,
-        lecun_uniform,
-        lecun_normal,
-        glorot_uniform,
-        glorot_normal,
-        he_uniform,
-        he_normal,
-        orthogonal,
-        identity,
-        torch_default,
-    )
-}
+INITIALIZERS = {each.name: each for each in list(vars().values()) if isinstance(each, Initializer)}

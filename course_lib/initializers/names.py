@@ -9,8 +9,6 @@ from .calls import CALLS, same, scheme_of
 from .named import INITIALIZERS
 from .spelling import alike, fold, read, spelled
 
-__all__ = ["ALIASES", "NOT_A_DRAW", "get", "layer_given", "meanings", "name_of", "registered", "several"]
-
 # Other spellings → registry name. `get` ignores case, "_" and a final "_initializer" as well, so
 # that Keras' GlorotUniform and PyTorch's xavier_uniform_ need no line of their own.
 ALIASES = {
@@ -107,23 +105,28 @@ def get(scheme):
     if fold(text) in _FOUND:
         return _FOUND[fold(text)]
     found = read(text)
-    for word in found.words if found else ():
-        if fold(word) in NOT_A_DRAW:
-            raise ValueError(f"scheme {text!r} is no draw of weights: {NOT_A_DRAW[fold(word)]}")
-    given = layer_given(found) if found else None
+    given = layer_given("scheme", found) if found else None
     if given:
         return get(given)
     drawn = meanings(found) if found else {}
-    if drawn:
-        first, *others = drawn.values()
-        if all(same(first, one) for one in others):
-            return registered(first)
-        raise ValueError(f"scheme {text!r} has no single meaning: {said(found, drawn)}")
-    raise unknown(text, found)
+    if not drawn:
+        raise unknown(text, found)
+    first, *others = drawn.values()
+    if not all(same(first, one) for one in others):
+        each = [f"{framework}.{found.words[-1]} draws {scheme!r}" for framework, scheme in drawn.items()]
+        meant = f"{'; '.join(each)}. Write the framework before the name."
+        raise ValueError(f"scheme {text!r} has no single meaning: {meant}")
+    return registered(first)
 
 
-def layer_given(found):
-    """The name of the initializer that a layer is called with, `Dense(8, kernel_initializer="he_normal")`."""
+def layer_given(argument, found):
+    """The initializer that a layer is called with, as in `Dense(8, kernel_initializer="he_normal")`, or None.
+
+    Raises ValueError for names around initialization that no law can answer.
+    """
+    for word in found.words:
+        if fold(word) in NOT_A_DRAW:
+            raise ValueError(f"{argument} {found.text!r} is no draw of weights: {NOT_A_DRAW[fold(word)]}")
     given = found.keywords.get("kernel_initializer") or found.keywords.get("kernel_init")
     if not isinstance(given, str):
         return None
@@ -175,12 +178,6 @@ def registered(scheme):
         return next((one for one in plain if type(one) is type(scheme)), plain[0])
     cut = [one for one in schemes if one.distribution == "normal" and hasattr(one, "scale")]
     return next((one.truncate() for one in cut if same(one.truncate(), scheme)), scheme)
-
-
-def said(found, drawn):
-    """What each framework draws by a name, in words."""
-    parts = [f"{framework}.{found.words[-1]} draws {scheme!r}" for framework, scheme in drawn.items()]
-    return f"{'; '.join(parts)}. Write the framework before the name."
 
 
 def unknown(text, found):

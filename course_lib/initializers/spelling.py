@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 
 from course_lib.arguments import NEAR, likeness
 
-__all__ = ["FAN_IN", "UNKNOWN", "PerRoot", "Spelling", "alike", "fold", "gain", "read", "spelled"]
-
 UNKNOWN = object()  # an argument that is no number or word: a tensor, a shape, a variable
 
 PREFIXES = {  # in words of a dotted name, folded → frameworks that write so; the longest one counts

@@ -162,4 +162,5 @@ SPELLINGS = {
     "hk.initializers.VarianceScaling": "!Haiku",
     "lsuv": "!depends on the data",
     "keras.initializers.he_nromal": "!did you mean 'keras.HeNormal'",
+    "tf.initializers.kaiming_normal": "!did you mean 'tf1.initializers.he_normal'",
 }  # fmt: skip
