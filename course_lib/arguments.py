@@ -22,12 +22,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = [
-    "as_array", "check_array", "check_dtype", "check_finite", "check_flag", "check_name", "check_names",
-    "check_real", "check_seeds", "check_sizes", "check_whole", "did_you_mean", "real", "shown",
-    "unknown_name", "whole", "wholes",
-]  # fmt: skip
-
 KINDS = {"c": "complex numbers", "U": "text", "T": "text", "S": "bytes", "M": "dates", "m": "durations"}
 # How alike two spellings must be; in a short one, one letter may be wrong.
 NEAR, NEAR_SHORT, SHORT = 0.8, 0.75, 5

@@ -109,16 +109,7 @@ def circles(
     return _dataset("circles", "Circles", SKLEARN.format("circles"), parts, 2, standardize, dtype)
 
 
-def moons(
-    n_train=300,
-    n_test=100,
-    *,
-    noise=0.2,
-    seed=1,
-    test_seed=None,
-    standardize=None,
-    dtype=np.float32,
-):
+def moons(n_train=300, n_test=100, *, noise=0.2, seed=1, test_seed=None, standardize=None, dtype=np.float32):
     """Two noisy half circles that reach into each other; no straight line separates them.
 
     Points lie at (cos t, sin t) and (1 - cos t, 1/2 - sin t), 0 ≤ t ≤ π, plus `noise` · N(0, 1) in

@@ -11,8 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 
-__all__ = ["MASS", "Z", "cumulative", "density", "panels", "probability"]
-
 REACH = 12.0  # beyond, the density is under 1e-31
 # Edges of an integral over N(0, 1), by which it is even in z and 0, where activations have kinks, is one:
 # narrow around 0, where a steep activation turns, and a std or so wide farther out.

@@ -7,8 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
-__all__ = ["Kept"]
-
 
 class Kept:
     """The results asked for latest, by key: as many as weigh `limit` together, by default that many.

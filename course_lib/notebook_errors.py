@@ -16,8 +16,6 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-__all__ = ["install", "message"]
-
 LIBRARY = str(Path(__file__).parent)
 RAISE = dis.opmap["RAISE_VARARGS"]
 MORE = "For the full traceback, run %tb in a cell."

@@ -22,22 +22,6 @@ from course_lib.activations.functions import (
 )
 
 __all__ = [
-    "ACTIVATIONS",
-    "ALIASES",
-    "Activation",
-    "elu",
-    "gelu",
-    "get",
-    "identity",
-    "leaky_relu",
-    "name_of",
-    "prelu",
-    "relu",
-    "selu",
-    "sigmoid",
-    "silu",
-    "softplus",
-    "softsign",
-    "step",
-    "tanh",
-]
+    "ACTIVATIONS", "ALIASES", "Activation", "elu", "gelu", "get", "identity", "leaky_relu", "name_of",
+    "prelu", "relu", "selu", "sigmoid", "silu", "softplus", "softsign", "step", "tanh",
+]  # fmt: skip

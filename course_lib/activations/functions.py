@@ -303,24 +303,7 @@ identity = Activation(
     derivative_at=np.ones_like,
 )
 
-ACTIVATIONS = {
-    act.name: act
-    for act in (
-        step,
-        sigmoid,
-        tanh,
-        softsign,
-        relu,
-        leaky_relu,
-        prelu,
-        elu,
-        selu,
-        softplus,
-        gelu,
-        silu,
-        identity,
-    )
-}
+ACTIVATIONS = {each.name: each for each in list(vars().values()) if isinstance(each, Activation)}
 
 # Other names → registry name. `get` also ignores case and "_": LeakyReLU is leaky_relu.
 ALIASES = {

@@ -24,8 +24,6 @@ from course_lib.activations import Activation
 from course_lib.arguments import check_array, check_real
 from course_lib.gaussian import probability
 
-__all__ = ["BELOW", "dead_intervals", "gaussian_share", "saturated_intervals", "share_in"]
-
 BELOW = 0.05  # the share of the largest slope under which this course calls a unit saturated
 LEAST = 1e-12  # the smallest share that is looked for: softsign's slope falls to it at |z| = 1e6
 NEAR, FAR = 64.0, 1e7  # beyond NEAR only softsign's slope still changes; FAR lies beyond LEAST

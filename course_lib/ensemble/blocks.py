@@ -23,8 +23,6 @@ import torch
 
 from course_lib.ensemble.parameters import Parameters
 
-__all__ = ["EPSILON", "MOMENTUM", "Normalization", "has_shortcut", "normalized"]
-
 EPSILON, MOMENTUM = 1e-5, 0.1  # torch.nn.BatchNorm1d's defaults
 
 

@@ -30,13 +30,7 @@ from course_lib.arguments import (
 )
 from course_lib.ensemble.backprop import Target, Workspace
 from course_lib.ensemble.blocks import has_shortcut, normalized
-from course_lib.ensemble.draws import (
-    DTYPES,
-    draw_bias,
-    drawn,
-    per_layer,
-    scheme_entries,
-)
+from course_lib.ensemble.draws import DTYPES, draw_bias, drawn, per_layer, scheme_entries
 from course_lib.ensemble.generators import weight_generator
 from course_lib.ensemble.kernels import kernel_for, one_thread
 from course_lib.ensemble.parameters import count_parameters, parameter_views

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 import torch
 
-__all__ = ["Parameters", "count_parameters", "parameter_views"]
-
 
 class Parameters(NamedTuple):
     """Views of one buffer, a list for each kind, one tensor a layer, members first.

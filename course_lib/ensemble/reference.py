@@ -19,8 +19,6 @@ import numpy as np
 from course_lib import activations, initializers
 from course_lib.ensemble.generators import weight_generator
 
-__all__ = ["DIRECTIONS", "ReferenceNetwork"]
-
 
 class ReferenceNetwork:
     """A multilayer perceptron: z_ℓ = a_{ℓ-1} W_ℓ + b_ℓ, a_ℓ = φ(z_ℓ), and a last layer that gives the logits.

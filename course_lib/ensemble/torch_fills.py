@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import torch
 
-__all__ = ["TorchFill", "is_torch_fill"]
-
 
 def is_torch_fill(rule: Any) -> bool:
     """Whether `rule` is a function of `torch.nn.init`, perhaps with arguments set by `functools.partial`."""

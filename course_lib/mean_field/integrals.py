@@ -12,8 +12,6 @@ from course_lib.activations import get as activation_of
 from course_lib.arguments import check_array
 from course_lib.gaussian import MASS, Z, density, panels
 
-__all__ = ["LARGEST", "gaussian_moments", "is_homogeneous", "slopes", "split_variance"]
-
 LARGEST = 1e280  # above, q counts as infinite: its square root and its products stay in float64
 LINEAR_BELOW = 1e-12  # share of v in q under which φ is a straight line over the width of v
 # Panels of the two integrals of `split_variance`, to which come narrower ones around a point: 1, 1/4, … wide.

@@ -33,15 +33,7 @@ from course_lib.activations import get as activation_of
 from course_lib.activations.saturation import dead_intervals, gaussian_share, saturated_intervals
 from course_lib.arguments import check_array, check_real, check_sizes, check_whole
 from course_lib.gaussian import MASS, Z, cumulative
-from course_lib.mean_field.integrals import (
-    LARGEST,
-    gaussian_moments,
-    is_homogeneous,
-    slopes,
-    split_variance,
-)
-
-__all__ = ["MeanField", "closed_form", "gaussian_moments", "is_homogeneous", "mean_field", "split_variance"]
+from course_lib.mean_field.integrals import LARGEST, gaussian_moments, is_homogeneous, slopes, split_variance
 
 
 @dataclass(frozen=True)
@@ -137,8 +129,7 @@ def _followed(activation, sizes, variance: bytes, bias: bytes, power, across, ba
 def _forward(activation, sizes, variance, bias, power, across) -> dict[str, np.ndarray]:
     schemes, layers = variance.shape
     names = ("preactivation_power", "across_input_variance", "activation_power", "activation_variance")
-    out = {name: np.zeros((schemes, layers)) for name in names}
-    out["preactivation_mean"] = np.zeros((schemes, layers))
+    out = {name: np.zeros((schemes, layers)) for name in (*names, "preactivation_mean")}
     square, split = np.full(schemes, float(power)), np.full(schemes, float(across))
     with np.errstate(over="ignore", invalid="ignore"):
         for layer, n_in in enumerate(sizes[:-1]):

@@ -9,25 +9,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 
 import numpy as np
 import torch
 
 from course_lib.activations.saturation import dead_intervals, saturated_intervals
+from course_lib.mean_field import MeanField
 from course_lib.propagation.memory import Memory
-
-__all__ = ["COUNTED", "RANGES", "LayerStatistics"]
 
 # Histograms run from minus to plus this; a healthy pre-activation or gradient is N(0, 1), and He's
 # weights for 64 inputs have a std of 0.18.
 RANGES = {"weights": 0.6, "activations": 3.0, "gradients": 3.0}
 COUNTED = tuple(RANGES)
 
-MOMENTS = (
-    "preactivation_power", "preactivation_mean", "across_input_variance", "activation_power",
-    "activation_variance", "gradient_power", "gradient_variance", "weight_gradient_power", "share_saturated",
-    "share_dead",
-)  # fmt: skip
+MOMENTS = tuple(field.name for field in fields(MeanField))
 FORWARD, BACKWARD = MOMENTS[:5], MOMENTS[5:8]
 
 # Where a norm lies between these, no float32 square that matters to it was lost to under- or overflow, nor

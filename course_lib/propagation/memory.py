@@ -13,8 +13,6 @@ from contextlib import contextmanager
 
 import torch
 
-__all__ = ["Memory", "kept_memory"]
-
 KEPT_BYTES = 128_000_000  # a larger block is not kept
 ALIGN = 64  # bytes: where a cache line begins
 

@@ -9,8 +9,6 @@ import torch
 
 from course_lib.ensemble.draws import DTYPES, UnscaledWeights, bias_std, draw_bias, unscaled_weights
 
-__all__ = ["Networks"]
-
 
 class Networks:
     """The drawn networks of all schemes and some seeds, one after another along the first axis of a tensor.

@@ -30,28 +30,20 @@ from course_lib.arguments import (
     check_sizes,
     check_whole,
 )
-from course_lib.ensemble.draws import (
-    DTYPES,
-    bias_std,
-    law_of,
-    per_layer,
-    scheme_entries,
-)
+from course_lib.ensemble.draws import DTYPES, bias_std, law_of, per_layer, scheme_entries
 from course_lib.ensemble.kernels import kernel_for, one_thread
 from course_lib.mean_field import MeanField, mean_field
-from course_lib.propagation.layer_statistics import COUNTED, RANGES, LayerStatistics
+from course_lib.propagation.layer_statistics import COUNTED, LayerStatistics
 from course_lib.propagation.memory import Memory, kept_memory
 from course_lib.propagation.networks import Networks
-
-__all__ = ["COUNTED", "RANGES", "Signals", "join_seeds", "propagate"]
 
 LARGEST_GAIN = 1e30  # float32 holds it
 PART_BYTES = 64_000_000  # of one pass: seeds are taken in parts so that all layers together stay below it
 
 
 @dataclass(frozen=True)
-class Signals:
-    """What every layer of every network carries; arrays are (schemes, seeds, layers).
+class Signals(MeanField):
+    """What every layer of every network carries: theory's quantities, measured, (schemes, seeds, layers).
 
     Layer ℓ stands at index ℓ - 1. Means are over the batch and the units of a layer.
 
@@ -83,16 +75,6 @@ class Signals:
     sizes: tuple[int, ...]
     batch: int
     gain: float
-    preactivation_power: np.ndarray
-    preactivation_mean: np.ndarray
-    across_input_variance: np.ndarray
-    activation_power: np.ndarray
-    activation_variance: np.ndarray
-    gradient_power: np.ndarray
-    gradient_variance: np.ndarray
-    weight_gradient_power: np.ndarray
-    share_saturated: np.ndarray
-    share_dead: np.ndarray
     overflow: np.ndarray
     silent: np.ndarray
     gradient_overflow: np.ndarray

@@ -9,8 +9,6 @@ from scipy import stats
 
 from course_lib.arguments import check_array, check_real
 
-__all__ = ["Paired", "Wins", "paired", "ribbon", "wins"]
-
 
 @dataclass(frozen=True)
 class Wins:

@@ -87,15 +87,7 @@ class History:
         return dict(zip(schemes, cut if self.copies > 1 else cut.squeeze(axis + 1), strict=True))
 
 
-_BY_MEMBER = (
-    "loss",
-    "accuracy",
-    "test_loss",
-    "test_accuracy",
-    "final_loss",
-    "final_accuracy",
-    "diverged_at",
-)
+_BY_MEMBER = ("loss", "accuracy", "test_loss", "test_accuracy", "final_loss", "final_accuracy", "diverged_at")
 
 
 class Observed:

@@ -29,8 +29,6 @@ from course_lib.training.history import History, Observed, read_only
 from course_lib.training.member_block import OPTIMIZERS, MemberBlock
 from course_lib.training.monitors import LayerMonitor, MonitorRun
 
-__all__ = ["OPTIMIZERS", "History", "minibatches", "stream", "train"]
-
 
 def train(
     ensemble: Ensemble,

@@ -15,8 +15,6 @@ from course_lib.arguments import check_whole
 from course_lib.ensemble import Ensemble
 from course_lib.propagation.layer_statistics import count_inside
 
-__all__ = ["LayerMonitor", "LayerRecord"]
-
 
 @dataclass(frozen=True)
 class LayerRecord:
