@@ -10,61 +10,45 @@ from dataclasses import dataclass
 
 from .catalog import ENTRIES
 from .entry import Entry
+from .jax_rows import CELLS
+
+ALIKE = [  # layers with a weight and a bias
+    ("torch.nn.Linear", "keras.layers.Dense", "tf1.layers.dense", "flax.linen.Dense"),
+    ("torch.nn.Conv2d", "keras.layers.Conv2D", "tf1.layers.conv2d", "flax.linen.Conv"),
+    ("torch.nn.Conv1d", "keras.layers.Conv1D", "flax.linen.Conv"),
+    (
+        "torch.nn.ConvTranspose2d", "keras.layers.Conv2DTranspose", "tf1.layers.conv2d_transpose",
+        "flax.linen.ConvTranspose",
+    ),
+]  # fmt: skip
+RECURRENT = [  # PyTorch's, Keras', TensorFlow 1's and Flax' layers
+    ("RNN", "SimpleRNN", "BasicRNNCell", "SimpleCell"),
+    ("GRU", "GRU", "", "GRUCell"),
+    ("LSTM", "LSTM", "LSTMCell", "LSTMCell"),
+]
+
+
+def in_recurrent(torch: str, keras: str, tf1: str, flax: str) -> list[tuple[str, ...]]:
+    """The groups of parameters of one kind of recurrent layer."""
+    torch, keras, tf1 = f"torch.nn.{torch}", f"keras.layers.{keras}", f"tf1.nn.rnn_cell.{tf1}"
+    from_input, from_state, biased = ([f"flax.linen.{flax}.{gate}" for gate in kind] for kind in CELLS[flax])
+    biases = (f"{keras}.bias", f"{tf1}.bias", *(f"{gate}.bias" for gate in biased))
+    return [
+        (
+            f"{torch}.weight_ih_l0", f"{keras}.kernel", f"{tf1}.kernel",
+            *(f"{gate}.kernel" for gate in from_input),
+        ),
+        (f"{torch}.weight_hh_l0", f"{keras}.recurrent_kernel", *(f"{gate}.kernel" for gate in from_state)),
+        (f"{torch}.bias_ih_l0", *biases),
+        (f"{torch}.bias_hh_l0", *biases),
+    ]  # fmt: skip
+
 
 GROUPS = [  # parameters with the same part in a layer, by framework
-    (
-        "torch.nn.Linear.weight", "keras.layers.Dense.kernel", "tf1.layers.dense.kernel",
-        "flax.linen.Dense.kernel",
-    ),
-    ("torch.nn.Linear.bias", "keras.layers.Dense.bias", "tf1.layers.dense.bias", "flax.linen.Dense.bias"),
-    (
-        "torch.nn.Conv2d.weight", "keras.layers.Conv2D.kernel", "tf1.layers.conv2d.kernel",
-        "flax.linen.Conv.kernel",
-    ),
-    ("torch.nn.Conv2d.bias", "keras.layers.Conv2D.bias", "tf1.layers.conv2d.bias", "flax.linen.Conv.bias"),
-    ("torch.nn.Conv1d.weight", "keras.layers.Conv1D.kernel", "flax.linen.Conv.kernel"),
-    ("torch.nn.Conv1d.bias", "keras.layers.Conv1D.bias", "flax.linen.Conv.bias"),
-    (
-        "torch.nn.ConvTranspose2d.weight", "keras.layers.Conv2DTranspose.kernel",
-        "tf1.layers.conv2d_transpose.kernel", "flax.linen.ConvTranspose.kernel",
-    ),
-    (
-        "torch.nn.ConvTranspose2d.bias", "keras.layers.Conv2DTranspose.bias",
-        "tf1.layers.conv2d_transpose.bias", "flax.linen.ConvTranspose.bias",
-    ),
+    *((f"{torch}.weight", *(f"{other}.kernel" for other in others)) for torch, *others in ALIKE),
+    *(tuple(f"{layer}.bias" for layer in layers) for layers in ALIKE),
     ("torch.nn.Embedding.weight", "keras.layers.Embedding.embeddings", "flax.linen.Embed.embedding"),
-    *(
-        (
-            f"torch.nn.{torch}.weight_ih_l0", f"keras.layers.{keras}.kernel", f"tf1.nn.rnn_cell.{tf1}.kernel",
-            *(f"flax.linen.{flax}.{gate}.kernel" for gate in gates),
-        )
-        for torch, keras, tf1, flax, gates in [
-            ("RNN", "SimpleRNN", "BasicRNNCell", "SimpleCell", ["i"]),
-            ("GRU", "GRU", "", "GRUCell", ["ir", "iz", "in"]),
-            ("LSTM", "LSTM", "LSTMCell", "LSTMCell", ["ii", "if", "ig", "io"]),
-        ]
-    ),
-    *(
-        (
-            f"torch.nn.{torch}.weight_hh_l0", f"keras.layers.{keras}.recurrent_kernel",
-            *(f"flax.linen.{flax}.{gate}.kernel" for gate in gates),
-        )
-        for torch, keras, flax, gates in [
-            ("RNN", "SimpleRNN", "SimpleCell", ["h"]),
-            ("GRU", "GRU", "GRUCell", ["hr", "hz", "hn"]),
-            ("LSTM", "LSTM", "LSTMCell", ["hi", "hf", "hg", "ho"]),
-        ]
-    ),
-    *(
-        (f"torch.nn.{torch}.bias_{side}_l0", f"keras.layers.{keras}.bias", *flax)
-        for side in ("ih", "hh")
-        for torch, keras, flax in [
-            ("RNN", "SimpleRNN", ["tf1.nn.rnn_cell.BasicRNNCell.bias", "flax.linen.SimpleCell.i.bias"]),
-            ("GRU", "GRU", [f"flax.linen.GRUCell.{gate}.bias" for gate in ("ir", "iz", "in", "hn")]),
-            ("LSTM", "LSTM", ["tf1.nn.rnn_cell.LSTMCell.bias",
-                              *(f"flax.linen.LSTMCell.{gate}.bias" for gate in ("hi", "hf", "hg", "ho"))]),
-        ]
-    ),
+    *(group for layers in RECURRENT for group in in_recurrent(*layers)),
     (
         "torch.nn.MultiheadAttention.in_proj_weight",
         *(f"keras.layers.MultiHeadAttention.{part}_dense.kernel" for part in ("query", "key", "value")),

@@ -30,6 +30,13 @@ def initializer(spelling, reference, arguments="", *, made=True, **more):
     return row(f"jax.nn.initializers.{spelling}", reference, code=code, aliases=aliases, **more)
 
 
+CELLS = {  # layer → gates with a kernel for the input, with one for the state, with a bias
+    "SimpleCell": (["i"], ["h"], ["i"]),
+    "GRUCell": (["ir", "iz", "in"], ["hr", "hz", "hn"], ["ir", "iz", "in", "hn"]),
+    "LSTMCell": (["ii", "if", "ig", "io"], ["hi", "hf", "hg", "ho"], ["hi", "hf", "hg", "ho"]),
+}
+
+
 def recurrent(cls, from_input, from_state, biased):
     """Each gate has a kernel of its own, drawn by itself, for the input and for the state."""
     make, note = f"{cls}(n_out)", "Each gate is a matrix of its own."
@@ -85,9 +92,7 @@ ROWS = [
         "(in, out)",
         fans="the width of the embedding", note="Not truncated, unlike Dense.",
     ),
-    *recurrent("SimpleCell", ["i"], ["h"], ["i"]),
-    *recurrent("GRUCell", ["ir", "iz", "in"], ["hr", "hz", "hn"], ["ir", "iz", "in", "hn"]),
-    *recurrent("LSTMCell", ["ii", "if", "ig", "io"], ["hi", "hf", "hg", "ho"], ["hi", "hf", "hg", "ho"]),
+    *(row for layer, gates in CELLS.items() for row in recurrent(layer, *gates)),
     *LAYERS.rows("BatchNorm()", "scale", init.ones),
     *LAYERS.rows("LayerNorm()", "scale", init.ones),
     *attention(),
