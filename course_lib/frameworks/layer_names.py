@@ -103,12 +103,7 @@ def in_layers(found: Spelling) -> list[Entry]:
 
 
 def by_parameter(framework: str, parameter: str) -> list[Entry]:
-    """The rows of a parameter whose layer is not said, where all layers that have it draw it alike."""
+    """The last row of a parameter whose layer is not said, where all layers that have it draw it alike."""
     rows = [by[parameter] for (owner, _), by in LAYERS.items() if owner == framework and parameter in by]
-    if (
-        rows
-        and parameter not in ("weight", "bias", "kernel", "scale")
-        and len({e.formula for e in rows}) == 1
-    ):
-        return rows[-1:]  # of RNN, GRU and LSTM the last
-    return []
+    alike = len({entry.formula for entry in rows}) == 1
+    return rows[-1:] if alike and parameter not in ("weight", "bias", "kernel", "scale") else []

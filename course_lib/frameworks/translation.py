@@ -19,19 +19,12 @@ from .special_lines import NOTES, SPECIAL
 from .writers import in_flax, write
 
 OWN_NAMES = {
-    "torch": "{2}",
-    "keras": "Keras' {1}Normal",
-    "tf1": "TensorFlow 1's {0}_normal",
-    "jax": "JAX's {0}_normal",
-    "flax": "Flax's {0}_normal",
-}
+    "keras": "Keras' {1}Normal", "tf1": "TensorFlow 1's {0}_normal", "jax": "JAX's {0}_normal",
+    "flax": "Flax's {0}_normal", "torch": "{2}",
+}  # fmt: skip
 TORCH_NAMES = {
-    "lecun": "kaiming_normal_(w, nonlinearity='linear')",
-    "glorot": "xavier_normal_",
-    "he": "kaiming_normal_",
-}
-
-
+    "lecun": "kaiming_normal_(w, nonlinearity='linear')", "glorot": "xavier_normal_", "he": "kaiming_normal_",
+}  # fmt: skip
 SAMPLES = ((3, 5, 24, 16), (2, 7, 12, 20))  # layers that tell inputs, units and the window's cells apart
 
 
@@ -153,11 +146,8 @@ def parts(entry: Entry, target: Target) -> float:
 def where(entry: Entry, target: Target) -> str:
     """Which parameter a line is for, and what ``fan`` is."""
     scheme = entry.initializer
-    if (
-        entry.kind == "bias"
-        and isinstance(scheme, VarianceScaling)
-        and "fan" in written(entry, target, "").values()
-    ):
+    scaled = entry.kind == "bias" and isinstance(scheme, VarianceScaling)
+    if scaled and "fan" in written(entry, target, "").values():
         return f"fan is the number that the layer counts: {entry.fans}."
     plain = scheme is None or isinstance(scheme, Constant | Identity)
     return f"For {target.name}." if target.name and not plain and target.name != entry.name else ""
@@ -174,12 +164,8 @@ def joint(entry: Entry, target: Target) -> str:
 def about_tails(what: Wanted, to: str) -> str:
     """That the target's scheme of the same name has the same std and other tails."""
     scheme = what.scheme
-    if (
-        not isinstance(scheme, VarianceScaling)
-        or scheme.distribution == "uniform"
-        or to == "numpy"
-        or what.fans
-    ):
+    normal = isinstance(scheme, VarianceScaling) and scheme.distribution != "uniform"
+    if not normal or to == "numpy" or what.fans:
         return ""
     author = next((name for name, made in AUTHORS.items() if made == (scheme.scale, scheme.mode)), None)
     if author is None or (to == "torch") != (scheme.distribution == "truncated_normal"):

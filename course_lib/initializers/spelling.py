@@ -39,14 +39,9 @@ INSIDE = {  # modules inside a framework that say nothing more
 TWICE = ("random_normal_initializer", "random_uniform_initializer", "constant_initializer")
 GENERATORS = {"default_rng", "RandomState", "Generator", "PRNGKey"}  # calls on the way to a name
 OPERATORS = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.Pow: operator.pow,
-}
-
-
+}  # fmt: skip
 FAN_IN = re.compile(  # variables that can only be the number of inputs
     r"(\w*_)?(n_?in|fan_?in|in_?features|in_?dim|in_?channels|n_?inputs?|inputs?(_\w+)?|d_?in|prev\w*)"
     r"|\w+\[l ?- ?1\]|\w+\.shape\[0\]",
@@ -70,15 +65,13 @@ class Spelling:
     """A name in its parts: who writes so (none: anybody), the words left of it, what it is called with.
 
     ``words`` are the parts of the dotted name without what only says where it is found; ``path`` is the
-    whole of it. ``called`` tells a call from a bare name. ``factor`` is what an expression multiplies the
-    draw by: a number or a `PerRoot`.
+    whole of it. ``factor`` is what an expression multiplies the draw by: a number or a `PerRoot`.
     """
 
     text: str
     frameworks: tuple[str, ...]
     words: tuple[str, ...]
     path: str = ""
-    called: bool = False
     positional: tuple = ()
     keywords: dict = field(default_factory=dict)
     factor: float | PerRoot = 1.0
@@ -174,7 +167,7 @@ def _read(node, text):
             case _:
                 return None
     frameworks, rest = _framework([word for word in words if word not in GENERATORS])
-    return rest and Spelling(text, frameworks, rest, ".".join(words), called, positional, keywords)
+    return rest and Spelling(text, frameworks, rest, ".".join(words), positional, keywords)
 
 
 def _keyword(word):
@@ -199,11 +192,9 @@ def _framework(words):
                 rest = rest[1:]  # torch.nn.modules.conv.Conv2d: the file that a class is in
             if owners == ("torch", "flax") and words[count] == "initializers":
                 owners = ("jax",)
-            if count == 1 and owners == ("tf1",) and words[0] != "tf1":
-                again = (
-                    words[1] == "initializers" or rest[-1] in TWICE
-                )  # TensorFlow 2 has it too, and it is Keras'
-                owners = ("tf1", "keras") if again else owners
+            twice = words[1] == "initializers" or rest[-1] in TWICE  # TensorFlow 2 has them too, as Keras'
+            if twice and count == 1 and owners == ("tf1",) and words[0] != "tf1":
+                owners = ("tf1", "keras")
             return owners, tuple(rest)
     return (), tuple(words)
 
@@ -216,14 +207,10 @@ def _product(node, text):
     found, factor = _read(left, text), _value(right)
     if isinstance(node.op, ast.Div):
         factor = _value(ast.BinOp(ast.Constant(1.0), ast.Div(), right))
-    if (
-        found is None
-        or found.factor != 1
-        or isinstance(factor, bool)
-        or not isinstance(factor, int | float | PerRoot)
-    ):
+    number = isinstance(factor, int | float | PerRoot) and not isinstance(factor, bool)
+    if found is None or found.factor != 1 or not number:
         return None
-    return replace(found, called=True, factor=factor)
+    return replace(found, factor=factor)
 
 
 def _root(func, inside):
@@ -260,12 +247,8 @@ def _value(node):
                 return UNKNOWN
         case ast.Call(func=func, args=args, keywords=[]):
             given = [_value(each) for each in args]
-            if (
-                _last(func) == "sqrt"
-                and len(given) == 1
-                and isinstance(given[0], int | float)
-                and given[0] >= 0
-            ):
+            number = len(given) == 1 and isinstance(given[0], int | float)
+            if _last(func) == "sqrt" and number and given[0] >= 0:
                 return math.sqrt(given[0])
             if _last(func) == "calculate_gain" and given and UNKNOWN not in given:
                 return gain(*given)
