@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 
@@ -152,29 +151,19 @@ def cutting_faults(samples: list[Sample], scheme: VarianceScaling, words: Words)
     near = [one for one in found if one[1] <= 1]
     if near:
         return min(near)[2]
-    ends = [one.largest for one in samples]
     if forms == {"truncated_normal"} and abs(samples[0].cut / samples[1].cut - 1) > 0.1:
-        at = " and ".join(
-            f"{end:.3g} for shape {words.shown(one.shape)}" for one, end in zip(samples, ends, strict=True)
-        )
+        at = " and ".join(f"{one.largest:.3g} for shape {words.shown(one.shape)}" for one in samples)
         return [f"The cut does not follow the std: it lies at {at}. It belongs at 2 of the normal's own std."]
     return None
-
-
-@cache
-def share_left(cut: float) -> float:
-    """What a cut at ±``cut`` leaves of a normal's std."""
-    return truncated_moments(-cut, cut)[1]
 
 
 def distance(sample: Sample, cut: float, std: float) -> float:
     """How far a sample is from a normal of this std cut at ±``cut`` of it, 1 at the edge of what is taken for it."""
     if math.isinf(cut):
         return abs(sample.std / std - 1) / TOLERANCE if sample.form == "normal" else math.inf
-    left = share_left(cut)
-    return max(
-        abs(sample.std / (left * std) - 1) / TOLERANCE, abs(sample.largest / (cut * std) - 1) / REACHED
-    )
+    left = truncated_moments(-cut, cut).std  # what the cut leaves of the std
+    off, beyond = sample.std / (left * std) - 1, sample.largest / (cut * std) - 1
+    return max(abs(off) / TOLERANCE, abs(beyond) / REACHED)
 
 
 # ---- the verdict ----------------------------------------------------------------------------------
@@ -213,8 +202,7 @@ def find_faults(samples: list[Sample], scheme: VarianceScaling, words: Words) ->
         if not 0.7 < low / high < 1 / 0.7:
             return ["One side reaches farther than the other. A bound must hold on both sides of 0."]
         return [f"The mean is {first.mean:.3g}, not 0."]
-    cut = scheme.distribution == "truncated_normal"
-    if cut:
+    if scheme.distribution == "truncated_normal":
         faults = cutting_faults(samples, scheme, words)
     else:
         found = [
