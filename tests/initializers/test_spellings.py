@@ -35,7 +35,7 @@ SCHEMELESS = {  # initializers of a row that are no scheme of the course, or non
     "torch.nn.init.sparse_(w, sparsity=0.1)", "torch.nn.init.sparse_(w, sparsity=0.5)",
     "torch.sparse_(sparsity=0.1)", "jax.nn.initializers.delta_orthogonal",
     "numpy.random.randn * √(2 / (fan_in + fan_out))",
-    "numpy.random.uniform(-1, 1) * √(6 / (fan_in + fan_out))",
+    "numpy.random.uniform(-1, 1) * √(6 / (fan_in + fan_out))", "tf.initializers.kaiming_normal",
 }  # fmt: skip
 OF_THE_PAPERS = {"he_normal", "HeNormal", "normal", "uniform", "kaiming_normal"}  # bare names: what they mean
 NO_SINGLE_MEANING = {"variance_scaling"}  # Keras' own for `find`; TensorFlow 1 had another
