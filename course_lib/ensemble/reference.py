@@ -64,7 +64,7 @@ class ReferenceNetwork:
             loss, dW, db = self.gradients(X, y)
             losses.append(loss)
             for w, gradient, m in zip((*self.W, *self.b), (*dW, *db), memory, strict=True):
-                w -= lr * direction(gradient, m, t)
+                w -= lr * (direction(gradient, m, t) + DECAY.get(optimizer, 0) * w)
         return np.array(losses)
 
 
@@ -95,4 +95,5 @@ def _adam(g, memory, t):
 
 
 # optimizer → (gradient, what it remembers of a parameter, step from 1) → what the learning rate multiplies
-DIRECTIONS = {"sgd": _sgd, "momentum": _momentum, "adam": _adam}
+DIRECTIONS = {"sgd": _sgd, "momentum": _momentum, "adam": _adam, "adamw": _adam}
+DECAY = {"adamw": 0.01}  # of the parameter itself, which the learning rate multiplies as well

@@ -7,6 +7,7 @@ One step of member m, on the same batch as every other member:
     momentum   v ← 0.9 v + g,                w ← w - lr · v
     adam       m ← 0.9 m + 0.1 g,  s ← 0.999 s + 0.001 g²,
                w ← w - lr · (m / (1 - 0.9^t)) / (√(s / (1 - 0.999^t)) + 1e-8)
+    adamw      w ← (1 - 0.01 lr) · w, then as adam
 
 where g is the gradient of the mean loss (`backprop.py`). These are the forms of `torch.optim`.
 `member_block.py` takes the steps, and `history.py` holds what was recorded.

@@ -10,10 +10,11 @@ from course_lib.ensemble.backprop import Target, Workspace
 from course_lib.ensemble.kernels import kernel_for
 from course_lib.ensemble.parameters import count_parameters, parameter_views
 
-OPTIMIZERS = ("sgd", "momentum", "adam")
+OPTIMIZERS = ("sgd", "momentum", "adam", "adamw")
 MOMENTUM = 0.9
 # Kingma & Ba (2015), https://arxiv.org/abs/1412.6980, and torch.optim.Adam's defaults.
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+DECAY = 0.01  # of AdamW: Loshchilov & Hutter (2019), https://arxiv.org/abs/1711.05101, and torch's default
 
 
 class MemberBlock:
@@ -29,12 +30,12 @@ class MemberBlock:
         size = self.n * count_parameters(e.sizes, e.batch_norm)
         # w: parameters, and running statistics, whose gradient stays 0; g: gradient or velocity; adam's
         # first and second moments
-        rows = {"sgd": 1, "momentum": 2, "adam": 4}[plan.optimizer]
+        rows = {"sgd": 1, "momentum": 2, "adam": 4, "adamw": 4}[plan.optimizer]
         self.state = torch.zeros(rows, size, dtype=e.dtype)
         self.flat = self.state[0]
         self.parameters = self._views(self.flat)
         self.into = self._views(self.state[1]) if rows > 1 else None
-        self.work = torch.empty(size, dtype=e.dtype) if plan.optimizer == "adam" else None
+        self.work = torch.empty(size, dtype=e.dtype) if rows == 4 else None
         self.owner = torch.empty(size, dtype=torch.int64)  # whose parameter is each?
         for view in self._views(self.owner).everything():
             view.copy_(torch.arange(self.n).reshape(-1, *[1] * (view.ndim - 1)).expand_as(view))
@@ -47,14 +48,23 @@ class MemberBlock:
         if not isinstance(plan.lr, float):
             mine = torch.tensor(plan.lr[members], dtype=e.dtype)
             self.lr = 1.0
-            if plan.optimizer == "adam":
+            if rows == 4:
                 self.lr_flat = mine[self.owner]
             else:
                 self.delta_scale = mine.reshape(-1, 1, 1)
+        self.shrink = self._decay() if plan.optimizer == "adamw" else None
 
     def _views(self, flat: torch.Tensor):
         e = self.plan.ensemble
         return parameter_views(flat, e.sizes, self.n, batch_norm=e.batch_norm, output_transposed=True)
+
+    def _decay(self) -> torch.Tensor:
+        """What AdamW multiplies each number by: running statistics, which are not trained, by 1."""
+        trained = torch.zeros_like(self.flat)
+        for kind in self._views(trained)[:4]:
+            for view in kind:
+                view.fill_(1.0)
+        return 1 - DECAY * trained * (self.lr if self.lr_flat is None else self.lr_flat)
 
     def _pairs(self):
         return zip(self.parameters.everything(), self.plan.ensemble.parameters.everything(), strict=True)
@@ -104,6 +114,8 @@ class MemberBlock:
         slower where a second moment is exactly 0, as it is for dead ReLU units.
         """
         w, g, m, s = self.state
+        if self.shrink is not None:
+            w.mul_(self.shrink)
         if self.lr_flat is not None:  # the step for lr = 1 on its own, then each scaled
             w = self.work.zero_()
         torch._fused_adam_(

@@ -13,7 +13,7 @@ RNG = np.random.default_rng(0)
 X = RNG.standard_normal((40, 2))
 LABELS = {1: (X[:, 0] > X[:, 1]).astype(int), 3: RNG.integers(0, 3, 40)}
 SMOOTH = [name for name in ACTIVATIONS if name != "step"]  # whose derivative is 0, and its value jumps
-RATES = {"sgd": 0.1, "momentum": 0.05, "adam": 0.01}
+RATES = {"sgd": 0.1, "momentum": 0.05, "adam": 0.01, "adamw": 0.01}
 
 
 @pytest.mark.parametrize("outputs", LABELS)
