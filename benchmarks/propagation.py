@@ -6,7 +6,7 @@ The other side is what tutorials do: for each scheme an `nn.Sequential`, forward
 activations, `backward` from a unit Gaussian gradient, then the same moments and shares in torch's own
 words and `np.histogram` of the weights, activations and gradients of every layer. Both sides run in
 this process, on one thread, in turns, with weights that are drawn already; a figure is the median over
-rounds of the ratio of their process times. The bar is 6.
+rounds of the ratio of their process times. The bar is 4.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SCHEMES = (
     "scaled_normal",
 )  # fmt: skip
 SHAPES = ((20, 128, 128), (50, 64, 128))  # depth, width, batch: the live defaults
-BAR, ROUNDS, BINS = 6.0, 7, 60
+BAR, ROUNDS, BINS = 4.0, 7, 60
 
 
 class Hooks:

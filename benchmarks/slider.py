@@ -1,8 +1,8 @@
 """From a key press on a slider of a lab to the first new picture: python benchmarks/slider.py
 
 Each lab stands alone in a notebook in a real JupyterLab. The time runs, in the page, from the key press until
-the first frame with other curves, bars or maps has been painted. What to reach: 100 ms where a lab draws,
-250 ms to the first curve where it trains.
+the first frame with other curves, bars or maps has been painted. What to reach: 60 ms where a lab draws,
+150 ms to the first curve where it trains.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from real_browser import JupyterLab
 from benchmarks.bars import Row
 
 LABS = {  # name: (what makes it, the bar in ms); the first slider of the gallery is leaky ReLU's alone
-    "samples": ("labs.samples()", 100),
-    "race": ("labs.race()", 250),
-    "symmetry": ("labs.symmetry()", 250),
-    "deep_race": ("labs.deep_race()", 250),
-    "training_race": ("labs.training_race()", 250),
-    "signals": ("labs.signals()", 100),
-    "gallery": ("labs.gallery(activation='leaky_relu')", 100),
-    "matrix": ("labs.matrix()", 100),
+    "samples": ("labs.samples()", 60),
+    "race": ("labs.race()", 150),
+    "symmetry": ("labs.symmetry()", 150),
+    "deep_race": ("labs.deep_race()", 150),
+    "training_race": ("labs.training_race()", 150),
+    "signals": ("labs.signals()", 60),
+    "gallery": ("labs.gallery(activation='leaky_relu')", 60),
+    "matrix": ("labs.matrix()", 60),
 }
 TOY = """
 import ipywidgets as widgets, numpy as np, plotly.graph_objects as go

@@ -1,4 +1,5 @@
-// The page's half of plot_view.py: loads plotly.js once, then draws whatever the kernel holds. axes.js stands above it.
+// The page's half of plot_view.py: loads plotly.js once, then draws whatever the kernel holds. axes.js and
+// picks.js stand above it.
 
 const CONFIG = { displayModeBar: false, showTips: false, doubleClick: "reset" };
 const NARROW = 700; // px: below this width a figure takes its narrow layout
@@ -75,7 +76,7 @@ function assemble(shown, kept, width, height, variant) {
   return figure;
 }
 
-// Tells the kernel which point of which panel was clicked; the count makes a second click on one point news.
+// Tells the kernel which point of which panel was clicked.
 // (plotly's own event tells where the mouse was hovering a moment ago, which may be another point.)
 function report(shown, plot, { clientX, clientY }) {
   const { left, top, width } = plot.getBoundingClientRect();
@@ -83,9 +84,7 @@ function report(shown, plot, { clientX, clientY }) {
   for (const { xaxis, yaxis } of Object.values(plot._fullLayout._plots)) {
     const across = (clientX - left) / scale - xaxis._offset, down = (clientY - top) / scale - yaxis._offset;
     if (across < 0 || across > xaxis._length || down < 0 || down > yaxis._length) continue;
-    const panel = Number(xaxis._id.slice(1) || 1), count = (shown.get("click").count ?? 0) + 1;
-    shown.set("click", { panel, x: xaxis.p2d(across), y: yaxis.p2d(down), count });
-    shown.save_changes();
+    tell(shown, Number(xaxis._id.slice(1) || 1), xaxis.p2d(across), yaxis.p2d(down));
   }
 }
 
@@ -102,6 +101,7 @@ async function render({ model, el }) {
     plot.addEventListener("click", (event) => plot._fullLayout && report(shown, plot, event));
   }
 
+  const picks = model.get("clickable") === true && new Picks(el, plot, shown);
   const kept = new Map(), resting = new Resting(el, shown);
   let wanted = true, busy = false, drawnWidth = 0, drawnHeight = 0, closed = false;
 
@@ -120,6 +120,7 @@ async function render({ model, el }) {
         plot.style.width = `${drawnWidth / scale}px`;
         drawnHeight = el.clientHeight;
         await Plotly.react(plot, data, layout, CONFIG);
+        if (picks) picks.follow(scale);
         plot.style.minHeight = "0";
         plot.setAttribute("aria-label", shown.get("words"));
         plot.dataset.drawn = String(Number(plot.dataset.drawn ?? 0) + 1);

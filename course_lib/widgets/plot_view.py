@@ -29,7 +29,8 @@ __all__ = ["PlainFigure", "PlotView", "Point", "split"]
 
 HERE = Path(__file__).parent
 AXES_SCRIPT = (HERE / "axes.js").read_text(encoding="utf-8")
-PAGE_SCRIPT = f"{AXES_SCRIPT}\n{(HERE / 'plot_view.js').read_text(encoding='utf-8')}"
+PARTS = [(HERE / name).read_text(encoding="utf-8") for name in ("picks.js", "plot_view.js")]
+PAGE_SCRIPT = "\n".join([AXES_SCRIPT, *PARTS])
 
 
 class PlainFigure:
@@ -159,13 +160,23 @@ class PlotView(anywidget.AnyWidget):
             values they take in a narrow column, ``{"xaxis.domain": [0, 1], "height": 700}``, and its
             ``layout.meta["flat"]`` to those of a figure that is presented on a low screen.
         words: what the figure shows, for readers who cannot see it.
-        picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. A click needs a
-            mouse: whoever listens offers the same by keyboard.
+        picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. By keyboard, the
+            points of scatter traces with ``meta["pick"]`` are picked: a button stands on one of them, named
+            by its ``text``; arrow keys move it, Enter picks. For all else that may be clicked there is a
+            control too.
         shown: what is shown, where it belongs to something larger.
     """
 
     _esm = PAGE_SCRIPT
-    _css = ".course-picks .nsewdrag { cursor: pointer; }"
+    _css = """
+    .course-picks .nsewdrag { cursor: pointer; }
+    .course-view { position: relative; }
+    .course-pick {
+      position: absolute; translate: -50% -50%; width: 24px; height: 24px; padding: 0; border: 0; opacity: 0;
+      border-radius: 50%; background: none; pointer-events: none;
+    }
+    .course-pick:focus-visible { opacity: 1; outline: 3px solid #2f78e6; }
+    """
     script = traitlets.Instance(PlotlyScript).tag(sync=True, **widget_serialization)
     shown = traitlets.Instance(Shown).tag(sync=True, **widget_serialization)
     clickable = traitlets.Bool().tag(sync=True)

@@ -87,6 +87,11 @@ lab
 zeros = go.Scatter(y=np.array([1.0, 0.1, 0.0]))
 PlotView(go.Figure(zeros, {"yaxis": {"type": "log", "range": [-2, 1]}, "height": 300}))
 """,
+    """
+names, meta = ["one", "two", "three"], {"pick": True}
+seeds = go.Scatter(x=[1, 2, 3], y=[0, 0, 5], text=names, mode="markers", meta=meta)
+PlotView(go.Figure(seeds, {"height": 300}), picked=(clicks := []).append)
+""",
 ]
 
 
@@ -192,16 +197,30 @@ def test_axes_rest_until_something_else_than_a_number_changes(resting):
 def test_fit_sets_the_axes_anew(resting):
     resting.run_code("lab.set(n=300)")
     assert on_axes(resting) == [[0, 301], [300], []], "a call is no drag"
-    move(resting, "ArrowRight", "ArrowRight", "ArrowRight")
-    assert on_axes(resting) == [[0, 301], [300, 303], ["↑ 303"]]
+    move(resting, "End")
+    assert on_axes(resting) == [[0, 301], [300, 900], ["↑ 900"]]
     resting.page.eval_on_selector(".course-view", "view => view.dispatchEvent(new Event('course-fit'))")
-    assert on_axes(resting) == [[0, 304], [303], []]
+    assert on_axes(resting) == [[0, 901], [900], []]
 
 
 def test_zero_has_a_place_of_its_own_on_a_logarithmic_axis(resting):
     axis, _, notes = on_axes(resting, 1)
     (zero,) = resting.plots()[1].evaluate("plot => plot.data.map(trace => Math.log10(trace.y[2]))")
     assert axis[0] < zero < -2 and axis[1] == 1 and notes == ["0"]
+
+
+def test_marks_are_picked_by_keyboard(resting):
+    resting.page.focus(".course-pick")
+    for key, name in [
+        ("ArrowRight", "two"),
+        ("ArrowDown", "two"),
+        ("ArrowRight", "three"),
+        ("Enter", "three"),
+    ]:
+        resting.page.keyboard.press(key)
+        assert resting.page.evaluate("document.activeElement.ariaLabel") == name
+    resting.wait_still()
+    assert resting.run_code("print(clicks)") == "[Point(panel=1, x=3, y=5)]"
 
 
 @pytest.mark.parametrize("kind", KINDS)
