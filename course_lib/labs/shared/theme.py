@@ -16,15 +16,16 @@ from plotly.graph_objects import layout
 from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = [
-    "BARE", "FONT_SIZE", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose", "corner_legend", "grid",
-    "marked", "moved", "panel", "panel_title", "percent_ticks", "power_of_ten", "powers_axis", "runs", "spread",
-    "style", "text_at",
+    "BARE", "FONT_SIZE", "HEIGHT", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose",
+    "corner_legend", "grid", "marked", "moved", "panel", "panel_title", "percent_ticks", "power_of_ten",
+    "powers_axis", "runs", "spread", "style", "text_at",
 ]  # fmt: skip
 
 INK = "#1a1a1a"
 QUIET = "#5c6570"
 GRID = "#e4e7eb"
 FONT_SIZE = 16
+HEIGHT = 430  # px of a figure that is designed for a width of 880
 
 
 class Cell(NamedTuple):
