@@ -49,7 +49,7 @@ def measure(page: Notebook, index: int, moves: int) -> tuple[str, list[float], f
     for i in range(moves + 2):
         if i == 2:  # the first two warm up
             page.count_bytes()
-        at_end = page.value(slider) >= float(slider.get_attribute("aria-valuemax"))
+        at_end = page.value(slider) >= float(slider.get_attribute("max"))
         times.append(page.time_press(slider, plot, keys[at_end or i % 2], timeout=30))
         page.wait_still()
     name = slider.get_attribute("aria-label") or "slider"
