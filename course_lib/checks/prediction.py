@@ -46,6 +46,7 @@ class Prediction(widgets.VBox):
             self._asking.chosen = self.answer = answer
             lab.layout.display = ""
             lab.set(**question.after)
+            lab.opened = lab.settings
             self._asking.settle(question.right, self._verdict())
 
     @property
@@ -113,6 +114,7 @@ class Prediction(widgets.VBox):
         self._asking.settle(self.question.right, self._verdict())
         self.lab.layout.display = ""
         self.lab.start(**self.question.after)
+        self.lab.opened = self.lab.settings
 
 
 def predict(name: str, *, answer: str | None = None) -> Prediction:

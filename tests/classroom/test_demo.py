@@ -99,6 +99,16 @@ def test_the_old_name_of_a_preset_opens_the_preset(shown):
     assert lab.settings == labs.samples(preset="glorot-uniform-64").settings
 
 
+def test_settings_in_the_address_are_applied_and_what_is_wrong_is_named(shown):
+    head, lab = shown("lab=samples&fan_in=784&sheme=zeros&seed=100&versus=he_normal")
+    assert lab.settings == labs.samples().settings | {"fan_in": 784, "versus": "he_normal"}
+    assert "has no setting &#x27;sheme&#x27;; did you mean &#x27;scheme&#x27;?" in head
+    assert "seed (Seed) must be a whole number from 0 to 99; got 100." in head
+    assert lab.state.addressed and lab.state.query == "fan_in=784&versus=he_normal"
+    head, lab = shown("lab=samples&scheme=zeros&shape=uniform")
+    assert "shape must be" in head and lab.settings == labs.samples().settings
+
+
 @pytest.mark.parametrize(
     "query", ["", "lab=", "lab=raec", "lab=__init__", "lab=race.make", "lab=samples&preset=x"]
 )

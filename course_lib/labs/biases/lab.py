@@ -15,7 +15,6 @@ from course_lib.widgets import Choice, Lab, Pick, Whole
 __all__ = ["lab"]
 
 ROUNDING = 1e-28  # of a variance this share is about what float64 rounding makes of equal numbers
-WIDTHS = {2**k: str(2**k) for k in range(8)}
 
 
 def ends(signals: Signals) -> tuple[float, float]:
@@ -57,7 +56,7 @@ def lab(settings: dict, presets: dict) -> Lab:
             Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
                    activation_name),
             Whole("depth", "Layers", 20, 1, 50),
-            Pick("width", "Width", 128, WIDTHS),
+            Whole("width", "Width", 128, 1, 128, step=0.02, log=True),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
         biases, biases_figure, words, summary, settings=settings, presets=presets,

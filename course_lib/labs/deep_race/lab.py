@@ -39,5 +39,5 @@ def lab(settings: dict, presets: dict) -> Lab:
             Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
         ],
         training_race, training_race_figure, standings, summary, live=False, settings=settings, presets=presets,
-        table=table,
+        table=table, main=("schemes", "activation", "depth", "lr"),
     )  # fmt: skip

@@ -8,11 +8,9 @@ from course_lib.frameworks import ENTRIES, find
 from course_lib.initializers import Law
 from course_lib.labs.framework_samples.experiment import NAMES, FrameworkSample, draw_name
 from course_lib.labs.framework_samples.figure import framework_samples_figure
-from course_lib.widgets import Choice, Lab, Pick, Whole
+from course_lib.widgets import Choice, Lab, Whole
 
 __all__ = ["lab"]
-
-FANS = {2**k: str(2**k) for k in range(1, 10)}
 
 
 def limits(law: Law) -> str:
@@ -66,8 +64,8 @@ def lab(settings: dict, presets: dict) -> Lab:
         [
             Choice("name", "Name", "torch.xavier_normal_", names, row_name),
             Choice("versus", "Compare with", "none", {"none": "nothing"} | names, row_name),
-            Pick("fan_in", "Fan in", 256, FANS),
-            Pick("fan_out", "Fan out", 128, FANS),
+            Whole("fan_in", "Fan in", 256, 2, 512, step=0.02, log=True),
+            Whole("fan_out", "Fan out", 128, 2, 512, step=0.02, log=True),
             Whole("seed", "Seed", 0, 0, 99),
         ],
         draw_name, framework_samples_figure, words, summary, settings=settings, presets=presets,

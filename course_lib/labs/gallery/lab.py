@@ -73,6 +73,12 @@ def summary(scene: Gallery) -> str:
     ])  # fmt: skip
 
 
+def unused(settings: dict) -> dict[str, str]:
+    activation = ACTIVATIONS[settings["activation"]]
+    lacking = [name for name in ("slope", "alpha") if name not in activation.parameters]
+    return {name: f"{activation.label} has no such parameter." for name in lacking}
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Activation gallery",
@@ -85,4 +91,5 @@ def lab(settings: dict, presets: dict) -> Lab:
             Number("mean", "Mean of z", 0.0, *MEANS, step=0.1),
         ],
         gallery, gallery_figure, words, summary, settings=settings, presets=presets,
+        main=("activation", "std", "mean"), unused=unused,
     )  # fmt: skip

@@ -17,7 +17,6 @@ from course_lib.widgets.plot_view import Point
 __all__ = ["lab"]
 
 # At 128 NumPy makes orthogonal matrices in several threads, which on a busy machine can take 0.2 s for each.
-WIDTHS = {2**k: str(2**k) for k in range(7)}
 
 
 def pick(result: Matrix, point: Point) -> dict | None:
@@ -97,9 +96,10 @@ def lab(settings: dict, presets: dict) -> Lab:
                  activation_name),
             Pick("scheme", "Scheme", "he_normal", {name: label for name, (_, label) in SCHEMES.items()}, name_of),
             Whole("depth", "Layers", 30, 1, 50),
-            Pick("width", "Width", 64, WIDTHS),
+            Whole("width", "Width", 64, 1, 64, step=0.02, log=True),
             Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
         matrix, matrix_figure, words, summary, settings=settings, presets=presets, pick=pick,
+        main=("activation", "scheme", "depth", "gain"),
     )  # fmt: skip

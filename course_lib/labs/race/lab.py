@@ -53,11 +53,11 @@ def lab(settings: dict, presets: dict) -> Lab:
             Choice("data", "Data", "circles", DATA),
             Choice("activation", "Activation", "relu", ACTIVATIONS, activation_name),
             Whole("depth", "Hidden layers", 2, 1, 10),
-            Pick("width", "Width", 10, {n: str(n) for n in (1, 2, 4, 6, 8, 10, 16, 24, 32)}),
+            Whole("width", "Width", 10, 1, 32),
             Number("lr", "Learning rate", 0.1, 0.001, 10.0, step=0.1, log=True),
             Pick("seeds", "Seeds", 8, {n: str(n) for n in (1, 2, 4, 8, 16)}),
             Whole("steps", "Steps", 1500, 0, 2000, step=100),
         ],
         race, race_figure, words, summary, live=False, settings=settings, presets=presets,
-        table=table,
+        table=table, main=("schemes", "depth", "width", "lr"),
     )  # fmt: skip

@@ -12,7 +12,6 @@ from course_lib.widgets import Choice, Lab, Pick, Whole
 
 __all__ = ["lab"]
 
-FANS = {2**k: str(2**k) for k in range(10)}
 SIZES = {n: f"{n:,}" for n in (100, 300, 1000, 3000, 10_000, 30_000, 100_000)}
 VERSUS = {"none": "nothing"} | {name: init.label for name, init in INITIALIZERS.items() if init.has_density}
 
@@ -54,11 +53,12 @@ def lab(settings: dict, presets: dict) -> Lab:
         [
             Choice("scheme", "Scheme", "he_normal", {n: init.label for n, init in INITIALIZERS.items()}, name_of),
             Choice("shape", "Shape of the draw", "own", SHAPES),
-            Pick("fan_in", "Fan in", 64, FANS),
-            Pick("fan_out", "Fan out", 32, FANS),
+            Whole("fan_in", "Fan in", 64, 1, 1024, step=0.02, log=True),
+            Whole("fan_out", "Fan out", 32, 1, 1024, step=0.02, log=True),
             Pick("size", "Sample size", 10_000, SIZES),
             Whole("seed", "Seed", 0, 0, 99),
             Choice("versus", "Compare with", "none", VERSUS, name_of),
         ],
         draw_sample, samples_figure, words, summary, settings=settings, presets=presets,
+        main=("scheme", "fan_in", "fan_out", "seed"),
     )  # fmt: skip

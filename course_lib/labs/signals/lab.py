@@ -19,7 +19,6 @@ from course_lib.widgets import Choice, Lab, Number, Pick, Whole
 
 __all__ = ["lab"]
 
-WIDTHS = {2**k: str(2**k) for k in range(9)}
 # Of a variance this share is about what float32 rounding makes of equal numbers.
 ROUNDING = 1e-12
 # Of what a network makes of a difference, in power and beside its signal: beyond this, another processor's
@@ -118,16 +117,18 @@ def lab(settings: dict, presets: dict) -> Lab:
         "Signals",
         [
             Choice("scheme", "Scheme", "lecun_normal", SCHEME_LABELS, name_of),
-            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
+            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01,
+                   marks={1.0: "1", 2**0.5: "√2", 5 / 3: "5/3"}),
             Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
                    activation_name),
             Whole("depth", "Layers", 30, 1, 100),
-            Pick("width", "Width", 128, WIDTHS),
-            Pick("last", "Last width", 128, WIDTHS),
+            Whole("width", "Width", 128, 1, 256, step=0.02, log=True),
+            Whole("last", "Last width", 128, 1, 256, step=0.02, log=True),
             Choice("inputs", "Inputs", "gaussian", INPUTS),
             Choice("versus", "Compare with", "none", {"none": "nothing"} | SCHEME_LABELS, name_of),
             Choice("show", "Left panel", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
         signals, signals_figure, words, summary, settings=settings, presets=presets,
+        main=("scheme", "gain", "activation", "depth"), linked={"last": "width"},
     )  # fmt: skip

@@ -57,6 +57,17 @@ def summary(result: Symmetry) -> str:
     return "\n".join(lines)
 
 
+def unused(settings: dict) -> dict[str, str]:
+    start, why = settings["start"], {}
+    if start in ("zeros", "random"):
+        why["c"] = "This start has no constant."
+    if start != "noisy":
+        why["noise"] = "Only the start “plus noise” draws noise."
+    if start in ("zeros", "constant"):
+        why["seed"] = "This start draws nothing."
+    return why
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Symmetry",
@@ -72,4 +83,5 @@ def lab(settings: dict, presets: dict) -> Lab:
             Whole("seed", "Seed", 0, 0, 99),
         ],
         symmetry, symmetry_figure, words, summary, live=False, settings=settings, presets=presets,
+        main=("start", "c", "noise", "width"), unused=unused,
     )  # fmt: skip

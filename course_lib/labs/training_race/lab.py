@@ -156,5 +156,6 @@ def lab(settings: dict, presets: dict) -> Lab:
             Whole("layer", "Layer", 1, 1, DEEPEST),
         ],
         training_race, training_race_figure, words, summary,
-        live=False, keep=True, table=table, looks=("measure", "layer"), settings=settings, presets=presets,
+        live=False, pin=True, table=table, looks=("measure", "layer"), settings=settings, presets=presets,
+        main=("schemes", "depth", "lr", "optimizer"),
     )  # fmt: skip
