@@ -65,8 +65,16 @@ async function render({ model, el }) {
     const [sign, words] = MARKS[kind], made = element("span", "course-mark", row);
     made.textContent = `${sign} ${words}`;
   }
+  // The verdict comes with the figure that shows why.
+  const figure = () => el.closest(".course-prediction")?.querySelector(".course-plot[data-drawn]");
+  const drawn = new MutationObserver(() => { if (figure()) show(); });
   function show() {
     const settled = asked.get("right") !== "", focused = el.contains(document.activeElement);
+    if (settled && !figure()) {
+      const within = el.closest(".course-prediction") ?? document.body; // not on the page yet
+      return drawn.observe(within, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+    }
+    drawn.disconnect();
     for (const { key, radio } of rows) radio.checked = key === asked.get("chosen");
     if (reply.innerHTML !== asked.get("reply")) reply.innerHTML = asked.get("reply");
     reply.dataset.status = asked.get("status");
@@ -78,7 +86,10 @@ async function render({ model, el }) {
   }
   asked.on("change", show);
   show();
-  return () => asked.off("change", show);
+  return () => {
+    drawn.disconnect();
+    asked.off("change", show);
+  };
 }
 
 export default { render };

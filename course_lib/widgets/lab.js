@@ -256,6 +256,32 @@ function presentation(state, lab) {
   };
 }
 
+// ---- arrival: a figure that a reader asked for, by running its cell or by an answer, is scrolled into view once it is
+// drawn. Where all cells run, others still wait, or the reader's place in the notebook is another: then nothing moves.
+
+const DRAWN = ".course-plot[data-drawn]";
+
+function askedFor(cell) {
+  const here = [cell, cell?.nextElementSibling].some((one) => one?.matches(".jp-mod-active")); // Shift+Enter goes on
+  const waits = (prompt) => prompt.textContent.includes("*") && !cell.contains(prompt);
+  return here && navigator.userActivation.hasBeenActive
+    && ![...document.querySelectorAll(".jp-InputPrompt")].some(waits);
+}
+
+function arrival(lab) {
+  const look = () => {
+    if (!lab.querySelector(DRAWN)) return;
+    watcher.disconnect();
+    if (!askedFor(lab.closest(".jp-Cell"))) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    lab.scrollIntoView({ block: "nearest", behavior: still ? "instant" : "smooth" });
+  };
+  const watcher = new MutationObserver(look);
+  watcher.observe(lab, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+  look();
+  return () => watcher.disconnect();
+}
+
 // The lab around a view, once both are on the page.
 const placed = (el) => new Promise((resolve) => {
   const look = () => {
@@ -269,7 +295,8 @@ const placed = (el) => new Promise((resolve) => {
 async function render({ model, el }) {
   const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
   const lab = await placed(el);
-  const stops = [words(state, el, lab), connection(model, lab), saving(model, state, lab), presentation(state, lab)];
+  const stops = [words(state, el, lab), connection(model, lab), saving(model, state, lab), presentation(state, lab),
+    arrival(lab)];
   return () => stops.forEach((stop) => stop());
 }
 
