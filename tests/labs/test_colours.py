@@ -15,6 +15,7 @@ from course_lib.labs.race.experiment import RACERS
 from course_lib.labs.shared import theme
 from course_lib.labs.shared.curves import CLASS_COLOURS, CLASS_SCALE
 from course_lib.labs.shared.depth_figure import MAP_SCALE
+from course_lib.labs.shared.network import WEIGHT_SCALE
 from course_lib.labs.shared.theme import INK, QUIET, STYLES, style
 from course_lib.labs.shared.weights_figure import LIMIT_COLOUR
 from course_lib.labs.shared.wording import SCHEME_LABELS
@@ -269,7 +270,7 @@ def test_maps_have_a_measured_scale_and_those_with_a_middle_more_than_colours(na
     traces = traces_of(name)
     known = {"matrix": list(SCALE)} | {
         kind: [colour for _, colour in scale]
-        for kind, scale in (("layers", MAP_SCALE), ("class", CLASS_SCALE))
+        for kind, scale in (("layers", MAP_SCALE), ("class", CLASS_SCALE), ("weights", WEIGHT_SCALE))
     }
     for trace in traces:
         if trace.get("type") != "heatmap":

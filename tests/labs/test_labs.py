@@ -19,6 +19,9 @@ from tests.labs.looking import QUICK, check_figure, check_texts, everything, loo
 IDLE = {
     ("symmetry", "noise", None): "noise is drawn by the start “plus noise” only",
     ("symmetry", "seed", None): "a constant start draws nothing",
+    ("race", "shown", "normal_small"): "it does not race",
+    ("race", "shown", "glorot_normal"): "it does not race",
+    ("race", "shown", "he_uniform"): "it does not race",
     ("samples", "shape", "normal"): "He normal is normal already",
     ("printouts", "scheme", "he_uniform"): "it is the printout's own scheme",
     ("signals", "versus", "lecun_normal"): "it is the scheme itself",

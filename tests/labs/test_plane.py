@@ -7,12 +7,15 @@ import pytest
 
 from course_lib.datasets import DATASETS, circles
 from course_lib.ensemble import Ensemble
+from course_lib.labs import LABS
 from course_lib.labs.one_seed import experiment as one_seed_module
 from course_lib.labs.one_seed.experiment import RUNS, SCALES, SIZES, legacy_weights, one_seed
 from course_lib.labs.race.experiment import RACERS, race
+from course_lib.labs.race.lab import picked
 from course_lib.labs.shared.plane import GRID, boundaries
 from course_lib.labs.zero_start.experiment import CASES, SEEDS, zero_start
 from course_lib.training import train
+from course_lib.widgets.plot_view import Point
 from tests.lessons.shown import last
 
 
@@ -24,10 +27,15 @@ def test_a_race_of_no_steps_shows_the_drawn_networks():
     loss, accuracy = net.evaluate(data.X_train, data.y_train)
     np.testing.assert_array_equal(result.curves, loss.numpy().reshape(1, 3, 4))
     np.testing.assert_array_equal(result.accuracy, accuracy.numpy().reshape(3, 4))
-    np.testing.assert_array_equal(result.maps, boundaries(net, [0, 4, 8], result.half))
+    for seed in (0, 3):
+        members = [seed, 4 + seed, 8 + seed]
+        np.testing.assert_array_equal(result.maps(seed), boundaries(net, members, result.half))
+    weights, biases = result.network("he_normal", 3)
+    np.testing.assert_array_equal(weights[1], net.weights[1][11].numpy())
+    assert [len(bias) for bias in biases] == [6, 6, 6, 1]
     assert (result.done, result.diverged) == (0, (0, 0, 0))
-    assert result.maps.shape == (3, GRID, GRID)
-    assert set(np.unique(result.maps[0])) == {128}  # zeros: one half everywhere
+    assert result.maps().shape == (3, GRID, GRID)
+    assert set(np.unique(result.maps()[0])) == {128}  # zeros: one half everywhere
 
 
 def test_a_race_is_the_training_of_its_networks():
@@ -39,6 +47,10 @@ def test_a_race_is_the_training_of_its_networks():
     assert done == 1.0 and shares == sorted(shares)
     np.testing.assert_array_equal(result.curves.reshape(-1, 6), history.loss[result.curve_steps])
     np.testing.assert_array_equal(result.accuracy.ravel(), history.accuracy[-1])
+    tested = net.evaluate(circles().X_test, circles().y_test)[1].numpy()
+    np.testing.assert_array_equal(result.test_accuracy.ravel(), tested)
+    first, held = results[0][1].network("he_normal", 0)[0][0], result.network("he_normal", 0)[0][0]
+    assert not np.array_equal(first, held), "each result keeps the networks of its time"
 
 
 def test_runs_that_overflow_are_counted():
@@ -83,3 +95,58 @@ def test_parts_that_may_start_at_zero(part):
     if part == "logistic":  # one optimum, from wherever it starts
         assert result.gap[0] > 0.1 and result.gap[-1] < 1e-6
         assert (np.diff(result.gap) <= 1e-9).all()
+
+
+def test_a_dot_of_the_accuracies_shows_its_seed_and_a_map_its_network():
+    lab = LABS["race"](schemes=("zeros", "he_normal"), steps=30, seeds=4)
+    last_panel = 2 + len(lab.result.schemes)
+    for shares, height in ((lab.result.accuracy, -0.9), (lab.result.test_accuracy, -1.2)):
+        best = int(shares[1].argmax())
+        point = Point(last_panel, 100 * float(shares[1, best]), height)
+        assert picked(lab.result, point) == {"shown": "he_normal", "seed": best}
+    assert picked(lab.result, Point(2, 0.0, 0.0)) == {"shown": "zeros"}
+    assert picked(lab.result, Point(1, 0.0, 0.0)) is None
+    shown = lab.result
+    lab.set(shown="zeros", seed=3)
+    assert lab.result is shown, "nothing is trained anew"
+    assert "Zeros, seed 3: the network" in str(lab.figure.layout.annotations)
+    np.testing.assert_array_equal(lab.figure.data[4].z, shown.maps(3)[0])
+
+
+# ---- a reader's own points ------------------------------------------------------------------------
+
+OWN = np.random.default_rng(0).standard_normal((50, 2)), np.arange(50) % 2
+
+
+def test_a_race_on_points_of_ones_own():
+    lab = LABS["race"](data=OWN, schemes=("he_normal",), steps=0, seeds=1)
+    points = lab.result.data
+    np.testing.assert_array_equal(points.X_test, OWN[0][::5].astype(np.float32))
+    assert len(points.X_train) == 40 and set(map(tuple, points.X_train)).isdisjoint(map(tuple, points.X_test))
+    assert "data=(X, y)" in lab.summary() and "Your data" in lab.summary()
+    lab.set(data="moons")
+    lab.set(data=points)
+    assert lab.result.data is points
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ((OWN[0][:, :1], OWN[1]), r"X of shape \(n, 2\); got X of shape \(50, 1\)"),
+        ((OWN[0], OWN[1][:9]), r"y of shape \(50,\), a class for each point; got \(9,\)"),
+        ((OWN[0], OWN[1] + 1), "classes 0 and 1 in y; got 2"),
+        ((OWN[0][:4], OWN[1][:4]), "data must have 10 to 2000 points; got 4"),
+        ((OWN[0] * np.nan, OWN[1]), "X of data"),
+        (("circles", "moons"), "X of data"),
+        ((1, 2, 3), r"a pair \(X, y\); got 3 parts"),
+    ],
+)
+def test_points_that_no_race_can_run_on_are_named(data, said):
+    with pytest.raises(ValueError, match=said):
+        LABS["race"](data=data)
+
+
+def test_points_of_ones_own_come_when_the_lab_is_opened():
+    lab = LABS["race"](steps=0, seeds=1)
+    with pytest.raises(ValueError, match=r"when the lab is opened: labs.race\(data=\(X, y\)\)"):
+        lab.set(data=OWN)

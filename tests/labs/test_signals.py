@@ -10,7 +10,11 @@ from course_lib.initializers import INITIALIZERS
 from course_lib.labs import LABS
 from course_lib.labs.shared.depth import lost, middle, number
 from course_lib.labs.shared.depth_figure import decades, ticks
-from course_lib.labs.signals.experiment import BATCH, SHOWN, layer_sizes, signals
+from course_lib.labs.signals.experiment import BATCH, SHOWN, gaussian_batch, layer_sizes, signals
+from course_lib.labs.signals.figure import AHEAD, NETWORK, VALUES
+from course_lib.labs.signals.lab import picked
+from course_lib.propagation import propagate
+from course_lib.widgets.plot_view import Point
 from tests.labs.looking import look_at_all
 
 DEFAULTS = LABS["signals"](depth=1, width=1, last=1).settings
@@ -110,7 +114,7 @@ def test_schemes_of_one_distribution_see_the_same_noise():
     assert np.abs(ratio / 2.0 ** np.arange(1, 6) - 1).max() > 0.05, "another distribution, another noise"
 
 
-def test_the_left_panel_shows_the_weights_gradient_where_chosen():
+def test_a_panel_shows_the_weights_gradient_where_chosen():
     """The geometric mean of the seeds, theory's line, and the words' numbers."""
     assert np.isnan(last().signals.weight_gradient_power).all(), "computed only where it is shown"
     lab = LABS["signals"](
@@ -118,11 +122,47 @@ def test_the_left_panel_shows_the_weights_gradient_where_chosen():
     )
     signals = last(scheme="glorot_normal", activation="relu", show="weights").signals
     power, theory = middle(signals.weight_gradient_power[0]), signals.theory.weight_gradient_power[0]
-    curves = [trace["y"] for trace in lab.figure.data if trace["xaxis"] in (None, "x")][-2:]
+    curves = [trace["y"] for trace in lab.figure.data if trace["xaxis"] == "x6"]
+    curves = [y for y in curves if len(y) == 5]
     np.testing.assert_allclose(curves, np.log10([power, theory]), rtol=1e-5)
     np.testing.assert_allclose(theory, signals.theory.gradient_power[0, 0] * np.ones(5), rtol=0.2)
     said = f"E[(∂loss/∂W)²] goes from {number(power[0])} at layer 1 to {number(power[4])} at layer 5"
     assert said in lab.state.words and said in repr(lab)
+
+
+def test_another_width_is_compared():
+    scene = last(scheme="he_normal", activation="relu", versus_width=4)
+    assert (scene.versus.sizes, scene.versus.schemes) == ((4,) * 6, scene.signals.schemes)
+    assert scene.other_label == "He normal, 4 wide"
+    assert last(versus_width=16).versus is None, "that is the network itself"
+    both = last(scheme="he_normal", versus="lecun_normal", versus_width=4)
+    assert (both.versus.schemes, both.versus.sizes) == (("lecun_normal",), (4,) * 6)
+
+
+def test_a_layer_that_is_looked_at_shows_its_histograms_and_one_input():
+    lab = LABS["signals"](depth=5, width=16, last=16, seeds=2, versus="he_normal", layer=3)
+    signals, path = lab.result.signals, lab.result.path
+    mine, other, one = [trace for trace in lab.figure.data if trace["xaxis"] == f"x{VALUES}"]
+    for trace, found in ((mine, signals), (other, lab.result.versus), (one, path)):
+        counts = found.histograms["activations"][0, :, 2].sum(0)
+        np.testing.assert_allclose(trace["y"], counts / counts.sum(), rtol=1e-6)
+    whole = propagate(["lecun_normal"], "tanh", 5, 16, BATCH, seeds=1)
+    first = np.random.default_rng([0, 0]).standard_normal((BATCH, 16))[:1]
+    alone = propagate(["lecun_normal"], "tanh", 5, 16, seeds=1, inputs=first.repeat(2, axis=0))
+    np.testing.assert_allclose(path.preactivation_power, alone.preactivation_power, rtol=1e-4)
+    given = propagate(["lecun_normal"], "tanh", 5, 16, seeds=1, inputs=gaussian_batch(16))
+    np.testing.assert_array_equal(given.preactivation_power, whole.preactivation_power)
+    assert last(layer=9).layer == 5, "one beyond the last is the last"
+
+
+def test_a_click_looks_at_a_layer_and_back():
+    scene = last()
+    for panel in (AHEAD, NETWORK, VALUES):
+        assert picked(scene, Point(panel, 3.4, 0.0)) == {"layer": 3}
+    assert picked(scene, Point(AHEAD, 5.49, 0.0)) == {"layer": 5}
+    looked = last(layer=3)
+    assert picked(looked, Point(NETWORK, 3.0, 0.0)) == picked(looked, Point(VALUES, 0.2, 0.1)) == {"layer": 0}
+    assert picked(looked, Point(NETWORK, 4.0, 0.0)) == {"layer": 4}
 
 
 # ---- axes and numbers -----------------------------------------------------------------------------

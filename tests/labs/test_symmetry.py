@@ -9,9 +9,13 @@ import torch
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Constant
+from course_lib.labs import LABS
+from course_lib.labs.shared.network import unit_heights
 from course_lib.labs.symmetry.experiment import STARTS, one_unit_twin, symmetry
-from course_lib.labs.symmetry.lab import ACTIVATIONS, WIDTHS
+from course_lib.labs.symmetry.figure import NETWORK, PLANE, colours
+from course_lib.labs.symmetry.lab import ACTIVATIONS, WIDTHS, picked
 from course_lib.training import train
+from course_lib.widgets.plot_view import Point
 from tests.lessons.shown import last
 
 
@@ -60,3 +64,26 @@ def test_no_steps_show_the_drawn_units():
     assert (result.done, result.loss.shape) == (0, (1,))
     net = Ensemble((2, 8, 1), "tanh", ["glorot_normal"], [0], dtype=torch.float64)
     np.testing.assert_array_equal(result.W1[0], net.weights[0][0].numpy())
+
+
+def test_a_unit_that_is_picked_shows_its_weights_and_its_line():
+    lab = LABS["symmetry"](start="random", steps=200, width=4)
+    place = lab.result.W1[-1][:, 2]
+    assert picked(lab.result, Point(PLANE, *place)) == {"unit": 3}
+    heights = unit_heights((2, 4, 1))[1]
+    assert picked(lab.result, Point(NETWORK, 1.1, heights[2] + 0.05)) == {"unit": 3}
+    assert picked(lab.result, Point(NETWORK + 1, 0.0, 0.0)) is None
+    before = len(lab.figure.data)
+    lab.set(unit=3)
+    assert len(lab.figure.data) == before + 2, "a ring in the network, a line in the map"
+    line = next(trace for trace in lab.figure.data if trace.text == ("unit 3", "unit 3"))
+    W, b = lab.result.weights[0][:, 2], lab.result.biases[0][2]
+    np.testing.assert_allclose(np.transpose([line.x, line.y]) @ W + b, 0, atol=1e-5)
+    titles = " ".join(note.text for note in lab.figure.layout.annotations)
+    assert f"Unit 3: z = {W[0]:.2f} x₁ {W[1]:+.2f} x₂ {b:+.2f}" in titles
+
+
+def test_equal_units_have_one_colour_and_the_others_one_each():
+    W1 = np.array([[0.1, 0.5, 0.1, 0.1], [0.2, 0.5, 0.2, 0.9]])
+    first, second, third, fourth = colours(W1)
+    assert first == third and len({first, second, fourth}) == 3

@@ -11,7 +11,7 @@ from course_lib.labs import LABS
 from course_lib.labs.race.experiment import race
 from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.mean_field import gaussian_moments, mean_field
-from tests.lessons.shown import if_true, last, result, setting
+from tests.lessons.shown import computed, if_true, last, result, setting
 
 
 def signals(name):
@@ -115,4 +115,4 @@ def he_learns():
 
 @cache
 def raced(**changed):
-    return last(race(**(LABS["race"](steps=0).settings | {"schemes": RACING} | changed)))
+    return last(race(**(computed(LABS["race"](steps=0)) | {"schemes": RACING} | changed)))

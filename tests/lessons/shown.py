@@ -33,6 +33,11 @@ def last(running):
     return result
 
 
+def computed(lab):
+    """Those settings of a lab that its result comes from: what its experiment takes."""
+    return {name: value for name, value in lab.settings.items() if name not in lab._looks}
+
+
 def literals(nodes):
     """The values of those arguments that are written out; None for the others."""
     values = []

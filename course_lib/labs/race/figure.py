@@ -1,54 +1,153 @@
-"""The figure of a race: loss curves of every seed, decision maps, and the spread of the accuracy."""
+"""The figure of a race: loss and accuracy of every seed, what one seed decides, and its network."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from course_lib.labs.race.experiment import RACERS, Race
-from course_lib.labs.shared.curves import (
-    accuracy_axes,
-    accuracy_panel,
-    decision_axes,
-    decision_panel,
-    loss_axis,
-    loss_panel,
-    row_labels,
-)
+from course_lib.labs.shared.curves import curves, decision_axes, decision_panel, loss_axis, on
+from course_lib.labs.shared.end_labels import SMALL, end_labels
+from course_lib.labs.shared.network import network, network_axes, strengths
 from course_lib.labs.shared.ranges import step_range
-from course_lib.labs.shared.theme import Cell, compose, corner_legend, grid, moved, panel, panel_title
+from course_lib.labs.shared.theme import (
+    BARE,
+    INK,
+    Cell,
+    compose,
+    grid,
+    moved,
+    panel,
+    panel_title,
+    percent_ticks,
+    style,
+)
 from course_lib.labs.shared.wording import counted
 from course_lib.widgets.plot_view import PlainFigure
 
-__all__ = ["race_figure"]
+__all__ = ["accuracy_at", "race_figure", "shown_seed"]
 
-HEIGHT, NARROW_HEIGHT = 430, 820
+HEIGHT, GAP = 430, 58  # GAP parts two panels in a narrow column
+MARGIN = dict(l=62, r=10, t=30, b=46)
+INNER = HEIGHT - MARGIN["t"] - MARGIN["b"]
+LOSS, ACCURACY = Cell([0, 0.37], [0.44, 1]), Cell([0, 0.37], [0, 0.25])
+BESIDE, ROOM, SPACE = (0.52, 1), 0.56, 0.08  # where the maps are, their greatest height, and what parts two
+PIXELS = (0.48 * (880 - MARGIN["l"] - MARGIN["r"]), INNER)
+UP = 0.16  # of a row: training accuracy stands so far above its middle, test accuracy so far below
 
 
-def race_figure(race: Race) -> PlainFigure:
-    """Left: loss. Right: a decision map for each scheme, first seed, and the accuracy of all seeds."""
+LOW = -2.5  # the power of ten at which the axis of the loss begins
+
+
+def loss_top(race: Race) -> float:
+    """The power of ten at which the axis of the loss ends: above every loss that a network starts with."""
+    return max(0.5, math.ceil(np.log10(max(race.curves[0].max(), 1))))
+
+
+def shown_seed(race: Race, seed: int) -> int:
+    """The seed that is shown: ``seed``, or the last where fewer race."""
+    return min(seed, race.seeds - 1)
+
+
+def rows(race: Race) -> list[tuple[int, float, np.ndarray, str]]:
+    """Scheme's number, height and accuracies in percent (seeds,) of every row of dots, and how it is called."""
+    return [
+        (i, -i + side * UP, 100 * shares[i], kind)
+        for i in range(len(race.schemes))
+        for shares, side, kind in ((race.accuracy, 1, "training"), (race.test_accuracy, -1, "test"))
+    ]
+
+
+def accuracy_at(race: Race, x: float, y: float) -> tuple[str, int]:
+    """The scheme and the seed of the dot that is nearest to a place of the panel of accuracies."""
+    i, _, percent, _ = min(rows(race), key=lambda row: abs(row[1] - y))
+    return race.schemes[i], int(np.abs(percent - x).argmin())
+
+
+def accuracy_panel(race: Race, seed: int, number: int) -> list[dict]:
+    """Two rows a scheme: training accuracy, filled, above test accuracy, open; rings at the seed that is shown."""
+    traces = []
+    for i, height, percent, kind in rows(race):
+        look = style(race.schemes[i])
+        symbol = look.symbol if kind == "training" else f"{look.symbol}-open"
+        traces.append(
+            dict(
+                type="scatter", mode="markers", x=percent.astype(np.float32),
+                y=np.full(len(percent), height, np.float32), text=[f"seed {s}" for s in range(len(percent))],
+                marker=dict(color=look.colour, symbol=symbol, size=9, opacity=0.8),
+                hovertemplate=f"%{{text}}, {kind}: %{{x:.0f}} %<extra></extra>",
+            )
+        )  # fmt: skip
+    ring = dict(color="rgba(0,0,0,0)", symbol="circle", size=13, line=dict(color=INK, width=2))
+    places = [(percent[seed], height) for _, height, percent, _ in rows(race)]
+    x, y = np.array(places, np.float32).T
+    traces.append(dict(type="scatter", mode="markers", x=x, y=y, marker=ring, hoverinfo="skip"))
+    return [trace | on(number) for trace in traces]
+
+
+def map_cells(count: int) -> tuple[list[Cell], Cell]:
+    """Where the decision maps stand, and the network below them: squares as large as there is room for."""
+    columns = count if count <= 4 else 3
+    side = PIXELS[0] / (columns + SPACE * (columns - 1)) / PIXELS[1]
+    low = 1 - (min(ROOM, side) if count <= 4 else ROOM)
+    maps = grid([1] * columns, [1] * math.ceil(count / columns), (SPACE, 0.3), BESIDE, (low, 1))
+    return maps[:count], Cell([BESIDE[0] + 0.1, 1], [0, low - 0.14])
+
+
+def narrow_places(count: int) -> dict:
+    """One panel a row, the maps two a row; heights in pixels."""
+    heights = (220, *[112] * math.ceil(count / 2), 105, 150)
+    loss, *lines, accuracies, below = grid(rows=heights, gap=(0, GAP))
+    maps = [Cell(x, line.y) for line in lines for x in ([0, 0.48], [0.52, 1])][:count]
+    height = sum(heights) + GAP * (len(heights) - 1) + MARGIN["t"] + MARGIN["b"]
+    cells = [loss, *maps, accuracies, Cell([0.12, 1], below.y)]
+    return {"height": height, "margin.r": 104} | moved(cells)
+
+
+def race_figure(race: Race, *, seed: int = 0, shown: str = "he_normal") -> PlainFigure:
+    """Left: loss, accuracies of all seeds. Right: a decision map for each scheme, and one scheme's network.
+
+    Maps and network are those of ``seed``, or of the last seed where fewer race; the network is that of the scheme
+    ``shown``, or of the last scheme where that one does not race.
+    """
     schemes, labels = race.schemes, [RACERS[name][1] for name in race.schemes]
-    last = len(schemes) + 2  # the panel of the accuracies; the first is the loss
-    columns = 2 if last <= 5 else 3 if last <= 7 else 4
-    split = {2: 0.5, 3: 0.4, 4: 0.34}[columns]  # where the maps begin
-    equal = [(1 - split) / columns] * columns
-    cells = [Cell([0, split - 0.07], [0, 1]), *grid(equal, (0.45, 0.43), (0.03, 0.12), x=(split, 1))]
-    narrow = [Cell([0, 1], [0.64, 1]), *grid([1 / columns] * columns, (1, 1), (0.03, 0.41), y=(0, 0.53))]
+    colours, last = [style(name).colour for name in schemes], len(schemes) + 2
+    seed, shown = shown_seed(race, seed), shown if shown in schemes else schemes[-1]
 
-    traces = loss_panel(schemes, labels, race.curve_steps, race.curves, 1)
-    notes = [panel_title(f"Training loss, {counted(race.seeds, 'seed')}", 1)]
-    steps = dict(title=dict(text="step"), range=step_range(race.steps or 1500))
-    layout = panel(1, cells[0], steps, dict(title=dict(text="loss"), **loss_axis()))
-    for number, label in enumerate(labels, start=2):
-        traces += decision_panel(race.maps[number - 2], race.half, race.data, number)
-        notes.append(panel_title(label, number))
-        layout |= panel(number, cells[number - 1], *decision_axes(race.half, number))
-    traces += accuracy_panel(schemes, race.accuracy, last)
-    notes += [panel_title("Training accuracy", last), *row_labels(schemes, labels, 40, last)]
-    layout |= panel(last, cells[last - 1], *accuracy_axes(schemes, 40, [50, 100]))
-    return compose(
-        traces,
-        height=HEIGHT,
-        narrow={"height": NARROW_HEIGHT, "legend.y": 0.65} | moved(narrow[:last]),
-        annotations=notes,
-        showlegend=True,
-        legend=corner_legend(0.002),
-        **layout,
+    traces = curves(schemes, labels, race.curve_steps, race.curves, 1, "step %{x}: %{y:.3g}", every_seed=True)
+    span, ends = (LOW, loss_top(race)), np.log10(np.maximum(np.median(race.curves[-1], axis=1), 10**LOW))
+    notes = [
+        panel_title(f"Training loss, {counted(race.seeds, 'seed')}", 1),
+        *end_labels(ends, labels, colours, span, 1, INNER * 0.56),
+    ]
+    layout = panel(1, LOSS, dict(range=step_range(race.steps or 1500)), loss_axis(*span))
+    cells, below = map_cells(len(schemes))
+    for number, (label, cell) in enumerate(zip(labels, cells, strict=True), start=2):
+        notes.append(panel_title(label, number) | dict(font=dict(size=SMALL)))
+        x, y = decision_axes(race.half, number)
+        layout |= panel(number, cell, x, y | dict(constraintoward="top"))
+    for number, probabilities in enumerate(race.maps(seed), start=2):
+        traces += decision_panel(probabilities, race.half, race.data, number)
+
+    traces += accuracy_panel(race, seed, last)
+    low = 40 if min(race.accuracy.min(), race.test_accuracy.min()) >= 0.4 else 0
+    percent = dict(range=[low, 103], **percent_ticks([50, 75, 100]))
+    layout |= panel(last, ACCURACY, percent, dict(range=[0.5 - len(schemes), 0.5], **BARE))
+    span = (0.5 - len(schemes), 0.5)
+    notes += [
+        panel_title("Accuracy: ● training, ○ test", last),
+        *end_labels(-np.arange(len(schemes)), labels, colours, span, last, INNER * 0.25),
+    ]
+    weights, biases = race.network(shown, seed)
+    sizes = race.networks.sizes
+    forward, back = strengths(
+        weights, biases, race.networks.activation.name, race.data.X_train, race.data.y_train
     )
+    traces += network(last + 1, sizes, weights=weights, forward=forward, back=back, size=6)
+    notes.append(panel_title(f"{RACERS[shown][1]}, seed {seed}: the network", last + 1))
+    layout |= panel(last + 1, below, *network_axes(0, len(sizes) - 1))
+    return compose(
+        traces, height=HEIGHT, margin=MARGIN, hold=("yaxis",), narrow=narrow_places(len(schemes)),
+        annotations=notes, **layout,
+    )  # fmt: skip

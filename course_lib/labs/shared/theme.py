@@ -63,7 +63,7 @@ STYLES = {
     "lecun_normal": Style(GREEN, "solid", "cross"),
     "glorot_uniform": Style(PURPLE, "dash", "x"),
     "glorot_normal": Style(PURPLE, "solid", "x"),
-    "he_uniform": Style(BLUE, "dash", "circle"),
+    "he_uniform": Style(GREEN, "dot", "triangle-right"),
     "he_normal": Style(BLUE, "solid", "circle"),
     "orthogonal": Style(INDIGO, "solid", "star"),
     "identity": Style(INDIGO, "dash", "star"),

@@ -13,9 +13,10 @@ from course_lib.labs.shared.depth import lost, middle, number
 from course_lib.labs.shared.theme import power_of_ten
 from course_lib.labs.shared.wording import SCHEME_LABELS, counted
 from course_lib.labs.signals.experiment import INPUTS, SHOWN, SignalResult, signals
-from course_lib.labs.signals.figure import signals_figure
+from course_lib.labs.signals.figure import HISTOGRAMS, signals_figure
 from course_lib.propagation import Signals
 from course_lib.widgets import Choice, Lab, Number, Pick, Whole
+from course_lib.widgets.plot_view import Point
 
 __all__ = ["lab"]
 
@@ -56,6 +57,17 @@ def course_of(signals: Signals, show: str, on_any_machine: bool = False) -> list
     return said
 
 
+def ends_of(signals: Signals, show: str) -> str:
+    """`course_of` in few words: where the signal, or the weights' gradient, and the gradient end."""
+    ahead, back = lost(signals)
+    if show == "weights":
+        first = f"E[(∂loss/∂W)²] ends at {number(middle(signals.weight_gradient_power[0])[-1])}"
+    else:
+        first = f"E[z²] ends at {number(middle(signals.preactivation_power[0])[-1])}"
+    delta = f"E[δ²] at {number(middle(signals.gradient_power[0])[0])}"
+    return f"{f'the signal {ahead}' if ahead else first}, {back or delta}"
+
+
 def way(power: np.ndarray, tell: Callable[[float], str]) -> str:
     """What a power does from the first layer to the last."""
     first, last = tell(power[0]), tell(power[-1])
@@ -74,18 +86,18 @@ def words(result: SignalResult) -> str:
     count = len(mine.seeds)
     who = f"{SCHEME_LABELS[result.scheme]}, {ACTIVATIONS[mine.activation].label}"
     plural = "1 seed" if count == 1 else f"geometric mean of {count} seeds"
-    said = f"{who}: {', '.join(course_of(mine, result.show))} ({plural})."
+    how = f" ({plural})" if result.versus is None else ""
+    said = f"{who}: {', '.join(course_of(mine, result.show))}{how}."
     if result.show == "shares":
         flat, dead = shares(mine)
-        said += f" Over all layers {flat:.0f} % of the pre-activations are saturated, {dead:.0f} % of the units dead."
+        said += f" {flat:.0f} % of the pre-activations are saturated, {dead:.0f} % of the units dead."
     if result.show == "across" and not mine.overflow.any():
         across, power = middle(mine.across_input_variance[0])[-1], middle(mine.preactivation_power[0])[-1]
         share = across / power if power > 0 else 0.0
         seen = f"{number(100 * share)} %" if share > ROUNDING else "nothing above rounding"
         said += f" Of the last layer's E[z²], {seen} differs from input to input."
     if result.versus is not None:
-        label = SCHEME_LABELS[result.versus.schemes[0]]
-        said += f" {label}: {', '.join(course_of(result.versus, result.show))}."
+        said += f" {result.other_label}: {ends_of(result.versus, result.show)}."
     return said
 
 
@@ -108,8 +120,16 @@ def summary(result: SignalResult) -> str:
         lines.append(f"saturated about {round(flat, -1):.0f} %, dead about {round(dead, -1):.0f} %")
     if result.versus is not None:
         other = ", ".join(course_of(result.versus, result.show, on_any_machine=True))
-        lines.append(f"{SCHEME_LABELS[result.versus.schemes[0]]}: {other}")
+        lines.append(f"{result.other_label}: {other}")
     return "\n".join(lines)
+
+
+def picked(result: SignalResult, point: Point) -> dict | None:
+    """What a click shows: the layer under it, or all layers again."""
+    if result.layer and point.panel in HISTOGRAMS:
+        return dict(layer=0)
+    layer = min(max(round(point.x), 1), len(result.signals.layers))
+    return dict(layer=0 if layer == result.layer else layer)
 
 
 def lab(settings: dict, presets: dict) -> Lab:
@@ -125,10 +145,12 @@ def lab(settings: dict, presets: dict) -> Lab:
             Whole("width", "Width", 128, 1, 256, step=0.02, log=True),
             Whole("last", "Last width", 128, 1, 256, step=0.02, log=True),
             Choice("inputs", "Inputs", "gaussian", INPUTS),
-            Choice("versus", "Compare with", "none", {"none": "nothing"} | SCHEME_LABELS, name_of),
-            Choice("show", "Left panel", "power", SHOWN),
+            Choice("versus", "Compare with", "none", {"none": "the scheme itself"} | SCHEME_LABELS, name_of),
+            Whole("versus_width", "Width compared (0: the same)", 0, 0, 256),
+            Choice("show", "Show too", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
+            Whole("layer", "Layer to look at (0: all)", 0, 0, 100),
         ],
-        signals, signals_figure, words, summary, settings=settings, presets=presets,
+        signals, signals_figure, words, summary, settings=settings, presets=presets, pick=picked,
         main=("scheme", "gain", "activation", "depth"), linked={"last": "width"},
     )  # fmt: skip

@@ -11,11 +11,11 @@ import torch
 
 from course_lib.activations import get as activation_of
 from course_lib.arguments import check_name, check_real, check_whole
-from course_lib.datasets import DATASETS
+from course_lib.datasets import DATASETS, Dataset
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import INITIALIZERS, Constant
 from course_lib.labs.shared.pacing import played
-from course_lib.labs.shared.plane import APART, distinct_units
+from course_lib.labs.shared.plane import APART, boundaries, distinct_units, reach
 from course_lib.training import History
 
 __all__ = ["SETS", "STARTS", "Symmetry", "one_unit_twin", "symmetry"]
@@ -55,6 +55,12 @@ class Symmetry:
     loss: np.ndarray
     twin: np.ndarray | None
     accuracy: float
+    data: Dataset
+    activation: str
+    weights: list[np.ndarray]
+    biases: list[np.ndarray]
+    map: np.ndarray
+    half: float
 
     @property
     def parted(self) -> int | None:
@@ -138,7 +144,7 @@ def symmetry(
     noise = check_real("noise", noise)
     lr = check_real("lr", lr, 0)
     points = DATASETS[data]()
-    X, y = points.X_train.astype(np.float64), points.y_train
+    X, y, half = points.X_train.astype(np.float64), points.y_train, reach(points)
     ensemble = Ensemble(
         (2, width, 1), activation, {start: entries(start, c, 10.0**noise)}, [seed], dtype=torch.float64
     )
@@ -163,7 +169,10 @@ def symmetry(
             start=start, width=width, steps=steps, done=done, rows=rows, W1=W1,
             distinct=np.array([distinct_units(one) for one in W1]),
             difference=np.abs(W1 - W1.mean(axis=2, keepdims=True)).max(axis=(1, 2)), gradient=gradient,
-            loss=loss, twin=None if twin is None else np.array(twin_losses)[rows], accuracy=float(accuracy[0]),
+            loss=loss, twin=None if twin is None else np.array(twin_losses)[rows], accuracy=float(accuracy[0]), data=points,
+            activation=activation, weights=[one[0].numpy().copy() for one in ensemble.weights],
+            biases=[one[0].numpy().copy() for one in ensemble.biases], map=boundaries(ensemble, [0], half)[0],
+            half=half,
         )  # fmt: skip
 
     yield from played(

@@ -8,8 +8,9 @@ from course_lib.activations import name_of as activation_name
 from course_lib.labs.shared.plane import APART
 from course_lib.labs.shared.theme import power_of_ten
 from course_lib.labs.symmetry.experiment import SETS, STARTS, Symmetry, symmetry
-from course_lib.labs.symmetry.figure import symmetry_figure
+from course_lib.labs.symmetry.figure import NETWORK, PLANE, symmetry_figure, unit_at
 from course_lib.widgets import Choice, Lab, Number, Pick, Whole
+from course_lib.widgets.plot_view import Point
 
 __all__ = ["lab"]
 
@@ -39,6 +40,13 @@ def words(result: Symmetry) -> str:
     if result.gradient.max() == 0:
         return f"{said} The gradient of the hidden weights is exactly 0 at every step."
     return f"{said} The largest gradient of a hidden weight is {result.gradient[-1]:.1e}."
+
+
+def picked(result: Symmetry, point: Point) -> dict | None:
+    """What a click shows: the unit that is nearest in the plane of weights, or in the network."""
+    if point.panel in (PLANE, NETWORK):
+        return dict(unit=unit_at(result, point.panel, point.x, point.y))
+    return None
 
 
 def summary(result: Symmetry) -> str:
@@ -81,7 +89,8 @@ def lab(settings: dict, presets: dict) -> Lab:
             Number("lr", "Learning rate", 0.5, 0.01, 5.0, step=0.1, log=True),
             Whole("steps", "Steps", 2000, 0, 10_000, step=500),
             Whole("seed", "Seed", 0, 0, 99),
+            Whole("unit", "Unit shown", 0, 0, 8),
         ],
         symmetry, symmetry_figure, words, summary, live=False, settings=settings, presets=presets,
-        main=("start", "c", "noise", "width"), unused=unused,
+        main=("start", "c", "noise", "width"), unused=unused, pick=picked, looks=("unit",),
     )  # fmt: skip

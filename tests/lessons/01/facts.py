@@ -9,12 +9,12 @@ from scipy import stats
 from course_lib.labs import LABS
 from course_lib.labs.symmetry.experiment import APART, symmetry
 from course_lib.labs.zero_start.experiment import CASES, zero_start
-from tests.lessons.shown import WORDS, defaults, if_true, last, result, setting
+from tests.lessons.shown import WORDS, computed, defaults, if_true, last, result, setting
 
 
 @cache
 def symmetric(**changed):
-    return last(symmetry(**(LABS["symmetry"](steps=0).settings | changed)))
+    return last(symmetry(**(computed(LABS["symmetry"](steps=0)) | changed)))
 
 
 def random_W2(seed):

@@ -6,7 +6,7 @@ from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.labs.symmetry.experiment import symmetry
 from tests.lessons.seeing import LN2
-from tests.lessons.shown import last
+from tests.lessons.shown import computed, last
 
 
 def all_zeros(lab):
@@ -40,7 +40,7 @@ def noise_1e_12(lab):
 
 def noise_1e_6(lab):
     assert lab.result.parted is not None
-    later = last(symmetry(**(lab.settings | {"noise": -12}))).parted
+    later = last(symmetry(**(computed(lab) | {"noise": -12}))).parted
     assert 2400 < later - lab.result.parted < 2800 and 400 < (later - lab.result.parted) / 6 < 460
 
 
