@@ -25,8 +25,8 @@ BINS = 61  # an odd number: no edge falls on 0, where a ReLU puts half of its ou
 AT_ONCE = 1.2e9
 INPUTS = {"gaussian": "N(0, 1)", "digits": "digits, standardized", "raw_digits": "digits, as they ship"}
 SHOWN = {
-    "power": "nothing more",
-    "across": "how inputs differ",
+    "power": "the network",
+    "across": "the network; how inputs differ",
     "weights": "weights' gradient",
     "shares": "saturated and dead units",
 }

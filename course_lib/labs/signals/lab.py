@@ -147,7 +147,7 @@ def lab(settings: dict, presets: dict) -> Lab:
             Choice("inputs", "Inputs", "gaussian", INPUTS),
             Choice("versus", "Compare with", "none", {"none": "the scheme itself"} | SCHEME_LABELS, name_of),
             Whole("versus_width", "Width compared (0: the same)", 0, 0, 256),
-            Choice("show", "Show too", "power", SHOWN),
+            Choice("show", "Right panel", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
             Whole("layer", "Layer to look at (0: all)", 0, 0, 100),
         ],
