@@ -273,7 +273,7 @@ def narrow_places(names: list[str], result: SignalResult) -> dict:
     """One panel a row; heights in pixels."""
     third, split = result.show in ("weights", "shares"), result.versus is not None and not result.layer
     order = [AHEAD, BACK, *([THIRD] if third else []), VALUES, GRADIENTS, NETWORK]
-    heights, gap = [170] * (len(order) - 1) + [150], 58
+    heights, gap = [170] * (len(order) - 1) + [150], 76
     cells = dict(zip(order, grid(rows=heights, gap=(0, gap)), strict=True))
     for number, below in zip((VALUES, GRADIENTS), BELOW, strict=True) if split else ():
         cells[number], cells[below] = grid(rows=(1, 1), gap=(0, 0.12), y=cells[number].y)
@@ -282,6 +282,6 @@ def narrow_places(names: list[str], result: SignalResult) -> dict:
     for number, cell in cells.items():
         tail = "" if number == 1 else number
         places |= {f"xaxis{tail}.domain": cell.x, f"yaxis{tail}.domain": cell.y}
-    shown = {f"yaxis{number}.showticklabels": True for number in (BACK, GRADIENTS)}
+    shown = {f"yaxis{number}.showticklabels": True for number in (BACK, GRADIENTS, *BELOW[1:] * split)}
     height = sum(heights) + gap * (len(order) - 1) + top + MARGIN["b"]
     return {"height": height, "margin.t": top, "annotations[0].text": "<br>".join(names), **places, **shown}

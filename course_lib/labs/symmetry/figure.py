@@ -134,7 +134,7 @@ def unit_line(result: Symmetry, unit: int) -> list[dict]:
     foot, way = -bias / square * np.array([a, b]), np.array([-b, a]) / np.sqrt(square)
     points = foot + np.linspace(-2, 2, 201)[:, None] * result.half * way
     x, y = points[(np.abs(points) <= result.half).all(axis=1)][[0, -1]].T.astype(np.float32)
-    look = dict(color=colour_of(unit), width=3, dash="dash")
+    look = dict(color=colours(result.weights[0])[unit - 1], width=3, dash="dash")
     return [
         dict(type="scatter", mode="lines", x=x, y=y, line=look, hoverinfo="skip", text=[f"unit {unit}"] * 2)
     ]
@@ -227,7 +227,7 @@ def symmetry_figure(result: Symmetry, *, unit: int = 0) -> PlainFigure:
         Cell(right.x, lower.y),
     ]
     heights = (280, 300, 240, 130, 130)
-    narrow = grid(rows=heights, gap=(0, 62))
+    narrow = grid(rows=heights, gap=(0, 78))
     layers = dict(tickvals=[0, 1, 2], ticktext=["inputs", "units", "output"])
     layers |= dict(title=dict(text=below, **small))
     network_x, network_y = network_axes(0, 2, ("", ""))
@@ -237,7 +237,7 @@ def symmetry_figure(result: Symmetry, *, unit: int = 0) -> PlainFigure:
     powers |= dict(tickvals=[10.0**LOWEST, *powers["tickvals"]], ticktext=["0", *powers["ticktext"]])
     return compose(
         traces, height=HEIGHT, margin=MARGIN, annotations=notes,
-        narrow={"height": sum(heights) + 62 * 4 + 78} | moved(narrow),
+        narrow={"height": sum(heights) + 78 * 4 + 78} | moved(narrow),
         **panel(PLANE, cells[0], dict(title=dict(text="weight from x₁", **small), **weight),
                 dict(title=dict(text="weight from x₂", **small), **weight)),
         **panel(NETWORK, cells[1], network_x | layers, network_y),

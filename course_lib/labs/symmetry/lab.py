@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.activations import name_of as activation_name
+from course_lib.labs.shared.depth import number
 from course_lib.labs.shared.plane import APART
 from course_lib.labs.shared.theme import power_of_ten
 from course_lib.labs.symmetry.experiment import SETS, STARTS, Symmetry, symmetry
@@ -39,7 +40,7 @@ def words(result: Symmetry) -> str:
         return said
     if result.gradient.max() == 0:
         return f"{said} The gradient of the hidden weights is exactly 0 at every step."
-    return f"{said} The largest gradient of a hidden weight is {result.gradient[-1]:.1e}."
+    return f"{said} The largest gradient of a hidden weight is {number(result.gradient[-1])}."
 
 
 def picked(result: Symmetry, point: Point) -> dict | None:
