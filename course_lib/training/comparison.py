@@ -9,6 +9,8 @@ from scipy import stats
 
 from course_lib.arguments import check_array, check_real
 
+FAR = np.finfo(float).max / 4  # in place of an infinity: two of them have a difference
+
 
 @dataclass(frozen=True)
 class Wins:
@@ -65,11 +67,15 @@ def paired(first, second) -> Paired:
 
 
 def ribbon(curves, axis: int = -1) -> np.ndarray:
-    """The lower quartile, the median and the upper quartile over seeds, stacked along a first axis."""
+    """The lower quartile, the median and the upper quartile over seeds, stacked along a first axis.
+
+    Infinities are what they are: a quartile between a number and one of them is infinite.
+    """
     curves = check_array("curves", curves)
     if curves.ndim == 0 or not -curves.ndim <= axis < curves.ndim or curves.shape[axis] == 0:
         raise ValueError(f"curves must have one or more seeds along axis {axis}, got shape {curves.shape}")
-    return np.quantile(curves, [0.25, 0.5, 0.75], axis=axis)
+    found = np.quantile(np.clip(curves, -FAR, FAR), [0.25, 0.5, 0.75], axis=axis)
+    return np.where(np.abs(found) > FAR / 8, np.copysign(np.inf, found), found)
 
 
 def _pair(first, second) -> tuple[np.ndarray, np.ndarray]:

@@ -149,13 +149,14 @@ class Stand(widgets.VBox):
 
     def __init__(self):
         super().__init__([])
-        self.calls, self.shown_as = [], [self]
+        self.calls, self.shown_as, self.settings, self.opened = [], [self], {}, {}
 
     def start(self, **settings):
         self.calls.append(("start", settings))
 
     def set(self, **settings):
         self.calls.append(("set", settings))
+        self.settings |= settings
 
     def summary(self):
         return "the lab"
@@ -196,6 +197,7 @@ def test_an_answer_given_in_code_commits_at_once(option):
     question, lab = ASKED, Stand()
     prediction = Prediction(question, lab, option)
     assert lab.calls == [("set", question.after)] and not veiled(prediction)
+    assert lab.opened == lab.settings, "Reset goes to what settles the question"
     assert (prediction._asking.chosen, prediction._asking.asked.right) == (option, question.right)
     assert f"Answer: ({option}) {prediction.reply}\nthe lab" in prediction.summary()
 

@@ -45,6 +45,12 @@ def test_a_ribbon_is_three_quantiles_over_seeds():
     assert ribbon(curves, axis=0).shape == (3, 2, 9)
 
 
+def test_a_ribbon_of_losses_that_overflowed_is_infinite_where_they_are():
+    np.testing.assert_array_equal(ribbon([1, 2, 3, np.inf, np.inf]), [2, 3, np.inf])
+    np.testing.assert_array_equal(ribbon([1, np.inf]), [np.inf] * 3)
+    np.testing.assert_array_equal(ribbon([-np.inf, 0, 1e300]), [-np.inf, 0, 5e299])
+
+
 WRONG = {
     "first": ([[1, 2]], [1, 2], 0.95),
     "second": ([1, 2], [1, 2, 3], 0.95),

@@ -87,6 +87,7 @@ def style(scheme: str) -> Style:
 
 
 MARKS = 6  # markers along a line, staggered from line to line by plotly: they tell lines of one dash apart
+BEYOND = 1e9  # every axis ends before
 THIN = 0.75  # opacity of a single seed's line: 3:1 on white in every colour
 BAR, RIBBON = 0.35, 0.2  # opacity of fills: a line of the same colour stands out on them by 3:1
 
@@ -108,9 +109,10 @@ def bar(colour: str) -> dict:
 
 
 def spread(x: np.ndarray, low: np.ndarray, high: np.ndarray, look: Style) -> dict:
-    """A pale ribbon between two curves, with an edge that stands out as lines do."""
+    """A pale ribbon between two curves, with an edge that stands out as lines do; infinity has no corner."""
+    y = np.clip(np.concatenate([high, low[::-1]]), -BEYOND, BEYOND)
     return dict(
-        type="scatter", mode="lines", x=np.concatenate([x, x[::-1]]), y=np.concatenate([high, low[::-1]]),
+        type="scatter", mode="lines", x=np.concatenate([x, x[::-1]]), y=y,
         fill="toself", fillcolor=faint(look.colour, RIBBON), line=dict(color=look.colour, width=1),
         hoverinfo="skip",
     )  # fmt: skip

@@ -34,7 +34,7 @@ WRONG = {
         (({"lr": 0},), "lr (Learning rate) must be a number from 0.001 to 10; got 0"),
         (({"lr": "0.01"},), "got '0.01'"),
         (({"depth": 1.5},), "must be a whole number from 1 to 10; got 1.5"),
-        (({"width": 100},), "width (Width) must be one of"),
+        (({"width": 100},), "width (Width) must be a whole number from 1 to 32; got 100"),
         (({"activation": "gelu"},), "activation (Activation) must be one of 'relu'"),
         (
             ({"steps": 2000},),

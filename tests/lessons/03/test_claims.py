@@ -11,7 +11,7 @@ from course_lib.ensemble import Ensemble
 from course_lib.initializers import Normal
 from course_lib.propagation import propagate
 from tests.lessons.measured import gradient, middle, power, signals
-from tests.lessons.shown import lab_of, opened
+from tests.lessons.shown import changed, lab_of, opened
 
 
 def weight_gradients(std):
@@ -69,7 +69,7 @@ def test_both_curves_of_small_weights_are_straight():
 
 
 def test_the_activations_of_large_weights_pile_up_at_both_ends():
-    large, ordinary = signals("large"), opened("small").signals
+    large, ordinary = signals("large"), changed("small", scheme="lecun_normal", gain=1.0).signals
     assert ACTIVATIONS["tanh"](3.0) > 0.99
     for one, low, high in ((large, 0.8, 1), (ordinary, 0, 0.05)):
         counts, edges = one.histograms["activations"][0].sum(0)[4:], one.edges["activations"]
