@@ -169,8 +169,8 @@ def symmetry(
             start=start, width=width, steps=steps, done=done, rows=rows, W1=W1,
             distinct=np.array([distinct_units(one) for one in W1]),
             difference=np.abs(W1 - W1.mean(axis=2, keepdims=True)).max(axis=(1, 2)), gradient=gradient,
-            loss=loss, twin=None if twin is None else np.array(twin_losses)[rows], accuracy=float(accuracy[0]), data=points,
-            activation=activation, weights=[one[0].numpy().copy() for one in ensemble.weights],
+            loss=loss, twin=None if twin is None else np.array(twin_losses)[rows], accuracy=float(accuracy[0]),
+            data=points, activation=activation, weights=[one[0].numpy().copy() for one in ensemble.weights],
             biases=[one[0].numpy().copy() for one in ensemble.biases], map=boundaries(ensemble, [0], half)[0],
             half=half,
         )  # fmt: skip
