@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 from scipy import stats
 
 from course_lib import initializers as init
@@ -156,3 +157,12 @@ def test_uniform_draws_are_neither_sorted_nor_evenly_spaced():
     gaps = stats.expon(0, 1 / w.size)
     assert p_law(np.diff(np.sort(w)), gaps) > P_FALSE
     assert p_law(np.diff(np.linspace(0, 1, 10_000)), gaps) < P_REJECT
+
+
+def test_pytorchs_default_layer_is_torch_default():
+    """`kaiming_uniform_(a=√5)` is U(±1/√n_in)."""
+    torch.manual_seed(0)
+    for layer in (torch.nn.Linear(100, 2000), torch.nn.Conv2d(4, 2000, 5)):
+        for parameter in (layer.weight, layer.bias):
+            limit = init.torch_default.limit((layer.weight[0].numel(), 2000))
+            assert 0.99 * limit < parameter.abs().max().item() <= limit
