@@ -1,7 +1,7 @@
 """The controls a lab is declared with.
 
 A control knows its name, its label, its default and what it allows. `Control.check` says in words what is
-wrong with a value, and `Control.spec` how the page draws it (``panel.js``). Those for numbers are in
+wrong with a value, and `Control.spec` how the page draws it (``controls.js``). Those for numbers are in
 `numbers.py`.
 
 What goes between page and kernel is JSON: a number as itself, an option as its place in the list, from 0.

@@ -91,18 +91,17 @@ const LOAD = "To go on, load this page again.";
 const CONTROLS = "button, input, select";
 const ENDS = new Set(["restarting", "autorestarting", "terminating", "dead"]);
 
-function connection(model, lab) {
+function connection(model, state, lab) {
   const manager = model.widget_manager;
   // JupyterLab's, Voilà's, or none: other front ends tell of an ended kernel at most.
   const session = manager.context?.sessionContext ?? manager.kernel;
-  const own = model.get("layout"); // a model of the same kernel: its `comm_live` falls when that is restarted
   const root = lab.closest(".course-prediction") ?? lab; // the prediction around a lab says it for both
   const told = line("course-connection", "status");
   root.append(told);
 
   function show() {
     const kernel = session?.session?.kernel ?? session;
-    const ended = !own.comm_live, away = (kernel?.connectionStatus ?? "connected") !== "connected";
+    const ended = !state.comm_live, away = (kernel?.connectionStatus ?? "connected") !== "connected";
     const text = ended ? ENDED + (manager.context ? RUN : LOAD) : away ? AWAY : "";
     if (told.textContent !== text) told.textContent = text;
     if (!ended) return;
@@ -111,16 +110,16 @@ function connection(model, lab) {
   }
 
   // ipywidgets itself hears of a restart only; a kernel that crashed, or was shut down, takes its widgets along too.
-  const end = () => { own.comm_live = false; };
+  const end = () => { state.comm_live = false; };
   const follow = (_, status) => ENDS.has(status) && end();
-  own.on("comm_live_update", show);
+  state.on("comm_live_update", show);
   session?.statusChanged?.connect(follow);
   session?.kernelChanged?.connect(end);
   session?.connectionStatusChanged?.connect(show);
   show();
 
   return () => {
-    own.off("comm_live_update", show);
+    state.off("comm_live_update", show);
     session?.statusChanged?.disconnect(follow);
     session?.kernelChanged?.disconnect(end);
     session?.connectionStatusChanged?.disconnect(show);
@@ -295,7 +294,7 @@ const placed = (el) => new Promise((resolve) => {
 async function render({ model, el }) {
   const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
   const lab = await placed(el);
-  const stops = [words(state, el, lab), connection(model, lab), saving(model, state, lab), presentation(state, lab),
+  const stops = [words(state, el, lab), connection(model, state, lab), saving(model, state, lab), presentation(state, lab),
     arrival(lab)];
   return () => stops.forEach((stop) => stop());
 }

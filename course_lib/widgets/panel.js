@@ -1,176 +1,7 @@
 // The page's half of panel.py: draws a lab's controls and buttons from the lab's state, says what is moved, and copies.
+// How each kind of control is drawn stands in controls.js, which comes before it.
 
-const PAGE = 10; // steps of a slider that Page up and Page down go
 const SAID = 2000; // ms: how long "copied" stands
-
-// JupyterLab keeps its commands to itself where a key is dealt with; Notebook 7 asks for this mark.
-const FOCUSABLE = { "data-lm-suppress-shortcuts": "true" };
-
-function element(tag, className, parent, attributes = {}, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  if (text) made.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  parent?.append(made);
-  return made;
-}
-
-// ---- numbers: a slider runs over whole positions, from 0 to `last` ----
-
-function scale({ low, high, step, log, floor, whole, marks }) {
-  const start = log ? Math.log10(floor ?? low) - (floor === null ? 0 : step) : low;
-  const last = Math.ceil(((log ? Math.log10(high) : high) - start) / step - 1e-9);
-  const place = (value) => {
-    const at = ((log ? Math.log10(Math.max(value, 10 ** start)) : value) - start) / step;
-    return Math.min(last, Math.max(0, at));
-  };
-  const round = (value) => (whole ? Math.round(value) : Number(value.toPrecision(log ? 3 : 6)));
-  const value = (position) => {
-    const mark = marks.find(([marked]) => Math.abs(place(marked) - position) <= 0.5);
-    if (mark) return mark[0];
-    if (position <= 0) return low;
-    if (position >= last) return high;
-    const along = start + position * step;
-    return Math.min(high, Math.max(low, round(log ? 10 ** along : along)));
-  };
-  // Some steps up or down from a value that may lie between two of them, and at least to another value.
-  const moved = (from, steps) => {
-    const way = Math.sign(steps), at = place(from);
-    let position = (way > 0 ? Math.floor(at + 1e-6) : Math.ceil(at - 1e-6)) + steps;
-    while (value(position) === from && position > 0 && position < last) position += way;
-    return value(position);
-  };
-  return { last, place, value, moved };
-}
-
-// What was typed, as a number where it is one: "1,5" and the label of a mark are numbers, too.
-function typed(text, marks) {
-  const trimmed = text.trim(), mark = marks.find(([, label]) => label === trimmed);
-  const number = Number(trimmed.replace(",", "."));
-  return mark ? mark[0] : trimmed === "" || Number.isNaN(number) || !Number.isFinite(number) ? trimmed : number;
-}
-
-// A slider that keys move by one step or by ten. `get` and `set` are in values, `ends` the first and the last.
-function slider(parent, label, last, get, moved, ends, input, change) {
-  const made = element("input", "course-slider", parent, {
-    type: "range", min: 0, max: last, step: 1, "aria-label": label, ...FOCUSABLE,
-  });
-  const steps = {
-    ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: PAGE, PageDown: -PAGE,
-  };
-  made.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const { key } = event;
-    const value = key === "Home" ? ends[0] : key === "End" ? ends[1] : key in steps ? moved(get(), steps[key]) : null;
-    if (value === null) return;
-    event.preventDefault();
-    change(value);
-  });
-  made.addEventListener("input", () => input(Number(made.value)));
-  made.addEventListener("change", () => input(Number(made.value), true));
-  return made;
-}
-
-// A tick under the slider at each mark, and its label beside it, or as near as its neighbours let it.
-const BAR = 220; // px: about as long is a slider, against which labels are spread
-function marked(box, marks, at, put) {
-  const row = element("div", "course-marks", box, { "aria-hidden": "true" });
-  const widths = marks.map(([, label]) => (8 * label.length + 6) / BAR), places = marks.map(at);
-  const spread = [...places];
-  for (let i = 1; i < marks.length; i++) {
-    spread[i] = Math.max(spread[i], spread[i - 1] + (widths[i - 1] + widths[i]) / 2);
-  }
-  const shift = spread.reduce((sum, one, i) => sum + one - places[i], 0) / marks.length;
-  marks.forEach(([value, label], i) => {
-    const tick = element("span", "course-tick-mark", row), text = element("span", "course-mark", row, {}, label);
-    tick.style.setProperty("--at", places[i]);
-    text.style.setProperty("--at", spread[i] - shift);
-    for (const part of [tick, text]) part.addEventListener("click", () => put(value));
-  });
-}
-
-const drawn = {
-  number(spec, box, live, send) {
-    const { label, marks, low, high } = spec, along = scale(spec);
-    let now = low, typing = false;
-    const field = element("input", "course-field", box, {
-      type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
-      "aria-label": `${label}, exact value`, ...FOCUSABLE,
-    });
-    const show = (value) => {
-      const allowed = typeof value === "number" && value >= low && value <= high && !(spec.whole && value % 1);
-      if (!typing) field.value = String(value);
-      field.setAttribute("aria-invalid", String(!allowed));
-      if (!allowed) return; // the slider stays at the last good value
-      now = value;
-      bar.value = along.place(value);
-      bar.setAttribute("aria-valuetext", String(value));
-    };
-    const put = (value) => {
-      typing = false;
-      show(value);
-      send(value);
-    };
-    const input = (position, released) => {
-      const value = along.value(position);
-      if (live ? released : !released) { // a live one was sent while it moved
-        typing = false;
-        show(value);
-      } else put(value);
-    };
-    const bar = slider(box, label, along.last, () => now, along.moved, [low, high], input, put);
-    field.addEventListener("input", () => { typing = true; });
-    field.addEventListener("change", () => put(typed(field.value, marks)));
-    if (marks.length) marked(box, marks, ([value]) => along.place(value) / along.last, put);
-    return show;
-  },
-
-  stops({ label, options }, box, live, send) {
-    const told = element("span", "course-stop", box), last = options.length - 1;
-    let now = 0;
-    const show = (index) => {
-      now = index;
-      bar.value = index;
-      told.textContent = options[index];
-      bar.setAttribute("aria-valuetext", options[index]);
-    };
-    const put = (index) => {
-      show(index);
-      send(index);
-    };
-    const input = (index, released) => (live ? released : !released) ? show(index) : put(index);
-    const moved = (from, steps) => Math.min(last, Math.max(0, from + steps));
-    const bar = slider(box, label, last, () => now, moved, [0, last], input, put);
-    return show;
-  },
-
-  menu({ label, options }, box, live, send) {
-    const menu = element("select", "", box, { "aria-label": label, ...FOCUSABLE });
-    for (const text of options) element("option", "", menu, {}, text);
-    menu.addEventListener("change", () => send(menu.selectedIndex));
-    return (index) => { menu.selectedIndex = index; };
-  },
-
-  boxes({ label, options }, box, live, send) {
-    box.setAttribute("role", "group");
-    box.setAttribute("aria-label", label);
-    const boxes = options.map((text) => tick(box, text, () => send(boxes.flatMap((one, i) => (one.checked ? [i] : [])))));
-    return (chosen) => boxes.forEach((one, i) => { one.checked = chosen.includes(i); });
-  },
-
-  box({ label }, box, live, send) {
-    const one = tick(box, label, () => send(one.checked));
-    return (on) => { one.checked = on; };
-  },
-};
-
-function tick(parent, text, change) {
-  const label = element("label", "course-tick", parent);
-  const box = element("input", "", label, { type: "checkbox", ...FOCUSABLE });
-  label.append(text);
-  box.addEventListener("change", change);
-  return box;
-}
 
 // ---- controls: a move is sent at once, and the state that comes back is shown, but for what moved on meanwhile ----
 
@@ -186,10 +17,12 @@ function controls(state, el) {
     const spec = parts[name], box = element("div", `course-control course-${spec.kind}`, parent, { "data-name": name });
     if (spec.kind !== "box") element("span", "course-label", box, {}, spec.label);
     boxes[name] = box;
-    shows[name] = drawn[spec.kind](spec, box, state.get("live"), (value) => {
+    const hold = () => { last[name] = count + 1; }; // a move that is not sent yet
+    const send = (value) => {
       last[name] = ++count;
       state.send({ kind: "move", name, value, view, count });
-    });
+    };
+    shows[name] = drawn[spec.kind](spec, box, { live: state.get("live"), send, hold });
   };
   for (const name of names) draw(name, main);
   for (const name of Object.keys(parts).filter((one) => !names.includes(one))) draw(name, rest);
@@ -356,6 +189,9 @@ async function render({ model, el }) {
   const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
   el.classList.add("course-panel");
   const stops = [controls(state, el), buttons(state, el)];
+  if (!state.comm_live) { // drawn once more, after the kernel has ended
+    for (const part of el.querySelectorAll("button, input, select")) part.disabled = true;
+  }
   const leave = (event) => { // Escape leaves the control, and the next Tab goes on from the lab
     if (event.key !== "Escape") return;
     const lab = el.closest(".course-lab");

@@ -22,6 +22,7 @@ from course_lib.widgets.running import Home
 __all__ = ["Panel", "Preset", "Renamed"]
 
 HERE = Path(__file__).parent
+PAGE_SCRIPT = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("controls.js", "panel.js"))
 PRESET = "preset"  # the name under which `Lab.set` knows the menu of presets
 SCENE = "scene"  # an earlier name of it
 PAUSED, MAIN = "paused", "main"  # what a lab takes beside its settings; see `Lab`
@@ -59,10 +60,10 @@ class Renamed:
 class Panel(anywidget.AnyWidget):
     """A lab's controls, with the menu of presets before them, and its buttons after them.
 
-    ``panel.js`` draws them from the lab's state. What a reader moves comes as one message, ``{"kind": "move",
-    "name", "value", "view", "count"}``, and a button as ``{"kind": "press", "name"}``. The answer to a move
-    is the state: ``values`` holds what every control shows, and ``answered`` the view and the count of the
-    move, so that a page which has moved on meanwhile keeps what it shows.
+    ``panel.js`` and ``controls.js`` draw them from the lab's state. What a reader moves comes as one message,
+    ``{"kind": "move", "name", "value", "view", "count"}``, and a button as ``{"kind": "press", "name"}``. The
+    answer to a move is the state: ``values`` holds what every control shows, and ``answered`` the view and the
+    count of the move, so that a page which has moved on meanwhile keeps what it shows.
 
     Args:
         title: the lab's name, for errors.
@@ -87,7 +88,7 @@ class Panel(anywidget.AnyWidget):
             allowed; ``main`` does not name at most four controls.
     """
 
-    _esm = HERE / "panel.js"
+    _esm = PAGE_SCRIPT
     _css = HERE / "panel.css"
     state = traitlets.Instance(LabState).tag(sync=True, **widget_serialization)
 
