@@ -62,8 +62,8 @@ class Panel(anywidget.AnyWidget):
 
     ``panel.js`` and ``controls.js`` draw them from the lab's state. What a reader moves comes as one message,
     ``{"kind": "move", "name", "value", "view", "count"}``, and a button as ``{"kind": "press", "name"}``. The
-    answer to a move is the state: ``values`` holds what every control shows, and ``answered`` the view and the
-    count of the move, so that a page which has moved on meanwhile keeps what it shows.
+    answer to a move is the state: ``values`` holds what every control shows, and ``answered`` the view and
+    the count of the move, so that a page which has moved on meanwhile keeps what it shows.
 
     Args:
         title: the lab's name, for errors.
