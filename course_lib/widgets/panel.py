@@ -136,7 +136,6 @@ class Panel(anywidget.AnyWidget):
         self._newest: dict[str, int] = {}  # the count of each control's last move
         self._moved: set[str] = set()  # the linked ones that a reader has moved by hand
         state.on_msg(lambda _, sent, __: self._hear(sent))
-        self.add_class("course-side")
         self.accept(self.checked(settings))
 
     @property

@@ -25,6 +25,9 @@ UNFIT = """([lab, high]) => {
   if (high && Math.max(box.height, lab.scrollHeight) > room + 1) {
     found.push(`${Math.round(Math.max(box.height, lab.scrollHeight) - room)} px too high`);
   }
+  const order = [".course-main", ".course-more", ".course-buttons"].map((name) => lab.querySelector(name))
+    .filter((part) => part.getClientRects().length).map((part) => part.getBoundingClientRect().top);
+  if (order.some((top, i) => top < order[i - 1])) found.push("the controls are out of order");
   for (const part of [lab, ...lab.querySelectorAll("*")]) {
     if (part.closest("svg, select, .course-heard") || part.clientWidth === 0) continue;
     const what = part.getAttribute("aria-label") ?? part.className, { right } = part.getBoundingClientRect();
