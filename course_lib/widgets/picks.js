@@ -18,7 +18,7 @@ class Picks {
     return this.plot.data.filter(({ meta }) => meta?.pick).flatMap((trace) => {
       const [across, up] = ["x", "y"].map((letter) => this.plot._fullLayout[nameOf(trace, letter)]);
       return Array.from(trace.x, (x, i) => ({
-        panel: Number(across._id.slice(1) || 1), x, y: trace.y[i], text: trace.text?.[i] ?? `${x}, ${trace.y[i]}`,
+        panel: Number(across._id.slice(1) || 1), x, y: trace.y[i], text: trace.hovertext?.[i] ?? trace.text?.[i] ?? `${x}, ${trace.y[i]}`,
         left: across._offset + across.d2p(x), top: up._offset + up.d2p(trace.y[i]),
       }));
     });

@@ -162,7 +162,7 @@ class PlotView(anywidget.AnyWidget):
         words: what the figure shows, for readers who cannot see it.
         picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. By keyboard, the
             points of scatter traces with ``meta["pick"]`` are picked: a button stands on one of them, named
-            by its ``text``; arrow keys move it, Enter picks. For all else that may be clicked there is a
+            by its ``hovertext`` or ``text``; arrow keys move it, Enter picks. For all else that may be clicked there is a
             control too.
         shown: what is shown, where it belongs to something larger.
     """

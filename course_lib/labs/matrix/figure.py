@@ -11,22 +11,23 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, Matrix
 from course_lib.labs.shared.depth import lost
 from course_lib.labs.shared.depth_figure import depth_map, layer_axis, lost_note, value_axis
-from course_lib.labs.shared.theme import FONT_SIZE, INK, axes, compose, grid, moved, panel, panel_title
+from course_lib.labs.shared.theme import HEIGHT, INK, axes, compose, grid, moved, panel, panel_title
+from course_lib.labs.shared.wording import counted
 from course_lib.propagation import Signals
 from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["CLIP", "SCALE", "background", "cell_at", "cell_text", "matrix_figure", "text_colour"]
 
-HEIGHT = 530
-FLAT = {  # on a low screen rows stay as high as a ring
-    "height": 560, "margin.t": 54, "margin.b": 74, "xaxis.tickangle": -30, "xaxis2.tickangle": -30,
-}  # fmt: skip
-MAPS = grid(columns=(36, 36), gap=(2, 0), x=(0, 0.74))
-LAYERS = grid(rows=(44, 44), gap=(0, 12), x=(0.81, 1))
+NAMES, TITLE, SIGNS = 72, 24, 18  # px: the names of the columns, aslant; a panel's title; the legend
+LEFT, RIGHT = grid(columns=(76, 19), gap=(6, 0))
+MAPS = grid(columns=(1, 1), gap=(0.03, 0), x=LEFT.x)
+LAYERS = grid(rows=(44, 44), gap=(0, 12), x=RIGHT.x, y=(0.14, 1))
 NARROW = {
-    "height": 1200, "margin.t": 122, "margin.b": 52, "yaxis2.showticklabels": True,
-    "xaxis3.showticklabels": True, "xaxis3.title.text": "layer",
-    **moved(grid(rows=(33, 33), gap=(0, 10), y=(0.24, 1)) + grid(columns=(42, 42), gap=(16, 0), y=(0, 0.12))),
+    "height": 1300, "margin.t": 180, "margin.b": 52, "margin.r": 32, "yaxis2.showticklabels": True,
+    "xaxis.tickangle": -55, "xaxis2.tickangle": -55, "xaxis3.showticklabels": True,
+    **moved(
+        grid(rows=(31, 31), gap=(0, 11), y=(0.32, 1)) + grid(rows=(12, 12), gap=(0, 5), y=(0, 0.26))
+    ),
 }  # fmt: skip
 CLIP = 8.0  # powers of ten at either end of the colour scale; the numbers go on
 # Blue for lost, white for kept, orange for gained: apart under every common colour-vision deficiency.
@@ -35,11 +36,13 @@ STOPS = (0.0, 0.25, 0.4, 0.5, 0.6, 0.75, 1.0)
 ROWS = {name: one.label.split(" (")[0] for name, one in ACTIVATIONS.items()}
 COLUMNS = {name: label.split(" (")[0] for name, (_, label) in SCHEMES.items()} | {
     "torch_default": "PyTorch", "lecun_normal": "LeCun", "glorot_normal": "Glorot", "he_normal": "He",
+    "normal_small": "Normal/100",
 }  # fmt: skip
-CELL_FONT, LABEL_FONT = 13, 15
+CELL_FONT, LABEL_FONT = 13, 14
 ROOM = 0.62  # cells, from the middle of the outermost one to the edge: half of it, and its frame
-RING = 25  # px, a little less than a cell is high
+RING = 22  # px, a little less than a cell is high
 UNKNOWN, NO_LOSS = "…", "–"
+TITLES = "Signal, E[z²]", "Gradient, E[δ²]", "Activations a", "Gradients δ"
 
 
 def cell_at(panel: int, x: float, y: float) -> tuple[str, str] | None:
@@ -96,28 +99,31 @@ def hover(name: str, column: str, decades: float, theory: float, no_loss: bool) 
     return f"{ROWS[name]}, {SCHEMES[column][1]}: {found}"
 
 
-def cell_map(decades: np.ndarray, theory: np.ndarray, no_loss: np.ndarray, number: int) -> dict:
+def cell_map(decades: np.ndarray, no_loss: np.ndarray, number: int) -> dict:
     """One heat map, its first row on top."""
-    texts = [
-        [hover(row, column, *cell) for column, *cell in zip(COLUMNS, *values, strict=True)]
-        for row, *values in zip(ROWS, decades, theory, no_loss, strict=True)
-    ]
     x, y = axes(number)
     return dict(
         type="heatmap", z=shades(decades, no_loss)[::-1], zmin=0, zmax=255, x0=0, dx=1, y0=0, dy=1,
         xgap=1, ygap=1, colorscale=[list(stop) for stop in zip(STOPS, SCALE, strict=True)], showscale=False,
-        hovertext=texts[::-1], hovertemplate="%{hovertext}<extra></extra>", xaxis=x, yaxis=y,
+        hoverinfo="skip", xaxis=x, yaxis=y,
     )  # fmt: skip
 
 
-def cell_texts(decades: np.ndarray, no_loss: np.ndarray, ringed: np.ndarray, number: int) -> dict:
-    """The number in every cell, and a ring around those ``ringed``."""
+def cell_texts(cells: tuple[np.ndarray, ...], ringed: np.ndarray, number: int) -> dict:
+    """The number in every cell, and a ring around those ``ringed``; ``cells`` are values, theory, no losses."""
+    decades, _, no_loss = cells
     y, x = np.indices(decades.shape).astype(np.uint8)
     colours = [text_colour(shade) for shade in shades(decades, no_loss).ravel().tolist()]
     names = dict(zip(("xaxis", "yaxis"), axes(number), strict=True))
+    said = [
+        hover(row, column, *cell)
+        for row, *values in zip(ROWS, *cells, strict=True)
+        for column, *cell in zip(COLUMNS, *values, strict=True)
+    ]
     return dict(
-        type="scatter", mode="markers+text", x=x.ravel(), y=len(ROWS) - 1 - y.ravel(), hoverinfo="skip",
+        type="scatter", mode="markers+text", x=x.ravel(), y=len(ROWS) - 1 - y.ravel(), meta=dict(pick=True),
         text=[cell_text(*pair) for pair in zip(decades.ravel(), no_loss.ravel(), strict=True)],
+        hovertext=said, hovertemplate="%{hovertext}<extra></extra>",
         textfont=dict(size=CELL_FONT, color=colours), textposition="middle center", cliponaxis=False,
         marker=dict(
             symbol="circle-open", size=RING * ringed.ravel().astype(np.uint8), color=INK, line=dict(width=2)
@@ -137,13 +143,12 @@ def frame(place: tuple[int, int], number: int) -> list[dict]:
 
 
 def legend(result: Matrix) -> list[str]:
-    """What the figure shows, and its signs, a line each."""
-    layers = "1 layer" if result.depth == 1 else f"{result.depth} layers"
+    """What the numbers are, and the signs."""
     return [
-        f"<b>Powers of ten over {layers}</b>",
-        f"<b>◯</b> both survive: within ±{SURVIVES}   <b>▢</b> picked",
-        "−∞ exactly 0   +∞ overflow",
-        "– no loss, so no gradient",
+        f"Powers of ten over {counted(result.depth, 'layer')}",
+        f"◯ both within ±{SURVIVES:g}  ▢ picked",
+        "−∞ exactly 0  +∞ overflow",
+        "– no loss, no gradient",
     ]
 
 
@@ -153,7 +158,7 @@ def depth_panels(cell: Signals) -> tuple[list[dict], list[dict]]:
     notes = []
     for number, note in zip((3, 4), lost(cell), strict=True):
         text = note.replace(" from", "<br>from").replace(", so", ",<br>so")
-        notes += lost_note(text, number, 0.8, FONT_SIZE - 2)
+        notes += lost_note(text, number, 0.8, CELL_FONT)
     return traces, notes
 
 
@@ -172,30 +177,28 @@ def matrix_figure(result: Matrix) -> PlainFigure:
     signal = result.signal, result.theory_signal, kept
     gradient = result.gradient, result.theory_gradient, np.isposinf(result.signal)
     both = list(enumerate((signal, gradient), 1))
-    traces = [cell_map(*values, number) for number, values in both]
-    traces += [cell_texts(found, no_loss, result.survives, number) for number, (found, _, no_loss) in both]
+    traces = [cell_map(found, no_loss, number) for number, (found, _, no_loss) in both]
+    traces += [cell_texts(cells, result.survives, number) for number, cells in both]
     maps, notes = depth_panels(result.cell)
-    lines = legend(result)
+    titles = [panel_title(text, number) for number, text in enumerate(TITLES, 1)]
+    for title in titles[:2]:
+        title["yshift"] = NAMES
     head = dict(
-        text="<br>".join(["   ".join(lines[:2]), "   ".join(lines[2:])]), x=0, y=1, xref="paper",
-        yref="paper", xanchor="left", yanchor="bottom", yshift=24, xshift=-90, showarrow=False, align="left",
-        font=dict(size=FONT_SIZE),
+        text="  ".join(legend(result)), x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+        xshift=-80, yshift=NAMES + TITLE + SIGNS, showarrow=False, align="left", font=dict(size=CELL_FONT),
     )  # fmt: skip
-    titles = "Signal, E[z²]", "Gradient, E[δ²]", "▢ Activations a", "▢ Gradients δ"
-    columns = label_axis(COLUMNS.values(), tickangle=-45)
+    columns = label_axis(COLUMNS.values(), tickangle=-45, side="top", ticklabeloverflow="allow")
     rows = label_axis(list(ROWS.values())[::-1])
     layers, value = layer_axis(result.depth, 5) | dict(showgrid=False), value_axis(result.cell)
-    unlabelled = dict(showticklabels=False)
     return compose(
         [*traces, *maps],
         height=HEIGHT,
-        margin=dict(l=100, r=16, t=78, b=92),
-        narrow=NARROW | {"annotations[0].text": "<br>".join(lines)},
-        flat=FLAT | {"annotations[0].text": "   ".join(lines)},
-        annotations=[head, *(panel_title(text, number) for number, text in enumerate(titles, 1)), *notes],
+        margin=dict(l=86, r=12, t=NAMES + TITLE + SIGNS, b=8),
+        narrow=NARROW | {"annotations[0].text": "<br>".join(legend(result))},
+        annotations=[head, *titles, *notes],
         shapes=[one for number, _ in both for one in frame(result.place, number)],
         **panel(1, MAPS[0], columns, rows),
-        **panel(2, MAPS[1], columns, rows | unlabelled),
-        **panel(3, LAYERS[0], layers | unlabelled | dict(title=dict(text="")), value),
+        **panel(2, MAPS[1], columns, rows | dict(showticklabels=False)),
+        **panel(3, LAYERS[0], layers | dict(showticklabels=False), value),
         **panel(4, LAYERS[1], layers | dict(title=dict(text="layer")), value),
     )

@@ -17,6 +17,7 @@ from course_lib.widgets.plot_view import Point
 __all__ = ["lab"]
 
 # At 128 NumPy makes orthogonal matrices in several threads, which on a busy machine can take 0.2 s for each.
+WIDEST = 64
 
 
 def pick(result: Matrix, point: Point) -> dict | None:
@@ -29,11 +30,11 @@ def who(result: Matrix) -> str:
     return f"{SCHEMES[result.scheme][1]} with {ACTIVATIONS[result.activation].label}"
 
 
-def becomes(decades: float, since: int) -> str:
-    """What a power becomes on its way from layer ``since``."""
+def ends(decades: float) -> str:
+    """Where a power ends, as a multiple of where it started."""
     if np.isinf(decades):
-        return "overflows" if decades > 0 else "becomes exactly 0"
-    return f"becomes {number(10.0**decades)} times what it was at layer {since}"
+        return "overflows" if decades > 0 else "ends at exactly 0"
+    return f"ends at {number(10.0**decades)}"
 
 
 def fate(decades: float) -> str:
@@ -56,17 +57,15 @@ def fates(result: Matrix) -> str:
 
 
 def words(result: Matrix) -> str:
-    place, seeds = result.place, len(result.cell.seeds)
-    said = f"{who(result)}, over {counted(result.depth, 'layer')}: E[z²] {becomes(result.signal[place], 1)}"
+    place = result.place
+    said = f"{who(result)}, over {counted(result.depth, 'layer')}: {fates(result)}. "
     if result.signal[place] < np.inf:
-        said += f", the gradient's E[δ²] {becomes(result.gradient[place], result.depth)}"
-    mean = "1 seed" if seeds == 1 else f"geometric mean of {seeds} seeds"
-    expected = (number(10.0 ** one[place]) for one in (result.theory_signal, result.theory_gradient))
-    said += f" ({mean}; theory {' and '.join(expected)}): {fates(result)}."
+        theory = number(10.0 ** result.theory_signal[place]), number(10.0 ** result.theory_gradient[place])
+        said += f"E[z²] {ends(result.signal[place])} times its start (theory {theory[0]}), "
+        said += f"E[δ²] {ends(result.gradient[place])} (theory {theory[1]}). "
     known, alive = int(result.known.sum()), int(result.survives.sum())
-    so_far = "one cell" if known == 1 else f"{known} cells"
-    share = so_far if result.known.all() else f"the {so_far} computed so far"
-    return f"{said} Of {share}, {alive} keep both within a factor of {10**SURVIVES:.0f}: they have a ring."
+    share = f"{known}" if result.known.all() else f"the {counted(known, 'cell')} computed so far"
+    return f"{said}Both survive in {alive} of {share}: they have a ring."
 
 
 def summary(result: Matrix) -> str:
@@ -96,8 +95,9 @@ def lab(settings: dict, presets: dict) -> Lab:
                  activation_name),
             Pick("scheme", "Scheme", "he_normal", {name: label for name, (_, label) in SCHEMES.items()}, name_of),
             Whole("depth", "Layers", 30, 1, 50),
-            Whole("width", "Width", 64, 1, 64, step=0.02, log=True),
-            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01),
+            Whole("width", "Width", 64, 1, WIDEST, step=0.02, log=True),
+            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01,
+                   marks={1.0: "1", 2**0.5: "√2", 5 / 3: "5/3"}),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
         matrix, matrix_figure, words, summary, settings=settings, presets=presets, pick=pick,
