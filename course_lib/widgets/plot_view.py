@@ -162,8 +162,8 @@ class PlotView(anywidget.AnyWidget):
         words: what the figure shows, for readers who cannot see it.
         picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. By keyboard, the
             points of scatter traces with ``meta["pick"]`` are picked: a button stands on one of them, named
-            by its ``hovertext`` or ``text``; arrow keys move it, Enter picks. For all else that may be clicked there is a
-            control too.
+            by its ``hovertext`` or else its ``text``; arrow keys move it, Enter picks. For all else that may
+            be clicked there is a control too.
         shown: what is shown, where it belongs to something larger.
     """
 

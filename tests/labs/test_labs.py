@@ -27,6 +27,7 @@ IDLE = {
     ("signals", "versus", "lecun_normal"): "it is the scheme itself",
     ("gallery", "slope", None): "tanh has no slope to set",
     ("gallery", "alpha", None): "tanh has no alpha",
+    ("gallery", "versus", "tanh"): "it is the activation itself",
 }
 WHOLE_MATRICES = ("identity", "orthogonal")  # their weights are not independent draws
 WITH_FANS = ("glorot_normal", "glorot_uniform", "he_normal", "he_uniform")

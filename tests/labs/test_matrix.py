@@ -225,8 +225,8 @@ def test_a_click_picks_a_cell():
     assert (lab.settings["activation"], lab.settings["scheme"]) == ("step", "normal_small")
     assert lab.result.place == (0, 0)
     words = lab.state.words
-    assert words.startswith("Normal × 0.01 with Step, over 5 layers: E[z²] becomes ")
-    assert "the gradient is exactly 0." in words
+    assert words.startswith("Normal × 0.01 with Step, over 5 layers: the signal survives, the gradient is exactly 0. ")
+    assert "E[δ²] becomes 0 (theory 0)." in words
     shown = lab.figure
     from_page(lab.state, click={"panel": 4, "x": 0, "y": 0, "count": 2})  # beside the maps
     assert lab.figure is shown
@@ -237,12 +237,11 @@ def test_words_while_it_is_computed():
     lab = matrix_lab(depth=5, width=8, seeds=1)
     module.ROWS.clear()
     said = [lab._words(result) for _, result in run(depth=6, width=8, seeds=1)]
-    assert "Of the one cell computed so far, " in said[0]
-    assert "Of the 8 cells computed so far, " in said[1]
-    assert "Of 104 cells, " in said[-1]
+    assert said[0].endswith(" of 1 cell computed so far.")
+    assert said[1].endswith(" of 8 cells computed so far.")
+    assert said[-1].endswith(" of 104 cells.")
 
 
 def test_no_loss_is_said_once():
     words = matrix_lab(gain=100.0, depth=50, width=8, seeds=1, scheme="normal").state.words
-    assert "E[z²] overflows" in words
-    assert "there is no loss and no gradient" in words
+    assert "the signal overflows, so there is no loss and no gradient. Rings: " in words

@@ -10,12 +10,14 @@ import torch
 from course_lib.activations import ACTIVATIONS
 from course_lib.arguments import check_name, check_whole
 from course_lib.initializers import INITIALIZERS, Constant, Initializer, Normal, Uniform
+from course_lib.labs.shared.depth import middle
 from course_lib.propagation import Signals, join_seeds, propagate
 
 __all__ = ["BIASES", "BiasResult", "biases", "rule_of"]
 
 BATCH = 128
 AT_ONCE = 3e8  # multiplications of one batch by all weights between two pictures: about 50 ms in float64
+ROUNDING = 1e-28  # of a variance this share is about what float64 rounding makes of equal numbers
 BIASES = {
     "zero": "0",
     "thousandth": "0.001",
@@ -31,6 +33,16 @@ class BiasResult:
 
     scheme: str
     signals: dict[str, Signals]
+
+    @property
+    def depth(self) -> int:
+        return len(self.signals["zero"].layers)
+
+    def end(self, kind: str) -> tuple[float, float, float]:
+        """Of the last layer E[z²], what of it differs across inputs, and its share: 0 where that is rounding."""
+        one = self.signals[kind]
+        power, across = (float(middle(values[0])[-1]) for values in (one.preactivation_power, one.across_input_variance))
+        return power, across, across / power if across > ROUNDING * power else 0.0
 
 
 def rule_of(name: str, fan_in: int) -> Initializer:

@@ -6,38 +6,39 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
 from course_lib.labs.biases.experiment import BIASES, BiasResult, biases
-from course_lib.labs.biases.figure import biases_figure
-from course_lib.labs.shared.depth import middle, number
+from course_lib.labs.biases.figure import bias_at, biases_figure
+from course_lib.labs.shared.depth import number
 from course_lib.labs.shared.wording import SCHEME_LABELS, counted
-from course_lib.propagation import Signals
 from course_lib.widgets import Choice, Lab, Pick, Whole
+from course_lib.widgets.plot_view import Point
 
 __all__ = ["lab"]
 
-ROUNDING = 1e-28  # of a variance this share is about what float64 rounding makes of equal numbers
+
+def pick(result: BiasResult, point: Point) -> dict | None:
+    """The row of the table that was clicked."""
+    kind = bias_at(*point)
+    return None if kind is None else {"bias": kind}
 
 
-def ends(signals: Signals) -> tuple[float, float]:
-    """E[z²] of the last layer, and what of it differs across inputs."""
-    return middle(signals.preactivation_power[0])[-1], middle(signals.across_input_variance[0])[-1]
-
-
-def told(signals: Signals) -> str:
-    """Both, in words."""
-    power, across = ends(signals)
-    if signals.overflow.any():
+def told(result: BiasResult, kind: str) -> str:
+    """E[z²] of the last layer, and what of it differs across inputs, in words."""
+    power, across, share = result.end(kind)
+    if result.signals[kind].overflow.any():
         return "the signal overflows"
     if power == 0:
         return "no signal is left"
-    part = number(across) if across > ROUNDING * power else "nothing above rounding"
-    return f"E[z²] {number(power)}, of which {part} differs"
+    return f"E[z²] {number(power)}, of which {number(across) if share else 'nothing above rounding'} differs"
 
 
 def words(result: BiasResult) -> str:
-    one = result.signals["zero"]
-    said = "; ".join(f"biases {BIASES[kind]}: {told(signals)}" for kind, signals in result.signals.items())
-    who = f"{SCHEME_LABELS[result.scheme]}, {ACTIVATIONS[one.activation].label}, after {counted(len(one.layers), 'layer')}"
-    return f"{who}: {said} from input to input."
+    activation = ACTIVATIONS[result.signals["zero"].activation].label
+    least = min((kind for kind in BIASES if kind != "zero"), key=lambda kind: result.end(kind)[2])
+    return (
+        f"{SCHEME_LABELS[result.scheme]}, {activation}, after {counted(result.depth, 'layer')}, from input to input. "
+        f"Biases 0: {told(result, 'zero')}. "
+        f"Of the others {BIASES[least]} leaves the smallest share: {told(result, least)}."
+    )
 
 
 def summary(result: BiasResult) -> str:
@@ -45,7 +46,7 @@ def summary(result: BiasResult) -> str:
     lines = [
         f"{counted(len(one.layers), 'layer')} of width {one.sizes[0]}, {one.activation}, {len(one.seeds)} seeds; at the end:"
     ]
-    return "\n".join(lines + [f"{BIASES[kind]}: {told(one)}" for kind, one in result.signals.items()])
+    return "\n".join(lines + [f"{BIASES[kind]}: {told(result, kind)}" for kind in BIASES])
 
 
 def lab(settings: dict, presets: dict) -> Lab:
@@ -58,6 +59,8 @@ def lab(settings: dict, presets: dict) -> Lab:
             Whole("depth", "Layers", 20, 1, 50),
             Whole("width", "Width", 128, 1, 128, step=0.02, log=True),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
+            Pick("bias", "Biases", "normal", BIASES),
         ],
-        biases, biases_figure, words, summary, settings=settings, presets=presets,
+        biases, biases_figure, words, summary, settings=settings, presets=presets, pick=pick, looks=("bias",),
+        main=("scheme", "activation", "bias", "depth"),
     )  # fmt: skip

@@ -10,7 +10,7 @@ PRESETS: dict[str, Preset] = {
     "pytorch-relu": Preset(
         "Standard weights, ReLU, 20 layers",
         "PyTorch's biases hold E[z²] at 0.003; of it 10⁻¹⁶ tells inputs apart, hardly more than without biases.",
-        dict(scheme="standard", activation="relu"),
+        dict(scheme="standard", activation="relu", bias="torch"),
     ),
     "glorot-tanh-biases": Preset(
         "Glorot weights, tanh, 20 layers",

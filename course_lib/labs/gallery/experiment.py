@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +25,8 @@ SLOPES, ALPHAS = (-1.0, 1.0), (0.0, 5.0)  # -1 makes |z| of a leaky ReLU, 1 make
 STDS, MEANS = (0.05, 20.0), (-4.0, 4.0)
 DRAWS, BINS = 20_000, 40
 NARROWEST = 6.0  # half the z axis: where tanh, sigmoid and GELU are within 0.3 % of their limits
-SEEN = 3.5  # std of z on either side of its mean that the z axis holds at least
+SEEN = 4.2  # std of z on either side of its mean that the z axis holds at least: all draws
+FARTHEST = 96.0  # half the widest z axis
 LARGEST_GAIN = 1000.0  # a larger one is no gain but a sign that the output has died
 
 
@@ -49,12 +50,13 @@ class Gallery:
     """What an activation makes of z ~ N(mean, std²).
 
     reach                   half the width of the z axis: 6, or 6 times a power of two
-    z, value, slope         (points,): φ and φ' over that axis; neighbours hold both sides of a jump at 0
+    z, value, slope         (points,): φ and φ' over the widest axis; neighbours hold both sides of a jump at 0
     zones                   the flat zones, see `saturation.py`
     in_edges, in_counts     the histogram of `DRAWS` draws of z, (BINS + 1,) and (BINS,)
     out_edges, out_counts   that of their φ(z), but for those counted in `atoms`
     atoms                   (value, probability) for each value that φ takes on a whole half line
     theory, sample          the moments of φ(z): by quadrature, and of the draws
+    versus                  another activation that the same z is pushed through, or None
     """
 
     activation: Activation
@@ -72,6 +74,7 @@ class Gallery:
     atoms: tuple[tuple[float, float], ...]
     theory: Moments
     sample: Moments
+    versus: Gallery | None = None
 
     @property
     def input_power(self) -> float:
@@ -94,8 +97,9 @@ class Gallery:
 
 
 def gallery(
-    activation: str, slope: float = 0.01, alpha: float = 1.0, std: float = 1.0, mean: float = 0.0
-) -> Gallery:
+    activation: str, slope: float = 0.01, alpha: float = 1.0, std: float = 1.0, mean: float = 0.0,
+    versus: str = "none",
+) -> Gallery:  # fmt: skip
     """Push z ~ N(mean, std²) through an activation.
 
     Args:
@@ -103,6 +107,7 @@ def gallery(
         slope: that of leaky ReLU and PReLU left of 0, from -1 to 1; the others have none.
         alpha: that of ELU, from 0 to 5; the others have none.
         std, mean: those of z; std from 0.05 to 20, mean from -4 to 4.
+        versus: the name of an activation to compare with, or "none".
 
     Raises:
         ValueError: an unknown name, or a number outside its bounds.
@@ -112,11 +117,15 @@ def gallery(
     alpha = check_real("alpha", alpha, *ALPHAS)
     std = check_real("std", std, *STDS)
     mean = check_real("mean", mean, *MEANS)
+    versus = check_name("versus", versus, ("none", *ACTIVATIONS))
+    if versus not in ("none", activation):
+        both = (gallery(name, slope, alpha, std, mean) for name in (activation, versus))
+        return replace(next(both), versus=next(both))
     act = act.with_(**{name: dict(slope=slope, alpha=alpha)[name] for name in act.parameters})
     zones = saturated_intervals(act)
 
     reach = NARROWEST * 2.0 ** max(0, math.ceil(math.log2((abs(mean) + SEEN * std) / NARROWEST)))
-    curve = abscissae(reach)
+    curve = abscissae()
     unit, unit_edges, in_counts = standard_draw()
     draws = mean + std * unit
     value, slopes = act(draws), act.derivative(draws)
@@ -148,10 +157,10 @@ def standard_draw() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return draws, edges, np.histogram(draws, edges)[0]
 
 
-@lru_cache(maxsize=16)
-def abscissae(reach: float) -> np.ndarray:
-    """Points of a curve from -reach to reach: close where functions bend, and 0 from either side."""
-    bends, far = (np.linspace(-end, end, 257) for end in (NARROWEST, reach))  # in steps that float32 holds
+@lru_cache(maxsize=1)
+def abscissae() -> np.ndarray:
+    """Points of a curve over the widest axis: close where functions bend, and 0 from either side."""
+    bends, far = (np.linspace(-end, end, 257) for end in (NARROWEST, FARTHEST))  # in steps that float32 holds
     return np.unique(np.concatenate([bends, far, [0.0, 1e-6]]))
 
 

@@ -1,35 +1,46 @@
-"""The figure of a z pushed through an activation: curve, slope over the inputs, and the outputs."""
+"""The figure of a z pushed through an activation: curve, slope over the inputs, outputs, and a table."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from course_lib.labs.gallery.experiment import LARGEST_GAIN, Gallery
+from course_lib.labs.gallery.experiment import Gallery
 from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import (
-    BLUE,
     FONT_SIZE,
-    INK,
-    ORANGE,
+    HEIGHT,
     QUIET,
+    Style,
+    axes,
     bar,
     compose,
+    grid,
+    moved,
+    panel,
     panel_title,
+    power_of_ten,
+    style,
     text_at,
 )
 from course_lib.widgets.plot_view import PlainFigure
 
-__all__ = ["SLOPE", "VALUE", "gallery_figure", "number", "percent"]
+__all__ = ["gallery_figure", "number", "percent"]
 
-VALUE, SLOPE = BLUE, ORANGE
 FLAT = "rgba(90,75,130,0.16)"
-HEIGHT, NARROW_HEIGHT = 480, 660
-ROOM = 0.08  # share of the z axis that the word "flat" needs
+CURVE, OUTPUTS, SLOPE, _ = grid(columns=(58, 31), rows=(50, 42), gap=(6, 9))
+NARROW = {
+    "height": 880, "margin.t": 56, "margin.r": 64, "xaxis.showticklabels": True,
+    **moved(grid(rows=(1, 1, 1), gap=(0, 0.45), y=(0.24, 1))),
+}  # fmt: skip
+ROWS = "mean", "std", "flat", "E[φ²]", "E[φ′²]", "gain", "E[δ²] ×"
+COLUMNS = 0.0, 0.33, 0.75  # of the outputs' width: where the table's columns begin
+STROKES = {"solid": "━━", "dash": "╍╍"}
 
 
-def number(value: float, digits: int = 3) -> str:
-    """A number for a figure, with a true minus; what is 0 but for rounding is 0."""
-    return f"{0.0 if abs(value) < 1e-9 else value:.{digits}g}".replace("-", "−")
+def number(value: float) -> str:
+    """Three digits for a figure, with a true minus; what is 0 but for rounding is 0."""
+    digits, _, power = f"{0.0 if abs(value) < 1e-9 else value:.3g}".partition("e")
+    return (f"{digits}·{power_of_ten(int(power))}" if power else digits).replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -41,154 +52,163 @@ def percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
-def title(scene: Gallery) -> str:
-    parameters = "".join(f", {name} {number(value)}" for name, value in scene.activation.parameters.items())
-    return f"{scene.activation.label}{parameters}: φ(z)"
+def looks(scene: Gallery) -> list[tuple[Gallery, Style]]:
+    """The activation and what it is compared with, each with how it is drawn."""
+    both = [(scene, style("chosen")), (scene.versus, style("compared"))]
+    return both if scene.versus else both[:1]
+
+
+def name(scene: Gallery, look: Style) -> str:
+    """A line as it is drawn and whose it is, in a few letters."""
+    label = scene.activation.label.split(" (")[0]
+    return f"<span style='color:{look.colour}'>{STROKES[look.dash]} {label}</span>"
+
+
+def title(scene: Gallery, between: str) -> str:
+    """What each line of φ is, with what was set of it."""
+    said = []
+    for one, look in looks(scene):
+        parameters = one.activation.parameters.items()
+        said.append(name(one, look) + "".join(f", {key} {number(value)}" for key, value in parameters))
+    return "φ(z): " + between.join(said)
 
 
 def value_range(scene: Gallery) -> list[float]:
     """The φ axis: one for functions that stay within ±1, for the others in proportion to the z axis."""
-    low, high = float(scene.value.min()), float(scene.value.max())
+    seen = scene.value[np.abs(scene.z) <= scene.reach]
+    low, high = float(seen.min()), float(seen.max())
     if high <= 1 and low >= -1:
         return [-1.25 if low < -0.5 else -0.25, 1.25]
     return [-scene.reach if low < -scene.reach / 3 else -scene.reach / 3, scene.reach]
 
 
 def slope_range(scene: Gallery) -> list[float]:
-    """The φ′ axis, with room under 0 for a name."""
+    """The φ′ axis."""
     low, high = float(scene.slope.min()), float(scene.slope.max())
-    top = 1.25 if high < 1.2 else step_up(1.05 * high)
-    return [-top / 5 if low > -0.2 else -1.25, top]
+    return [-0.1 if low > -0.1 else -1.25, 1.25 if high < 1.2 else step_up(1.05 * high)]
+
+
+def common(ranges: list[list[float]]) -> list[float]:
+    """The range that holds all."""
+    return [min(low for low, _ in ranges), max(high for _, high in ranges)]
 
 
 def flat_bands(scene: Gallery) -> list[dict]:
-    """A shaded band with a dotted edge through both left panels for each zone, named where it has room."""
-    bands = []
-    for low, high in scene.zones:
-        low, high = max(low, -scene.reach), min(high, scene.reach)
-        if low < high:
-            name = "flat" if high - low > ROOM * 2 * scene.reach else ""
-            bands.append(
-                dict(
-                    type="rect", x0=low, x1=high, y0=0, y1=1, xref="x", yref="paper", layer="below",
-                    fillcolor=FLAT, line=dict(color=QUIET, width=2, dash="dot"),
-                    label=dict(text=name, textposition="bottom center", font=dict(size=FONT_SIZE)),
-                )
-            )  # fmt: skip
-    return bands
+    """A shaded band with a dotted edge through φ and φ′ for each zone."""
+    shade = dict(type="rect", layer="below", fillcolor=FLAT, line=dict(color=QUIET, width=2, dash="dot"))
+    ends = [(max(low, -scene.reach), min(high, scene.reach)) for low, high in scene.zones]
+    return [
+        shade | dict(x0=low, x1=high, y0=0, y1=1, xref=x, yref=f"{y} domain")
+        for low, high in ends
+        if low < high
+        for x, y in (axes(1), axes(2))
+    ]
 
 
 def inputs(scene: Gallery, high: float) -> dict:
     """The histogram of z, its tallest bar at 80 % of the slope axis: it says where, not how many."""
     edges, counts = scene.in_edges, scene.in_counts
     return dict(
-        type="bar", x=middles(edges), y=(0.8 * high * counts / counts.max()).astype(np.float32),
-        width=edges[1] - edges[0], marker=bar(QUIET),
-        yaxis="y2", customdata=counts.astype(np.int32),
-        hovertemplate="z = %{x:.3g}<br>%{customdata} draws<extra></extra>",
+        type="bar", x=((edges[1:] + edges[:-1]) / 2).astype(np.float32),
+        y=(0.8 * high * counts / counts.max()).astype(np.float32), width=edges[1] - edges[0],
+        marker=bar(QUIET), xaxis="x2", yaxis="y2", customdata=counts.astype(np.int32),
+        hovertemplate="z = %{x:.3g}<br>%{customdata} draws<extra></extra>", meta=dict(ghost=True, edge=True),
     )  # fmt: skip
 
 
-def middles(edges: np.ndarray) -> np.ndarray:
-    return ((edges[1:] + edges[:-1]) / 2).astype(np.float32)
+def curve(scene: Gallery, look: Style, sign: str, y: np.ndarray, number: int) -> dict:
+    across, up = axes(number)
+    return dict(
+        type="scatter", mode="lines", x=scene.z, y=y, xaxis=across, yaxis=up,
+        line=dict(color=look.colour, dash=look.dash, width=4, simplify=False), meta=dict(ghost=True),
+        hovertemplate=f"z = %{{x:.3g}}<br>{sign} = %{{y:.3g}}<extra></extra>",
+    )  # fmt: skip
 
 
-def outputs(scene: Gallery, bottom: float, top: float) -> tuple[list[dict], list[dict], float]:
-    """The histogram of φ(z), a bar for every single value that has a share of its own, and their axis."""
-    shares = 100 * scene.out_counts / scene.in_counts.sum()
-    width = scene.out_edges[1] - scene.out_edges[0]
-    far = 100 * step_up(0.0105 * shares.max()) if shares.any() else 100.0
-    common = dict(type="bar", orientation="h", xaxis="x3", yaxis="y3")
-    traces = [
-        dict(
-            x=shares.astype(np.float32), y=middles(scene.out_edges), width=width,
-            marker=bar(VALUE),
-            customdata=scene.out_counts.astype(np.int32),
-            hovertemplate="φ = %{y:.3g}<br>%{customdata} draws<extra></extra>", **common,
-        )
-    ]  # fmt: skip
-    notes = []
-    for value, share in scene.atoms:
-        traces.append(
-            dict(
-                x=np.array([min(100 * share, far)]), y=np.array([value]), width=0.02 * (top - bottom),
-                marker=dict(color=VALUE, line=dict(width=0)), hoverinfo="skip", **common,
+def density(scene: Gallery) -> np.ndarray:
+    """Of the outputs, but for single values: (BINS,)."""
+    return scene.out_counts / scene.in_counts.sum() / np.diff(scene.out_edges)
+
+
+def outputs(scene: Gallery, look: Style) -> dict:
+    """The outline of the histogram of φ(z), single values left out; that of the chosen one is filled."""
+    heights = np.concatenate([[0.0], np.repeat(density(scene), 2), [0.0]])
+    filled = dict(fill="toself", fillcolor=bar(look.colour)["color"]) if look.dash == "solid" else {}
+    return dict(
+        type="scatter", mode="lines", x=heights.astype(np.float32),
+        y=np.repeat(scene.out_edges, 2).astype(np.float32), xaxis="x3", yaxis="y3", hoverinfo="skip",
+        line=dict(color=look.colour, dash=look.dash, width=2), meta=dict(ghost=True, edge=True),
+    ) | filled  # fmt: skip
+
+
+def single_values(scene: Gallery) -> tuple[list[dict], list[dict]]:
+    """A line across the outputs for each value that φ takes on a half line, its share in the margin."""
+    lines, shares = [], {}
+    for one, look in looks(scene):
+        stroke = dict(color=look.colour, dash=look.dash, width=6 if look.dash == "solid" else 3)
+        for value, share in one.atoms:
+            lines.append(
+                dict(type="line", x0=0, x1=1, y0=value, y1=value, xref="x3 domain", yref="y3", line=stroke)
             )
-        )  # fmt: skip
-        text = f"{percent(share)} exactly {number(value)}"
-        side = (
-            dict(yanchor="top", yshift=-4) if value <= scene.theory.mean else dict(yanchor="bottom", yshift=4)
-        )
-        notes.append(text_at(text, far, value, 3, xanchor="right", **side))
-    return traces, notes, far
-
-
-def mean_line(scene: Gallery, far: float) -> tuple[dict, dict]:
-    """A dashed line at the mean of the outputs; its label keeps out of the way of a single value's."""
-    mean = scene.theory.mean
-    line = dict(
-        type="scatter", mode="lines", x=np.array([0.0, far]), y=np.array([mean, mean]),
-        xaxis="x3", yaxis="y3", line=dict(color=INK, width=3, dash="dash"), hoverinfo="skip",
-    )  # fmt: skip
-    nearest = min((value for value, _ in scene.atoms), key=lambda value: abs(value - mean), default=mean)
-    side = dict(yanchor="top", yshift=-3) if nearest > mean else dict(yanchor="bottom", yshift=3)
-    return line, text_at(f"mean {number(mean)}", far, mean, 3, xanchor="right", **side)
-
-
-def numbers(scene: Gallery) -> str:
-    """What the moments say, a line each."""
-    out = scene.theory
-    lines = [
-        f"<b>in</b>: mean {number(scene.mean)}, std {number(scene.std)}",
-        f"<b>out</b>: mean {number(out.mean)}, std {number(out.std)}",
-        f"<b>flat</b>: {percent(out.flat)} of z",
-        f"<b>E[φ²]</b> {number(out.power)}, <b>E[φ′²]</b> {number(out.slope_power)}",
+            text = f"<span style='color:{look.colour}'>→ {100 * share:.2g} %</span>"
+            shares.setdefault(value, []).append(text)
+    place = dict(xref="x3 domain", xanchor="left", xshift=2)
+    low = "top" if len(shares) > 1 else "middle"
+    return lines, [
+        text_at("<br>".join(texts), 1, value, 3, yanchor="bottom" if value > 0 else low) | place
+        for value, texts in shares.items()
     ]
-    if scene.gain is None:
-        return "<br>".join([*lines, f"<b>dead</b>: no gain ≤ {LARGEST_GAIN:,g} helps"])
-    gradient = f"E[δ²] then ×{number(scene.gradient_factor)}"
-    return "<br>".join([*lines, f"<b>gain</b> {number(scene.gain)} keeps E[z²];", gradient])
+
+
+def mean_line(scene: Gallery) -> dict:
+    mean = scene.theory.mean
+    stroke = dict(color=style("chosen").colour, width=3, dash="dot")
+    return dict(type="line", x0=0, x1=1, y0=mean, y1=mean, xref="x3 domain", yref="y3", line=stroke)
+
+
+def column(scene: Gallery, look: Style) -> list[str]:
+    """The table's numbers of one activation, under its name."""
+    out, gain = scene.theory, scene.gain
+    kept = ("none", "–") if gain is None else (number(gain), number(scene.gradient_factor))
+    moments = [number(out.mean), number(out.std), percent(out.flat), number(out.power)]
+    return [name(scene, look), *moments, number(out.slope_power), *kept]
+
+
+def table(scene: Gallery) -> list[dict]:
+    """What the moments say, under the outputs: a column of names, then one for each activation."""
+    columns = [["outputs", *ROWS], *(column(*one) for one in looks(scene))]
+    place = dict(xref="x3 domain", yref="y3 domain", xanchor="left", yanchor="top", yshift=-28, align="left")
+    return [
+        dict(text="<br>".join(lines), x=x, y=0, showarrow=False, font=dict(size=FONT_SIZE - 1)) | place
+        for x, lines in zip(COLUMNS, columns, strict=False)
+    ]
 
 
 def gallery_figure(scene: Gallery) -> PlainFigure:
-    """φ and φ' over one z axis, the flat zones shaded; beside φ the outputs, behind φ' the inputs."""
-    bottom, top = value_range(scene)
-    low, high = slope_range(scene)
-    bands = flat_bands(scene)
-    bars, singles, far = outputs(scene, bottom, top)
-    mean, mean_note = mean_line(scene, far)
-    curves = [
-        dict(
-            type="scatter", mode="lines", x=scene.z, y=y, yaxis=axis,
-            line=dict(color=colour, width=4, simplify=False),
-            hovertemplate=f"z = %{{x:.3g}}<br>{name} = %{{y:.3g}}<extra></extra>",
-        )
-        for y, colour, axis, name in ((scene.value, VALUE, "y", "φ"), (scene.slope, SLOPE, "y2", "φ′"))
-    ]  # fmt: skip
-    block = dict(
-        text=numbers(scene), x=0.64, y=0.44, xref="paper", yref="paper", xanchor="left", yanchor="top",
-        align="left", showarrow=False, font=dict(size=FONT_SIZE + 2),
-    )  # fmt: skip
-    second = panel_title("slope φ′(z); bars: inputs z; shaded: flat", 2) | dict(xref="x domain")
-    titles = panel_title(title(scene), 1), second, panel_title("outputs φ(z)", 3)
-    z = dict(text="z", standoff=6)
-    shares = dict(ticksuffix=" %", nticks=4, ticklabeloverflow="allow")
+    """φ and φ′ over one z axis, the flat zones shaded; beside φ the outputs, behind φ′ the inputs."""
+    both = looks(scene)
+    values, slopes = common([value_range(one) for one, _ in both]), common([slope_range(one) for one, _ in both])
+    peak = max(density(one).max() for one, _ in both)
+    lines, shares = single_values(scene)
+    first = panel_title(title(scene, "   "), 1) | dict(align="left")
+    titles = panel_title("φ′(z); bars: z; shaded: flat", 2), panel_title("density of φ(z); dotted: mean", 3)
+    z = dict(range=[-scene.reach, scene.reach], showgrid=False)
+    up = dict(range=values, nticks=6)
     return compose(
-        [inputs(scene, high), *curves, *bars, mean],
+        [
+            inputs(scene, slopes[1]),
+            *(curve(one, look, "φ", one.value, 1) for one, look in both),
+            *(curve(one, look, "φ′", one.slope, 2) for one, look in both),
+            *(outputs(one, look) for one, look in both),
+        ],
         height=HEIGHT,
-        margin=dict(l=70, r=32, t=34, b=52),
-        narrow={
-            "height": NARROW_HEIGHT, "annotations[0].x": 0, "annotations[0].y": 0.17,
-            "yaxis.domain": [0.69, 1], "yaxis3.domain": [0.69, 1], "yaxis2.domain": [0.31, 0.58],
-            "xaxis3.domain": [0.66, 1], **{f"shapes[{i}].y0": 0.31 for i in range(len(bands))},
-        },
-        annotations=[block, *titles, mean_note, *singles],
-        shapes=bands,
-        barmode="overlay",
+        hold=("xaxis", "yaxis", "xaxis2", "yaxis2", "xaxis3", "yaxis3"),
+        margin=dict(l=56, r=64, t=32, b=50),
+        narrow=NARROW | {"annotations[0].text": panel_title(title(scene, "<br>"), 1)["text"]},
+        annotations=[first, *titles, *shares, *table(scene)],
+        shapes=[*flat_bands(scene), *lines, mean_line(scene)],
         bargap=0,
-        xaxis=dict(range=[-scene.reach, scene.reach], domain=[0, 0.58], anchor="y2", title=z, showgrid=False),
-        yaxis=dict(range=[bottom, top], domain=[0.56, 1], nticks=6),
-        yaxis2=dict(range=[low, high], domain=[0, 0.42], nticks=6),
-        xaxis3=dict(range=[0, far], domain=[0.64, 1], anchor="y3", **shares),
-        yaxis3=dict(range=[bottom, top], domain=[0.56, 1], anchor="x3", showticklabels=False, nticks=6),
-    )  # fmt: skip
+        **panel(1, CURVE, z | dict(showticklabels=False), up),
+        **panel(2, SLOPE, z | dict(title=dict(text="z")), dict(range=slopes, nticks=5)),
+        **panel(3, OUTPUTS, dict(range=[0, step_up(1.05 * peak) if peak else 1.0], nticks=4), up),
+    )

@@ -38,23 +38,31 @@ def where(zones) -> str:
 
 
 def words(scene: Gallery) -> str:
+    if scene.versus is not None:
+        return compared(scene, scene.versus)
     name, out, zones = scene.activation.label, scene.theory, where(scene.zones)
-    said = f"{name}: from mean {number(scene.mean)}, std {number(scene.std)} to mean {number(out.mean)}, std {number(out.std)}. "
+    said = f"{name} turns mean {number(scene.mean)}, std {number(scene.std)} into mean {number(out.mean)}, std {number(out.std)}. "
     if out.slope_power == 0 and scene.gain is not None:
         return said + "The slope is 0 everywhere: no gradient comes back through it, whatever the gain."
-    if zones:
-        said += f"The slope is under 5 % of its largest for {zones}: {percent(out.flat)} of the inputs. "
-    else:
-        said += "The slope is nowhere under 5 % of its largest. "
+    said += f"It is flat for {zones}, {percent(out.flat)} of z. " if zones else "It is flat nowhere. "
     if scene.gain is None:
-        return (
-            said
-            + f"The output has died: no gain up to {LARGEST_GAIN:,g} gives the next layer the same E[z²]."
-        )
-    return said + (
-        f"A gain of {number(scene.gain)} gives the next layer the same E[z²], {number(scene.input_power)}, "
-        f"and multiplies a gradient's mean square by {number(scene.gradient_factor)} on its way back."
-    )
+        return said + f"The output has died: no gain up to {LARGEST_GAIN:,g} keeps E[z²]."
+    return said + f"Gain {number(scene.gain)} keeps E[z²] and multiplies E[δ²] by {number(scene.gradient_factor)}."
+
+
+def compared(*both: Gallery) -> str:
+    """Which of two activations passes on more, and what makes up for it."""
+    more, less = sorted(both, key=lambda scene: -scene.theory.power)
+    said = f"{more.activation.label} passes on more: E[φ²] {number(more.theory.power)}, {less.activation.label} {number(less.theory.power)}. "
+    if number(more.theory.power) == number(less.theory.power):
+        said = f"{both[0].activation.label} and {both[1].activation.label} pass on as much: E[φ²] {number(more.theory.power)}. "
+    return said + "; ".join(f"{scene.activation.label}: {makes_up(scene)}" for scene in (more, less)) + "."
+
+
+def makes_up(scene: Gallery) -> str:
+    if scene.gain is None:
+        return f"no gain up to {LARGEST_GAIN:,g} keeps E[z²]"
+    return f"gain {number(scene.gain)} keeps E[z²], E[δ²] × {number(scene.gradient_factor)}"
 
 
 def summary(scene: Gallery) -> str:
@@ -70,26 +78,34 @@ def summary(scene: Gallery) -> str:
         f"flat: {where(scene.zones) or 'nowhere'}, {percent(out.flat)} of z",
         gain,
         f"the mean of {DRAWS:,} draws is within four standard errors of theory: {'yes' if agrees else 'no'}",
+        *([] if scene.versus is None else [compared(scene, scene.versus)]),
     ])  # fmt: skip
 
 
 def unused(settings: dict) -> dict[str, str]:
-    activation = ACTIVATIONS[settings["activation"]]
-    lacking = [name for name in ("slope", "alpha") if name not in activation.parameters]
-    return {name: f"{activation.label} has no such parameter." for name in lacking}
+    shown = [ACTIVATIONS[name] for name in (settings["activation"], settings["versus"]) if name != "none"]
+    return {
+        name: why
+        for name, why in (
+            ("slope", "Only Leaky ReLU and PReLU have a slope that can be set."),
+            ("alpha", "Only ELU has an α that can be set."),
+        )
+        if not any(name in activation.parameters for activation in shown)
+    }
 
 
 def lab(settings: dict, presets: dict) -> Lab:
+    names = {name: act.label for name, act in ACTIVATIONS.items()}
     return Lab(
         "Activation gallery",
         [
-            Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
-                   activation_name),
+            Choice("activation", "Activation", "tanh", names, activation_name),
             Number("slope", "Slope (leaky, PReLU)", 0.01, *SLOPES, step=0.01),
             Number("alpha", "α (ELU)", 1.0, *ALPHAS, step=0.05),
-            Number("std", "Std of z", 1.0, *STDS, step=math.log10(STDS[1]) / 65, log=True),
+            Number("std", "Std of z", 1.0, *STDS, step=math.log10(STDS[1]) / 65, log=True, marks={1.0: "1"}),
             Number("mean", "Mean of z", 0.0, *MEANS, step=0.1),
+            Choice("versus", "Compare with", "none", {"none": "nothing"} | names, activation_name),
         ],
         gallery, gallery_figure, words, summary, settings=settings, presets=presets,
-        main=("activation", "std", "mean"), unused=unused,
+        main=("activation", "versus", "std", "mean"), unused=unused,
     )  # fmt: skip

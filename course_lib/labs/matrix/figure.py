@@ -23,8 +23,8 @@ LEFT, RIGHT = grid(columns=(76, 19), gap=(6, 0))
 MAPS = grid(columns=(1, 1), gap=(0.03, 0), x=LEFT.x)
 LAYERS = grid(rows=(44, 44), gap=(0, 12), x=RIGHT.x, y=(0.14, 1))
 NARROW = {
-    "height": 1300, "margin.t": 180, "margin.b": 52, "margin.r": 32, "yaxis2.showticklabels": True,
-    "xaxis.tickangle": -55, "xaxis2.tickangle": -55, "xaxis3.showticklabels": True,
+    "height": 1310, "margin.t": 184, "margin.b": 52, "margin.r": 36, "yaxis2.showticklabels": True,
+    "xaxis.tickangle": -50, "xaxis2.tickangle": -50, "xaxis3.showticklabels": True,
     **moved(
         grid(rows=(31, 31), gap=(0, 11), y=(0.32, 1)) + grid(rows=(12, 12), gap=(0, 5), y=(0, 0.26))
     ),
@@ -185,7 +185,7 @@ def matrix_figure(result: Matrix) -> PlainFigure:
         title["yshift"] = NAMES
     head = dict(
         text="  ".join(legend(result)), x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
-        xshift=-80, yshift=NAMES + TITLE + SIGNS, showarrow=False, align="left", font=dict(size=CELL_FONT),
+        xshift=-80, yshift=NAMES + TITLE, showarrow=False, align="left", font=dict(size=CELL_FONT),
     )  # fmt: skip
     columns = label_axis(COLUMNS.values(), tickangle=-45, side="top", ticklabeloverflow="allow")
     rows = label_axis(list(ROWS.values())[::-1])

@@ -30,11 +30,11 @@ def who(result: Matrix) -> str:
     return f"{SCHEMES[result.scheme][1]} with {ACTIVATIONS[result.activation].label}"
 
 
-def ends(decades: float) -> str:
-    """Where a power ends, as a multiple of where it started."""
+def becomes(decades: float) -> str:
+    """What a power is multiplied by on its way."""
     if np.isinf(decades):
-        return "overflows" if decades > 0 else "ends at exactly 0"
-    return f"ends at {number(10.0**decades)}"
+        return "overflows" if decades > 0 else "becomes 0"
+    return f"× {number(10.0**decades)}"
 
 
 def fate(decades: float) -> str:
@@ -61,11 +61,11 @@ def words(result: Matrix) -> str:
     said = f"{who(result)}, over {counted(result.depth, 'layer')}: {fates(result)}. "
     if result.signal[place] < np.inf:
         theory = number(10.0 ** result.theory_signal[place]), number(10.0 ** result.theory_gradient[place])
-        said += f"E[z²] {ends(result.signal[place])} times its start (theory {theory[0]}), "
-        said += f"E[δ²] {ends(result.gradient[place])} (theory {theory[1]}). "
+        said += f"E[z²] {becomes(result.signal[place])} (theory {theory[0]}), "
+        said += f"E[δ²] {becomes(result.gradient[place])} (theory {theory[1]}). "
     known, alive = int(result.known.sum()), int(result.survives.sum())
-    share = f"{known}" if result.known.all() else f"the {counted(known, 'cell')} computed so far"
-    return f"{said}Both survive in {alive} of {share}: they have a ring."
+    share = counted(known, "cell") + " computed so far" * (not result.known.all())
+    return f"{said}Rings: both survive in {alive} of {share}."
 
 
 def summary(result: Matrix) -> str:
