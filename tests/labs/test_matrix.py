@@ -225,7 +225,8 @@ def test_a_click_picks_a_cell():
     assert (lab.settings["activation"], lab.settings["scheme"]) == ("step", "normal_small")
     assert lab.result.place == (0, 0)
     words = lab.state.words
-    assert words.startswith("Normal × 0.01 with Step, over 5 layers: the signal survives, the gradient is exactly 0. ")
+    who = "Normal × 0.01 with Step, over 5 layers"
+    assert words.startswith(f"{who}: the signal survives, the gradient is exactly 0. ")
     assert "E[δ²] becomes 0 (theory 0)." in words
     shown = lab.figure
     from_page(lab.state, click={"panel": 4, "x": 0, "y": 0, "count": 2})  # beside the maps

@@ -41,7 +41,9 @@ class BiasResult:
     def end(self, kind: str) -> tuple[float, float, float]:
         """Of the last layer E[z²], what of it differs across inputs, and its share: 0 where that is rounding."""
         one = self.signals[kind]
-        power, across = (float(middle(values[0])[-1]) for values in (one.preactivation_power, one.across_input_variance))
+        power, across = (
+            float(middle(values[0])[-1]) for values in (one.preactivation_power, one.across_input_variance)
+        )
         return power, across, across / power if across > ROUNDING * power else 0.0
 
 

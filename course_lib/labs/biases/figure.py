@@ -8,7 +8,17 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.labs.biases.experiment import BIASES, BiasResult
 from course_lib.labs.shared.depth import number
 from course_lib.labs.shared.depth_figure import LayerCurves, decades, layer_axis, ticks
-from course_lib.labs.shared.theme import FONT_SIZE, HEIGHT, axes, compose, grid, moved, panel, panel_title, style
+from course_lib.labs.shared.theme import (
+    FONT_SIZE,
+    HEIGHT,
+    axes,
+    compose,
+    grid,
+    moved,
+    panel,
+    panel_title,
+    style,
+)
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.widgets.plot_view import PlainFigure
 
@@ -35,7 +45,10 @@ def cells(result: BiasResult, kind: str) -> list[str]:
     power, across, share = result.end(kind)
     if result.signals[kind].overflow.any():
         return ["overflows", "–", "–"]
-    return [number(power), *(("only rounding", "0") if share == 0 < power else (number(across), number(share)))]
+    return [
+        number(power),
+        *(("only rounding", "0") if share == 0 < power else (number(across), number(share))),
+    ]
 
 
 def table(result: BiasResult, picked: str) -> tuple[dict, dict, dict, dict]:
@@ -66,11 +79,15 @@ def table(result: BiasResult, picked: str) -> tuple[dict, dict, dict, dict]:
 def biases_figure(result: BiasResult, bias: str) -> PlainFigure:
     """E[z²] and the variance across inputs by layer, with ``bias`` and with zero biases; all of them in a table."""
     every = list(result.signals.values())
-    low, high = decades(np.concatenate([getattr(one, name).ravel() for one in every for name in (POWER, ACROSS)]))
+    low, high = decades(
+        np.concatenate([getattr(one, name).ravel() for one in every for name in (POWER, ACROSS)])
+    )
     panels = [LayerCurves(number, every[0].layers) for number in (1, 2)]
     for curves, name in zip(panels, (POWER, ACROSS), strict=True):
         for kind in dict.fromkeys(("zero", bias)):
-            curves.seeds(getattr(result.signals[kind], name)[0], style(f"bias_{kind}"), f"biases {BIASES[kind]}")
+            curves.seeds(
+                getattr(result.signals[kind], name)[0], style(f"bias_{kind}"), f"biases {BIASES[kind]}"
+            )
             curves.traces[-1] |= dict(name=f"biases {BIASES[kind]}", showlegend=curves is panels[0])
         drawn = len(curves.traces)
         for kind in dict.fromkeys(("zero", bias)):

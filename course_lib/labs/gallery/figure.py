@@ -187,7 +187,10 @@ def table(scene: Gallery) -> list[dict]:
 def gallery_figure(scene: Gallery) -> PlainFigure:
     """φ and φ′ over one z axis, the flat zones shaded; beside φ the outputs, behind φ′ the inputs."""
     both = looks(scene)
-    values, slopes = common([value_range(one) for one, _ in both]), common([slope_range(one) for one, _ in both])
+    values, slopes = (
+        common([value_range(one) for one, _ in both]),
+        common([slope_range(one) for one, _ in both]),
+    )
     peak = max(density(one).max() for one, _ in both)
     lines, shares = single_values(scene)
     first = panel_title(title(scene, "   "), 1) | dict(align="left")

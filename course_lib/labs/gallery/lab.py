@@ -47,7 +47,10 @@ def words(scene: Gallery) -> str:
     said += f"It is flat for {zones}, {percent(out.flat)} of z. " if zones else "It is flat nowhere. "
     if scene.gain is None:
         return said + f"The output has died: no gain up to {LARGEST_GAIN:,g} keeps E[z²]."
-    return said + f"Gain {number(scene.gain)} keeps E[z²] and multiplies E[δ²] by {number(scene.gradient_factor)}."
+    return (
+        said
+        + f"Gain {number(scene.gain)} keeps E[z²] and multiplies E[δ²] by {number(scene.gradient_factor)}."
+    )
 
 
 def compared(*both: Gallery) -> str:
