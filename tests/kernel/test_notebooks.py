@@ -14,7 +14,6 @@ PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))  # the solutions hold the same labs
 RIGHTLY_REFUSED = {
     "must be one or more of": "the only box that is ticked is unticked",
     "must be one without fan in and fan out": "a printout without fans is read against a scheme with fans",
-    "which draws no independent noise": "another shape is shown, and the scheme is moved to zeros",
 }
 
 

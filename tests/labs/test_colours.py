@@ -195,7 +195,7 @@ def colour_of(trace):
 def look_of(trace):
     """What a trace looks like to somebody who sees no colours."""
     if trace["type"] == "bar":
-        return "bar", trace.get("orientation", "v")
+        return "bar", trace.get("orientation", "v"), trace["marker"].get("pattern", {}).get("shape")
     marker, mode = trace.get("marker", {}), trace["mode"]
     symbol = marker.get("symbol", "circle") if "markers" in mode else None
     if "lines" not in mode:

@@ -33,8 +33,8 @@ QUESTIONS = {
             "sixtyfour": ("About 64", "For that, all terms would need the same sign."),
         },
         "The variances of 64 independent terms add up to 64, so the sum's std is √64 = 8. He's scheme asks for weights "
-        "of std √(2/64) = 0.18 here, the dashed curve.",
-        "samples", {"scheme": "he_normal"}, {"scheme": "normal", "versus": "he_normal"},
+        "of std √(2/64) = 0.18 here, and their sum has √2: the dashed curve.",
+        "samples", {"scheme": "he_normal", "show": "sum"}, {"scheme": "normal", "versus": "he_normal"},
     ),
     "truncated": Question.of(
         "Draw from N(0, 1), and draw again whatever lies beyond ±2. What is the std of the result?",

@@ -1,1 +1,1 @@
-"""One layer's weights as any framework draws them, over its density and that of another name."""
+"""One layer's weights as any framework draws them, laid over those of another name, and the density of both."""

@@ -1,4 +1,4 @@
-"""One layer's weights as a framework draws them, counted, beside the density of another framework's name."""
+"""One layer's weights as a framework draws them, counted, beside those of another name."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NAMES = tuple(filter(is_offered, ENTRIES))
 class FrameworkSample(Counted):
     """The weights of one layer of ``shape`` (fan in, fan out), as ``name`` draws them; who did, in words.
 
-    ``other`` is the law of the name ``versus``, None where that is "none".
+    ``other`` is the draw of the name ``versus``, None where that is "none".
     """
 
     name: str
@@ -79,7 +79,7 @@ def draw_name(name: str, fan_in: int, fan_out: int, seed: int = 0, versus: str =
         name: one of `NAMES`.
         fan_in, fan_out: at least 2.
         seed: a whole number ≥ 0.
-        versus: "none", or one of `NAMES` whose density is drawn beside.
+        versus: "none", or one of `NAMES` whose draw is laid over it.
 
     Raises:
         ValueError: an argument is not as described.
@@ -88,9 +88,12 @@ def draw_name(name: str, fan_in: int, fan_out: int, seed: int = 0, versus: str =
     check_name("versus", versus, ["none", *NAMES])
     shape = check_whole("fan_in", fan_in, 2), check_whole("fan_out", fan_out, 2)
     seed = check_whole("seed", seed, 0)
-    law = ENTRIES[name].law(shape)
-    other = None if versus == "none" else ENTRIES[versus].law(shape)
     weights, drawn_by = weights_of(name, shape, seed)
+    other = None if versus == "none" else (weights_of(versus, shape, seed)[0], ENTRIES[versus].law(shape))
     return FrameworkSample(
-        **vars(count(weights, law, other)), name=name, versus=versus, shape=shape, drawn_by=drawn_by
+        **vars(count(weights, ENTRIES[name].law(shape), other)),
+        name=name,
+        versus=versus,
+        shape=shape,
+        drawn_by=drawn_by,
     )

@@ -1,4 +1,4 @@
-"""The figure of a framework's draws: their histogram, their density, and that of another name."""
+"""The figure of a framework's draws: their histogram and density, over those of another name."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["framework_samples_figure"]
 
 
 def framework_samples_figure(sample: FrameworkSample) -> PlainFigure:
-    """The weights of one layer as bars, the density of their law as a line, that of the other one dashed."""
+    """The weights of one layer as bars, the density of their law as a line; the other ones hatched and dashed."""
     n_in, n_out = sample.shape
-    title = f"{sample.name},", f"{n_in} inputs, {n_out} units"
-    compared = None if sample.other is None else style("compared")
-    return weights_figure(sample, title, style("chosen"), sample.versus.replace("(", "<br>("), compared)
+    title = f"All {sample.size:,} weights,", f"{n_in} inputs, {n_out} units"
+    other = None if sample.other is None else (sample.versus, style("compared"))
+    return weights_figure(sample, title, "weight w", sample.name, style("chosen"), other)

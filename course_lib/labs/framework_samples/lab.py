@@ -8,6 +8,7 @@ from course_lib.frameworks import ENTRIES, find
 from course_lib.initializers import Law
 from course_lib.labs.framework_samples.experiment import NAMES, FrameworkSample, draw_name
 from course_lib.labs.framework_samples.figure import framework_samples_figure
+from course_lib.labs.shared.wording import std_against
 from course_lib.widgets import Choice, Lab, Whole
 
 __all__ = ["lab"]
@@ -33,21 +34,26 @@ def agrees(sample: FrameworkSample) -> bool:
 
 
 def words(sample: FrameworkSample) -> str:
-    n = sample.shape[0] * sample.shape[1]
-    said = (
-        f"{theory(sample.name, sample.law)}. These {n:,} weights have std {sample.std:.3g}, the largest is "
-    )
-    said += f"{sample.largest:.3g} in size. Drawn by {sample.drawn_by}."
-    if sample.other is not None:
-        ratio = sample.law.std / sample.other.std
-        said += f" {theory(sample.versus, sample.other)}; the ratio of the stds is {ratio:.3g}."
-    return said
+    if sample.other is None:
+        largest = f"The largest of these is {sample.largest:.3g} in size."
+        return f"{theory(sample.name, sample.law)}. {largest} Drawn by {sample.drawn_by}."
+    stds = std_against(sample.name, sample.law.std, sample.versus, sample.other.law.std)
+    return f"{stds}. Limits: {bounds(sample.law)}; {bounds(sample.other.law)}."
+
+
+def bounds(law: Law) -> str:
+    """The limits alone, in a few words."""
+    if math.isinf(law.limit):
+        return "none"
+    if law.mean:
+        return f"{law.support[0]:.3g} and {law.support[1]:.3g}"
+    return f"±{law.limit:.3g}, at {law.limit / law.std:.3g} std"
 
 
 def summary(sample: FrameworkSample) -> str:
     lines = [theory(sample.name, sample.law)]
     if sample.other is not None:
-        lines.append(theory(sample.versus, sample.other))
+        lines.append(theory(sample.versus, sample.other.law))
     verdict = "yes" if agrees(sample) else "no"
     return "\n".join([*lines, f"the weights' std is within four standard errors of theory: {verdict}"])
 
@@ -63,7 +69,7 @@ def lab(settings: dict, presets: dict) -> Lab:
         "Framework samples",
         [
             Choice("name", "Name", "torch.xavier_normal_", names, row_name),
-            Choice("versus", "Compare with", "none", {"none": "nothing"} | names, row_name),
+            Choice("versus", "Compare with", "keras.GlorotNormal", {"none": "nothing"} | names, row_name),
             Whole("fan_in", "Fan in", 256, 2, 512, step=0.02, log=True),
             Whole("fan_out", "Fan out", 128, 2, 512, step=0.02, log=True),
             Whole("seed", "Seed", 0, 0, 99),

@@ -20,7 +20,7 @@ PRESETS: dict[str, Preset] = {
     "torch-trunc-normal": Preset(
         "torch.trunc_normal_(std=0.02)",
         "The bounds ±2 lie 100 std away, so nothing is cut: the largest weight is 0.087, at over 4 std.",
-        dict(name="torch.trunc_normal_(std=0.02)"),
+        dict(name="torch.trunc_normal_(std=0.02)", versus="none"),
     ),
 }
 # Names that presets had before; they go with the next version.

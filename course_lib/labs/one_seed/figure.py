@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.labs.one_seed.experiment import RUNS, OneSeed
 from course_lib.labs.shared.curves import decision_axes, decision_panel, level
-from course_lib.labs.shared.theme import INK, compose, grid, moved, panel, panel_title, style, text_at
+from course_lib.labs.shared.theme import HEIGHT, INK, compose, grid, moved, panel, panel_title, style, text_at
 from course_lib.labs.shared.wording import counted
 from course_lib.widgets.plot_view import PlainFigure
 
@@ -18,16 +18,18 @@ def one_seed_figure(result: OneSeed) -> PlainFigure:
     look = style(result.scheme)
     percent = 100 * result.accuracy
     median = float(np.median(percent))
-    common = dict(type="scatter", mode="markers", hovertemplate="seed %{x}: %{y:.0f} %<extra></extra>")
+    names = [f"seed {seed}: {share:.0f} %" for seed, share in enumerate(percent)]
+    common = dict(type="scatter", mode="markers")
     traces = [
         dict(
-            x=np.arange(result.shown), y=percent,
-            marker=dict(color=look.colour, symbol=look.symbol, size=10, opacity=0.8), **common,
+            x=np.arange(result.shown), y=percent, text=names, hovertemplate="%{text}<extra></extra>",
+            marker=dict(color=look.colour, symbol=look.symbol, size=10, opacity=0.8),
+            meta=dict(pick=True, edge=True), **common,
         ),
         dict(
             x=np.array([result.seed]), y=percent[[result.seed]],
             marker=dict(color="rgba(0,0,0,0)", symbol="circle", size=22, line=dict(color=INK, width=3)),
-            **common,
+            hoverinfo="skip", cliponaxis=False, **common,
         ),
         level(median, [-1.0, RUNS], "", 1)[0],
     ]  # fmt: skip
@@ -36,14 +38,14 @@ def one_seed_figure(result: OneSeed) -> PlainFigure:
     notes = [
         panel_title(f"Training accuracy, {counted(result.shown, 'seed')}", 1),
         panel_title(f"Seed {result.seed}: {here:.0f} %", 2),
-        text_at(f"median {median:.0f} %", RUNS, median, 1, xanchor="right", yanchor="top", yshift=-4),
+        text_at(f"median<br>{median:.0f} %", RUNS, median, 1, xanchor="left", align="left", xshift=4),
     ]
-    cells = grid((54, 40), gap=(6, 0))
+    cells = grid((54, 36), gap=(10, 0))
     seeds = dict(title=dict(text="seed"), range=[-1, RUNS])
     return compose(
         traces,
-        height=380,
-        narrow={"height": 700} | moved(grid(rows=(40, 48), gap=(0, 12))),
+        height=HEIGHT,
+        narrow={"height": 700, "margin.r": 78} | moved(grid(rows=(40, 48), gap=(0, 12))),
         annotations=notes,
         **panel(1, cells[0], seeds, dict(range=[45, 103], ticksuffix=" %")),
         **panel(2, cells[1], *decision_axes(result.half, 2)),

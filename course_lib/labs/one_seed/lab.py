@@ -8,13 +8,14 @@ from course_lib.initializers import name_of
 from course_lib.labs.one_seed.experiment import RUNS, SCALES, OneSeed, one_seed
 from course_lib.labs.one_seed.figure import one_seed_figure
 from course_lib.widgets import Choice, Lab, Whole
+from course_lib.widgets.plot_view import Point
 
 __all__ = ["lab"]
 
 
 def words(result: OneSeed) -> str:
     percent = 100 * result.accuracy
-    picked = f"Seed {result.seed} reaches {percent[result.seed]:.0f} % after {result.done} steps."
+    picked = f"Seed {result.seed} reaches {percent[result.seed]:.0f} % after {result.done:,} steps."
     if result.shown == 1:
         return picked
     low = int((percent < 90).sum())
@@ -34,10 +35,16 @@ def summary(result: OneSeed) -> str:
     ])  # fmt: skip
 
 
+def picked(result: OneSeed, point: Point) -> dict | None:
+    """The seed whose dot was clicked."""
+    seed = round(point.x)
+    return {"seed": seed} if point.panel == 1 and 0 <= seed < result.shown else None
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "One seed",
         [Choice("scheme", "Weights", "he_normal", SCALES, name_of), Whole("seed", "Seed", 0, 0, RUNS - 1),
          Whole("shown", "Seeds shown", RUNS, 1, RUNS)],
-        one_seed, one_seed_figure, words, summary, settings=settings, presets=presets,
+        one_seed, one_seed_figure, words, summary, settings=settings, presets=presets, pick=picked,
     )  # fmt: skip

@@ -1,13 +1,13 @@
 """Numbers that tutorials print for each framework's initializers, and how likely they are.
 
 Each printout is read against a scheme in two steps. Is it possible: does every number lie within the
-scheme's limits? Is it likely: how far is it from the scheme's distribution, compared with fresh draws?
+scheme's limits? Is it likely: how far is it from the scheme's distribution, and how many draws lie farther?
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -22,12 +22,11 @@ from course_lib.initializers import (
     glorot_uniform,
     he_normal,
     he_uniform,
+    quantile_map,
     uniform_unit_scaling,
 )
 
-__all__ = ["FRESH", "PRINTED", "SCHEMES", "Printout", "Reading", "read"]
-
-FRESH = 10_000  # fresh draws that a printout is compared with: the share is known to half a percent point
+__all__ = ["PRINTED", "SCHEMES", "Printout", "Reading", "read"]
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,8 @@ class Reading:
     """A printout read against a scheme.
 
     ``outside`` are the numbers that the scheme cannot draw. ``spread`` is the root mean square distance
-    from the scheme's mean, over its std. ``farther`` is the share of `FRESH` fresh draws of as many weights
-    that lie at least as far from the scheme's distribution (Kolmogorov–Smirnov distance); 0 if impossible.
+    from the scheme's mean, over its std. ``farther`` is the share, from 0 to 1, of draws of as many weights that lie
+    at least as far from the scheme's distribution (Kolmogorov–Smirnov distance); 0 if impossible.
     """
 
     printout: Printout
@@ -122,23 +121,15 @@ class Reading:
     farther: float
 
 
-@lru_cache(maxsize=128)
-def fresh_draws(scheme: str, shape: tuple[int, ...], count: int) -> tuple[np.ndarray, np.ndarray]:
-    """All of the fresh draws sorted, and the distance of each draw from their distribution."""
-    init, rng = SCHEMES[scheme], np.random.default_rng(0)
-    law = init.law(shape)
-    noise = init.draw_noise((FRESH, count), rng=rng, dtype=np.float64)
-    draws = law.mean + law.std * noise
-    pool = np.sort(draws.ravel())
-    return pool, distance(draws, pool)
+def share_farther(values: np.ndarray, scheme: Initializer, law: Law) -> float:
+    """The share of draws of ``scheme`` that lie at least as far from its distribution as ``values`` do.
 
+    Through its quantiles every distribution becomes a uniform one, of which SciPy knows the share exactly.
+    """
+    from scipy.stats import kstest
 
-def distance(draws: np.ndarray, pool: np.ndarray) -> np.ndarray:
-    """Kolmogorov–Smirnov distance of each row of ``draws`` from the distribution of ``pool``."""
-    count = draws.shape[-1]
-    below = np.searchsorted(pool, np.sort(draws, axis=-1)) / len(pool)
-    steps = np.arange(count + 1) / count
-    return np.maximum(steps[1:] - below, below - steps[:-1]).max(axis=-1)
+    uniform = quantile_map((values - law.mean) / law.std, scheme.noise_kind, "uniform")
+    return float(kstest(0.5 + uniform / math.sqrt(12), "uniform", method="exact").pvalue)
 
 
 def read(printout: str, scheme: str = "own") -> Reading:
@@ -159,10 +150,8 @@ def read(printout: str, scheme: str = "own") -> Reading:
     law, values = SCHEMES[scheme].law(found.shape), np.array(found.values)
     low, high = law.support
     outside = values[(values < low) | (values > high)]
-    pool, distances = fresh_draws(scheme, found.shape, len(values))
-    own = distance(values[None], pool)[0]
     return Reading(
         printout=found, scheme=scheme, law=law, values=values, outside=outside,
         spread=float(np.sqrt(np.mean((values - law.mean) ** 2)) / law.std),
-        farther=float(np.mean(distances >= own)) if outside.size == 0 else 0.0,
+        farther=0.0 if outside.size else share_farther(values, SCHEMES[scheme], law),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.labs.printouts.experiment import FRESH, PRINTED, SCHEME_LABELS, Reading, read
+from course_lib.labs.printouts.experiment import PRINTED, SCHEME_LABELS, Reading, read
 from course_lib.labs.printouts.figure import printout_figure
 from course_lib.widgets import Choice, Lab
 
@@ -15,9 +15,8 @@ def words(reading: Reading) -> str:
         listed = ", ".join(f"{value:g}" for value in reading.outside)
         return f"Impossible: {name} cannot draw {listed}; its limit is {reading.law.limit:.4g}."
     return (
-        f"Possible: all {len(reading.values)} numbers lie where {name} can draw. Their spread is "
-        f"{reading.spread:.2f} of its std, and of {FRESH:,} fresh draws {reading.farther:.0%} lie at least as far "
-        f"from its distribution."
+        f"Possible: {name} can draw all {len(reading.values)} numbers. {reading.farther:.0%} of fresh draws lie at least "
+        f"as far from its distribution; the spread is {reading.spread:.2f} of its std."
     )
 
 

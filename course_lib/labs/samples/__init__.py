@@ -1,1 +1,1 @@
-"""Weights drawn by any scheme: their histogram over the density that theory gives."""
+"""Weights drawn by any scheme, or sums of them: their histogram and the density that theory gives, two schemes at once."""

@@ -5,29 +5,44 @@ from __future__ import annotations
 import math
 
 from course_lib.initializers import INITIALIZERS, name_of
-from course_lib.labs.samples.experiment import SHAPES, Sample, draw_sample
+from course_lib.labs.samples.experiment import SHAPES, SHOWN, Sample, draw_sample, has_noise
 from course_lib.labs.samples.figure import samples_figure
-from course_lib.labs.shared.wording import SCHEME_LABELS
+from course_lib.labs.shared.wording import SCHEME_LABELS, std_against
 from course_lib.widgets import Choice, Lab, Pick, Whole
 
 __all__ = ["lab"]
 
 SIZES = {n: f"{n:,}" for n in (100, 300, 1000, 3000, 10_000, 30_000, 100_000)}
+FANS = {4: "4", 16: "16", 64: "64", 256: "256"}
 VERSUS = {"none": "nothing"} | {name: init.label for name, init in INITIALIZERS.items() if init.has_density}
 
 
+def reach(sample: Sample) -> str:
+    """How far the weights can go, or how far they went."""
+    law = sample.law
+    if math.isinf(law.limit):
+        return f"There is no limit; the largest of these is {sample.largest:.3g} in size."
+    if law.mean == 0:
+        return f"None can lie outside ±{law.limit:.3g}."
+    return f"All lie between {law.support[0]:.3g} and {law.support[1]:.3g}."
+
+
 def words(sample: Sample) -> str:
-    law, label = sample.law, SCHEME_LABELS[sample.scheme]
+    law, label = sample.law, sample.label
+    what = "sum" if sample.show == "sum" else "weight"
     if law.std == 0:
-        return f"{label}: every weight is {law.mean:g}. There is no spread, so all units start equal."
-    limit = (
-        f"No weight can lie outside ±{law.limit:.3g}."
-        if math.isfinite(law.limit) and law.mean == 0
-        else f"Every weight lies between {law.support[0]:.3g} and {law.support[1]:.3g}."
-        if math.isfinite(law.limit)
-        else f"There is no limit; the largest of these {sample.size:,} is {sample.largest:.3g} in size."
+        equal = " There is no spread, so all units start equal."
+        return f"{label}: every {what} is {law.mean:g}.{equal * (sample.scheme != 'identity')}"
+    if sample.other is not None:
+        stds = std_against(label, law.std, SCHEME_LABELS[sample.versus], sample.other.law.std)
+        return f"{'Of a sum: ' * (what == 'sum')}{stds}. {reach(sample)}"
+    theory = f"std {law.std:.4g}"
+    if sample.show == "sum" and has_noise(sample.scheme):
+        n = sample.shape[0]
+        theory = f"std √{n} · {law.std / math.sqrt(n):.3g} = {law.std:.3g}"
+    said = (
+        f"{label}: theory says {theory}, these {sample.size:,} {what}s have {sample.std:.4g}. {reach(sample)}"
     )
-    said = f"{label}: theory says std {law.std:.4g}, these weights have {sample.std:.4g}. {limit}"
     if sample.size <= 1000:
         empty, fullest = int((sample.counts == 0).sum()), int(sample.counts.max())
         said += f" Of {len(sample.counts)} bins {empty} are empty; the fullest holds {fullest}."
@@ -47,18 +62,35 @@ def summary(sample: Sample) -> str:
     ])  # fmt: skip
 
 
+def unused(settings: dict) -> dict[str, str]:
+    """Controls that change nothing; whether fan out matters to a scheme with a fan is for the reader to find out."""
+    init, label = INITIALIZERS[settings["scheme"]], SCHEME_LABELS[settings["scheme"]]
+    found = {}
+    if not has_noise(settings["scheme"]):
+        found["shape"] = f"{label} draws no independent numbers"
+    if settings["versus"] != "none":
+        return found
+    if init.distribution == "constant":
+        found |= dict.fromkeys(("size", "seed"), f"{label} draws nothing")
+    if init.min_rank == 1 and init.law((1, 1)).support == init.law((4, 1)).support:
+        blind = f"{label} looks at no fan"
+        found |= {"fan_out": blind} | ({} if settings["show"] == "sum" else {"fan_in": blind})
+    return found
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Samples",
         [
             Choice("scheme", "Scheme", "he_normal", {n: init.label for n, init in INITIALIZERS.items()}, name_of),
             Choice("shape", "Shape of the draw", "own", SHAPES),
-            Whole("fan_in", "Fan in", 64, 1, 1024, step=0.02, log=True),
+            Whole("fan_in", "Fan in", 64, 1, 1024, step=0.02, log=True, marks=FANS),
             Whole("fan_out", "Fan out", 32, 1, 1024, step=0.02, log=True),
             Pick("size", "Sample size", 10_000, SIZES),
             Whole("seed", "Seed", 0, 0, 99),
             Choice("versus", "Compare with", "none", VERSUS, name_of),
+            Choice("show", "Show", "weights", SHOWN),
         ],
         draw_sample, samples_figure, words, summary, settings=settings, presets=presets,
-        main=("scheme", "fan_in", "fan_out", "seed"),
+        main=("scheme", "fan_in", "fan_out", "size"), unused=unused,
     )  # fmt: skip

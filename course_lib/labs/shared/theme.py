@@ -17,8 +17,8 @@ from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = [
     "BARE", "FONT_SIZE", "HEIGHT", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose",
-    "corner_legend", "grid", "marked", "moved", "panel", "panel_title", "percent_ticks", "power_of_ten",
-    "powers_axis", "runs", "spread", "style", "text_at",
+    "corner_legend", "grid", "hatched", "legend_row", "marked", "moved", "panel", "panel_title",
+    "percent_ticks", "power_of_ten", "powers_axis", "runs", "spread", "style", "text_at",
 ]  # fmt: skip
 
 INK = "#1a1a1a"
@@ -106,6 +106,14 @@ def faint(colour: str, opacity: float) -> str:
 def bar(colour: str) -> dict:
     """The bars of a histogram: pale, so that a line of the same colour stands out on them, with an edge."""
     return dict(color=faint(colour, BAR), line=dict(color=colour, width=1))
+
+
+def hatched(colour: str) -> dict:
+    """The bars of a second histogram, through which the first is seen."""
+    pattern = dict(
+        shape="/", fgcolor=colour, fillmode="replace", size=7, solidity=0.2, bgcolor="rgba(0,0,0,0)"
+    )
+    return dict(color=colour, pattern=pattern, line=dict(color=colour, width=1))
 
 
 def spread(x: np.ndarray, low: np.ndarray, high: np.ndarray, look: Style) -> dict:
@@ -233,6 +241,11 @@ def powers_axis(low: float, high: float, ticks: Sequence[int]) -> dict:
 def corner_legend(x: float) -> dict:
     """A legend inside a panel, at its lower left corner."""
     return dict(x=x, y=0.02, xanchor="left", yanchor="bottom", bgcolor="rgba(255,255,255,0.75)")
+
+
+def legend_row() -> dict:
+    """A legend in a row at the upper edge of the figure, whose upper margin has room for it."""
+    return dict(orientation="h", x=0, xanchor="left", yref="container", y=1, yanchor="top")
 
 
 def power_of_ten(power: int) -> str:

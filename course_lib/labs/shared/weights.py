@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,32 +12,31 @@ from course_lib.labs.shared.ranges import step_up
 __all__ = ["BINS", "Counted", "count", "density_line", "reach"]
 
 BINS = 60
+FEWEST = 20  # bins of a draw that is compared with a wider one
 NOTHING = np.empty(0, np.float32), np.empty(0, np.float32)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """Weights as a histogram, and the theory they are read against.
+    """Weights, or sums of them, as a histogram, and the theory they are read against.
 
     ``edges`` (BINS + 1,) and ``counts`` (BINS,) hold the histogram, with one bin more where the weights take
-    single values only. ``x`` and ``density`` are the line of ``law``, empty in that case; ``other_x`` and
-    ``other_density`` that of ``other``, empty without one. ``axis`` has the ends of the axis. ``size`` is how
-    many weights there are; ``mean``, ``std`` and ``largest`` are their own.
+    single values only. ``x`` and ``density`` are the line of ``law``, empty in that case. ``axis`` has the ends
+    of the axis. ``size`` is how many weights there are; ``mean``, ``std`` and ``largest`` are their own.
+    ``other`` is another draw on the same axis, to compare with, or None.
     """
 
     law: Law
-    other: Law | None
     axis: tuple[float, float]
     edges: np.ndarray
     counts: np.ndarray
     x: np.ndarray
     density: np.ndarray
-    other_x: np.ndarray
-    other_density: np.ndarray
     size: int
     mean: float
     std: float
     largest: float
+    other: Counted | None
 
 
 def reach(law: Law, centre: float) -> float:
@@ -59,19 +58,34 @@ def density_line(law: Law, low: float, high: float) -> tuple[np.ndarray, np.ndar
     return x.astype(np.float32), y.astype(np.float32)
 
 
-def count(weights: np.ndarray, law: Law, other: Law | None) -> Counted:
-    """Count ``weights``, drawn by ``law``; ``other`` is a law with a density, to compare with, or None."""
-    half = max(reach(one, law.mean) for one in (law, other) if one is not None)
-    axis = law.mean - half, law.mean + half
+def count(weights: np.ndarray, law: Law, other: tuple[np.ndarray, Law] | None = None) -> Counted:
+    """Count ``weights``, drawn by ``law``; ``other`` is a draw and its law, counted in bins about as wide."""
+    spans = [span(one) for one in (law, *(() if other is None else other[1:]))]
+    axis = min(low for low, _ in spans), max(high for _, high in spans)
+    counted = histogram(weights, law, axis, BINS)
+    if other is None:
+        return counted
+    low, high = span(other[1])
+    alike = round((high - low) / (counted.edges[1] - counted.edges[0]))
+    return replace(counted, other=histogram(*other, axis, min(max(alike, FEWEST), BINS)))
+
+
+def span(law: Law) -> tuple[float, float]:
+    """The part of an axis that shows ``law``."""
+    half = reach(law, law.mean)
+    return law.mean - half, law.mean + half
+
+
+def histogram(weights: np.ndarray, law: Law, axis: tuple[float, float], bins: int) -> Counted:
+    """Count ``weights`` in so many bins from limit to limit, or as far as an axis shows their law."""
     spread = law.density is not None
-    bins = BINS if spread else BINS + 1  # an odd number puts a bin on the middle
-    # from limit to limit, where the axis shows them: no bin straddles an edge
-    edges = np.linspace(*(law.support if spread and law.limit < half else axis), bins + 1)
+    low, high = span(law)
+    if spread and low <= law.support[0] and law.support[1] <= high:
+        low, high = law.support  # no bin straddles an edge
+    edges = np.linspace(low, high, bins + (1 if spread else 2))  # an odd number puts a bin on the middle
     x, density = density_line(law, *axis) if spread else NOTHING
-    other_x, other_density = NOTHING if other is None else density_line(other, *axis)
     return Counted(
-        law=law, other=other, axis=axis, edges=edges, counts=np.histogram(weights, edges)[0], x=x,
-        density=density, other_x=other_x, other_density=other_density, size=len(weights),
-        mean=float(weights.mean(dtype=float)), std=float(weights.std(dtype=float)),
-        largest=float(np.abs(weights).max()),
+        law=law, axis=axis, edges=edges, counts=np.histogram(weights, edges)[0], x=x, density=density,
+        size=len(weights), mean=float(weights.mean(dtype=float)), std=float(weights.std(dtype=float)),
+        largest=float(np.abs(weights).max()), other=None,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Figures of weights: a histogram over its density, with its std and its limits."""
+"""Figures of weights: histograms under their densities, with std and limits named above the panel."""
 
 from __future__ import annotations
 
@@ -6,26 +6,49 @@ import numpy as np
 
 from course_lib.initializers import Law
 from course_lib.labs.shared.ranges import step_up
-from course_lib.labs.shared.theme import FONT_SIZE, INK, Style, bar, compose, panel_title, text_at
+from course_lib.labs.shared.theme import (
+    HEIGHT,
+    INK,
+    Style,
+    bar,
+    compose,
+    hatched,
+    legend_row,
+    panel_title,
+    text_at,
+)
 from course_lib.labs.shared.weights import Counted
 from course_lib.widgets.plot_view import PlainFigure
 
-__all__ = ["LIMIT_COLOUR", "marks", "titled", "weights_figure"]
+__all__ = ["LIMIT_COLOUR", "headed", "marks", "weights_figure"]
 
 LIMIT_COLOUR = "#a8071a"
-HEIGHT = 400
-LONG, LINE = 40, 22  # letters that fit a narrow column, and px of one line of the title
+ROW = 22  # px of a row above the panel: from above the legend, the title, the limit and the std
+WIDE, LETTER, SAMPLE = 780, 8.5, 45  # px: a row of the legend, a letter in it, the picture beside a name
 
 
-def titled(traces: list[dict], notes: list[dict], first: str, second: str, **layout) -> PlainFigure:
-    """A figure of one panel; its title takes a line more in a narrow column, two where ``first`` is long."""
-    broken = f"{first.replace('(', '<br>(', 1) if len(first) > LONG else first}<br>{second}"
+def headed(
+    traces: list[dict], notes: list[dict], title: tuple[str, str], legend: list[str], **layout
+) -> PlainFigure:
+    """A figure of one panel, with its legend and its title above what `marks` says.
+
+    Args:
+        title: its two parts, the second of which takes a row of its own in a narrow column.
+        legend: the names in it, each of which takes a row of its own there, and where they are too long for one.
+    """
+    long = sum(SAMPLE + LETTER * len(name) for name in legend) > WIDE
+    tall = dict(orientation="v") if long else {}
+    rows = 3 + (len(legend) if long else 1)
     narrow = {
-        "annotations[0].text": panel_title(broken, 1)["text"],
-        "margin.t": 32 + LINE * broken.count("<br>"),
+        "annotations[0].text": panel_title("<br>".join(title), 1)["text"],
+        "legend.orientation": "v",
+        "margin.t": ROW * (4 + len(legend)) + 6,
     }
-    title = panel_title(f"{first} {second}", 1)
-    return compose(traces, height=HEIGHT, narrow=narrow, annotations=[title, *notes], **layout)
+    heading = panel_title(" ".join(title), 1) | dict(yshift=2 * ROW)
+    return compose(
+        traces, height=HEIGHT, narrow=narrow, annotations=[heading, *notes], showlegend=True,
+        legend=legend_row() | tall, margin=dict(l=70, r=16, t=ROW * rows + 6, b=52), **layout,
+    )  # fmt: skip
 
 
 def vertical(x: float, top: float, dash: str, colour: str) -> dict:
@@ -37,67 +60,74 @@ def vertical(x: float, top: float, dash: str, colour: str) -> dict:
 
 
 def marks(law: Law, top: float, right: float) -> tuple[list[dict], list[dict]]:
-    """Lines and labels for one std around the mean and for limits on an axis that ends at ``right``."""
+    """Lines for one std around the mean and for limits on an axis that ends at ``right``, named above the panel."""
     traces, notes = [], []
+    above = dict(yref="y domain", yanchor="bottom", xanchor="right", bgcolor="rgba(0,0,0,0)")
     if law.std > 0:
         low, high = law.mean - law.std, law.mean + law.std
-        traces += [vertical(x, 0.82 * top, "dot", INK) for x in (low, high)]
-        side = dict(xanchor="left", yanchor="middle", xshift=6)
-        notes.append(text_at(f"std {law.std:.3g}", high, 0.82 * top, 1, **side))
+        traces += [vertical(x, top, "dot", INK) for x in (low, high)]
+        notes.append(text_at(f"std {law.std:.3g}", high, 1, 1, **above))
     if 0 < law.limit < right - law.mean:
         low, high = law.support
-        traces += [vertical(x, 0.92 * top, "dash", LIMIT_COLOUR) for x in (low, high)]
-        room = right - high > 0.4 * (right - law.mean)
-        side = dict(xanchor="left", xshift=6) if room else dict(xanchor="right", xshift=-6)
+        traces += [vertical(x, top, "dash", LIMIT_COLOUR) for x in (low, high)]
         name = f"limit ±{law.limit:.3g}" if law.mean == 0 else f"limits {low:.3g} and {high:.3g}"
-        font = dict(size=16, color=LIMIT_COLOUR)
-        notes.append(text_at(name, high, 0.92 * top, 1, yanchor="middle", font=font, **side))
+        notes.append(text_at(name, high, 1, 1, yshift=ROW, font=dict(size=16, color=LIMIT_COLOUR), **above))
     return traces, notes
 
 
-def weights_figure(
-    weights: Counted, title: tuple[str, str], look: Style, other: str, other_look: Style | None
-) -> PlainFigure:
-    """The histogram of drawn weights, the density that theory gives, its std and limits; ``other`` dashed.
-
-    Args:
-        title: its two parts, the second of which takes a line of its own in a narrow column.
-        other: the name of the law to compare with; ``other_look`` is None where there is none.
-    """
+def drawn(weights: Counted, name: str, look: Style, shares: bool, compared: bool) -> list[dict]:
+    """The bars of one draw and the line of its density; of ``shares`` of the weights where some have no density."""
     width = weights.edges[1] - weights.edges[0]
-    spread = weights.density.size > 0
-    heights = weights.counts / (weights.size * width) if spread else weights.counts / weights.size
-    densities = np.concatenate([weights.density, weights.other_density])
-    top = step_up(max(1.3 * densities.max(), 1.02 * heights.max())) if spread else 1.25
-    traces = [
+    unit = width if shares else 1.0
+    heights = weights.counts / (weights.size * width) * unit
+    ghost = dict(ghost=not compared)
+    return [
         dict(
-            type="bar", x=(weights.edges[:-1] + width / 2).astype(np.float32), y=heights.astype(np.float32),
-            marker=bar(look.colour), width=width, customdata=weights.counts.astype(np.int32),
-            hovertemplate="w = %{x:.3g}<br>%{customdata} weights<extra></extra>",
-            meta=dict(ghost=True, edge=True),
+            type="bar", name=name, x=(weights.edges[:-1] + width / 2).astype(np.float32),
+            y=heights.astype(np.float32), marker=(hatched if compared else bar)(look.colour), width=width,
+            customdata=weights.counts.astype(np.int32),
+            hovertemplate=f"{name}: %{{x:.3g}}<br>%{{customdata}} of {weights.size:,}<extra></extra>",
+            meta=dict(edge=True) | ghost,
         ),
         dict(
-            type="scatter", mode="lines", x=weights.x, y=weights.density, hoverinfo="skip",
-            line=dict(color=look.colour, width=4), meta=dict(ghost=True),
+            type="scatter", mode="lines", x=weights.x, y=weights.density * np.float32(unit), hoverinfo="skip",
+            line=dict(color=look.colour, width=4, dash="dash" if compared else "solid"), meta=ghost,
         ),
     ]  # fmt: skip
-    lines, notes = marks(weights.law, top, weights.axis[1])
-    if other_look is not None:
-        lines.append(
-            dict(
-                type="scatter", mode="lines", x=weights.other_x, y=weights.other_density, hoverinfo="skip",
-                line=dict(color=other_look.colour, width=4, dash="dash"),
-            )
-        )  # fmt: skip
-        corner = dict(xanchor="left", yanchor="top", align="left", xshift=8)
-        font = dict(size=FONT_SIZE, color=other_look.colour)
-        notes.append(text_at(f"dashed: {other}", weights.axis[0], 0.98 * top, 1, font=font, **corner))
-    return titled(
-        traces + lines,
-        notes,
-        *title,
-        xaxis=dict(title=dict(text="weight w"), range=list(weights.axis)),
-        yaxis=dict(title=dict(text="density" if spread else "share of weights"), range=[0, top]),
-        bargap=0,
-        hold=("xaxis", "yaxis"),
+
+
+def height_of(traces: list[dict]) -> float:
+    """Where the vertical axis ends: a quarter above the densities, or at a power of two above higher bars."""
+    bars, lines = (
+        max(float(trace["y"].max(initial=0)) for trace in traces if trace["type"] == kind)
+        for kind in ("bar", "scatter")
     )
+    above = 1.25 * min(
+        lines or bars, 2 * bars
+    )  # the density of a coordinate in the plane is infinite at its ends
+    return above if bars <= above else step_up(1.02 * bars)
+
+
+def weights_figure(
+    weights: Counted, title: tuple[str, str], of: str, name: str, look: Style, other: tuple[str, Style] | None
+) -> PlainFigure:
+    """The histogram of a draw, the density that theory gives, its std and limits; another draw hatched and dashed.
+
+    Args:
+        title: its two parts; see `headed`.
+        of: what the horizontal axis shows.
+        name, look: of the draw.
+        other: name and look of the draw that it is compared with, or None.
+    """
+    shares = weights.law.density is None
+    traces = drawn(weights, name, look, shares, False)
+    if other is not None:
+        traces += drawn(weights.other, *other, shares, True)
+    top = height_of(traces)
+    lines, notes = marks(weights.law, top, weights.axis[1])
+    return headed(
+        traces + lines, notes, title, [name] if other is None else [name, other[0]],
+        xaxis=dict(title=dict(text=of), range=list(weights.axis)),
+        yaxis=dict(title=dict(text="share" if shares else "density"), range=[0, top]),
+        bargap=0, barmode="overlay", hold=("xaxis",),
+    )  # fmt: skip

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from course_lib.initializers import INITIALIZERS
 
-__all__ = ["SCHEME_LABELS", "after", "counted", "of_seeds", "overflowed", "standing", "verdict"]
+__all__ = [
+    "SCHEME_LABELS",
+    "after",
+    "counted",
+    "of_seeds",
+    "overflowed",
+    "standing",
+    "std_against",
+    "verdict",
+]
 
 SCHEME_LABELS = {name: init.label for name, init in INITIALIZERS.items()}
 # Far from the medians that the lessons' races on digits reach, whatever the CPU's rounding.
@@ -39,6 +50,20 @@ def overflowed(count: int) -> str:
 def counted(count: int, noun: str) -> str:
     """ "1 seed", "8 seeds"."""
     return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def ranked(shares: dict[str, np.ndarray]) -> str:
+    """Median accuracies, the best first: "91 % drawn independently, 58 % as chosen"; name → ``shares`` (seeds,)."""
+    medians = {name: 100 * float(np.median(accuracy)) for name, accuracy in shares.items()}
+    best_first = sorted(medians.items(), key=lambda one: -one[1])
+    return ", ".join(f"{percent:.0f} % {name}" for name, percent in best_first)
+
+
+def std_against(name: str, std: float, other: str, other_std: float) -> str:
+    """How the std of one draw compares with that of another: "N(0, 1) has 8 times the std of LeCun normal: …"."""
+    if math.isclose(std, other_std, rel_tol=1e-6):
+        return f"{name} has the same std as {other}: {std:.3g}"
+    return f"{name} has {std / other_std:.3g} times the std of {other}: {std:.3g} against {other_std:.3g}"
 
 
 def verdict(accuracy: np.ndarray) -> str:

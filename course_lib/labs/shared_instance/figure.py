@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.labs.shared.curves import accuracy_axes, accuracy_panel, loss_axis, loss_panel, row_labels
+from course_lib.labs.shared.curves import accuracy_axes, accuracy_panel, loss_axis, loss_panel
 from course_lib.labs.shared.ranges import step_range, step_up
-from course_lib.labs.shared.theme import INK, compose, corner_legend, grid, moved, panel, panel_title, style
+from course_lib.labs.shared.theme import (
+    HEIGHT,
+    INK,
+    compose,
+    grid,
+    legend_row,
+    moved,
+    panel,
+    panel_title,
+    style,
+)
 from course_lib.labs.shared_instance.experiment import SEEDS, SharedInstance
 from course_lib.widgets.plot_view import PlainFigure
 
@@ -33,20 +43,20 @@ def shared_instance_figure(result: SharedInstance) -> PlainFigure:
         panel_title("Hidden weights, paired", 1),
         panel_title(f"Training loss, {SEEDS} seeds", 2),
         panel_title("Training accuracy", 3),
-        *row_labels(names, labels, 45, 3),
     ]
     span = dict(range=[-far, far], nticks=5)
     steps = dict(title=dict(text="step"), range=step_range(result.steps or 1500), nticks=5)
     cells = grid((28, 34, 23), gap=(7.5, 0))
     return compose(
         traces,
-        height=400,
-        narrow={"height": 1000, "legend.x": 0, "legend.y": 0.26} | moved(grid(rows=(32, 30, 14), gap=(0, 12))),
+        height=HEIGHT,
+        narrow={"height": 1000, "margin.t": 84, "legend.orientation": "v"} | moved(grid(rows=(32, 30, 14), gap=(0, 12))),
+        margin=dict(l=62, r=16, t=60, b=52),
         annotations=notes,
         showlegend=True,
-        legend=corner_legend(0.4),
+        legend=legend_row(),
         **panel(1, cells[0], dict(title=dict(text="branch 1"), **span),
                 dict(title=dict(text="branch 2"), **span)),
-        **panel(2, cells[1], steps, loss_axis(-2, 1)),
+        **panel(2, cells[1], steps, loss_axis(-1.4, 0.6)),
         **panel(3, cells[2], *accuracy_axes(names, 45, [50, 75, 100])),
     )  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from course_lib.labs.shared.wording import standing
+from course_lib.labs.shared.wording import after, ranked
 from course_lib.labs.shared_instance.experiment import INSTANCES, SharedInstance, shared_instance
-from course_lib.labs.shared_instance.figure import shared_instance_figure
+from course_lib.labs.shared_instance.figure import RIVALS, shared_instance_figure
 from course_lib.widgets import Choice, Lab, Pick, Whole
 
 __all__ = ["lab"]
@@ -29,9 +29,8 @@ def count(result: SharedInstance) -> str:
 
 
 def words(result: SharedInstance) -> str:
-    when = "As drawn" if result.done == 0 else f"After {result.done} steps"
-    accuracy = "; ".join(map(standing, ("as chosen", "drawn independently"), result.accuracy))
-    return f"{when}, {alike(result)}: {count(result)}. Training accuracy: {accuracy}."
+    medians = ranked(dict(zip(RIVALS.values(), result.accuracy, strict=True)))
+    return f"{after(result.done, 'step')}, {alike(result)}: {count(result)}. Median training accuracy: {medians}."
 
 
 def summary(result: SharedInstance) -> str:
@@ -40,7 +39,7 @@ def summary(result: SharedInstance) -> str:
         lines.append(f"{alike(result)}: {count(result)}")
     else:
         lines.append("the weights of the two branches differ")
-    for name, accuracy in zip(("as chosen", "drawn independently"), result.accuracy, strict=True):
+    for name, accuracy in zip(RIVALS.values(), result.accuracy, strict=True):
         median = np.median(accuracy)
         verdict = "≥ 80 %" if median >= 0.8 else "< 75 %" if median < 0.75 else "between 75 and 80 %"
         lines.append(f"{name}: median training accuracy {verdict}")

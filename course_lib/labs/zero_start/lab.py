@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.labs.shared.wording import after, ranked
 from course_lib.labs.zero_start.experiment import CASES, SEEDS, ZeroStart, zero_start
 from course_lib.labs.zero_start.figure import zero_start_figure
 from course_lib.widgets import Choice, Lab, Whole
@@ -12,13 +13,11 @@ __all__ = ["lab"]
 
 
 def words(result: ZeroStart) -> str:
-    zero, random = (100 * np.median(accuracy) for accuracy in result.accuracy)
-    when = "As drawn" if result.done == 0 else f"After {result.done} steps"
-    gap = "are equal" if result.gap[-1] < 1e-12 else f"differ by at most {result.gap[-1]:.1e}"
-    return (
-        f"{when}, with {CASES[result.part].label} at zero the median accuracy is {zero:.0f} %, with random ones "
-        f"{random:.0f} %. The losses of the two starts {gap} in {SEEDS} seeds."
+    medians = ranked(
+        dict(zip((f"with {CASES[result.part].label} at zero", "at random"), result.accuracy, strict=True))
     )
+    gap = "are equal" if result.gap[-1] < 1e-12 else f"differ by at most {result.gap[-1]:.2g}"
+    return f"{after(result.done, 'step')}: median accuracy {medians}. The losses {gap} in {SEEDS} seeds."
 
 
 def summary(result: ZeroStart) -> str:

@@ -7,7 +7,7 @@ from scipy import stats
 
 from course_lib.checks.draws import SHAPE
 from course_lib.initializers import INITIALIZERS, TRUNCATED_STD, fans, get
-from course_lib.labs.printouts.experiment import FRESH, PRINTED, SCHEMES, read
+from course_lib.labs.printouts.experiment import PRINTED, SCHEMES, read
 from course_lib.labs.samples.experiment import draw_sample
 from tests.lessons.measured import raced
 from tests.lessons.shown import WORDS, if_true, result, setting
@@ -56,7 +56,10 @@ SENTENCES = [
     ("the losses of @ normal and @ uniform starts overlap", lambda: if_true([16, 16], shapes_overlap())),
     ("With @ inputs, it makes sums of size @;", lambda: [64, f"{8 * INITIALIZERS['normal'].std((64, 1)):g}"]),
     ("are @ times smaller", lambda: f"{1 / HE_NORMAL.std((64, 1)):.1f}"),
-    ("its std reaches 1 only at a fan in of @.", lambda: max(n for n in FANS if HE_NORMAL.std((n, 1)) >= 1)),
+    (
+        "their std reaches 1 only at a fan in of @.",
+        lambda: max(n for n in FANS if HE_NORMAL.std((n, 1)) >= 1),
+    ),
     ("of a million about @ lie beyond @ std", lambda: [WORDS[round(1e6 * 2 * stats.norm.sf(4.5))], 4.5]),
     ("the std falls to @.", lambda: f"{stats.truncnorm(-2, 2).std():.4f}"),
     ("Where @ comes from", lambda: f"{TRUNCATED_STD:.4f}"),
@@ -70,7 +73,6 @@ SENTENCES = [
     ("the fullest holds @ of the @ numbers", lambda: [WORDS[hundred().max()], sum(hundred())]),
     ("@ lies beyond ±@", lambda: [f"{ruled_out().outside[0]:.3f}", f"{ruled_out().law.limit:.3f}"]),
     ("all @ are possible", lambda: WORDS[sum(read(name).outside.size == 0 for name in PRINTED)]),
-    ("how many of @ fresh draws", lambda: f"{FRESH:,}"),
     ("The smallest share is @ %", lambda: f"{100 * least_likely()[0]:.0f}"),
     ("for Keras' @;", lambda: PRINTED[least_likely()[1]].scheme),
     ("one share near @ % is to be expected", lambda: f"{round(100 / (len(PRINTED) + 1), -1):.0f}"),

@@ -15,7 +15,7 @@ QUESTIONS = {
             "less": "With a=√5 it is 0.41 times He's",
         },
         "The gain is √(2/(1 + a²)) = √(2/6), and He's is √2: a factor of 1/√6 = 0.41. What comes out is U(±1/√n), the “standard” scheme.",
-        "framework_samples", {"name": "torch.kaiming_uniform_"},
+        "framework_samples", {"name": "torch.kaiming_uniform_", "versus": "none"},
         {"name": "torch.nn.Linear.weight", "versus": "torch.kaiming_uniform_"},
     ),
     "cut_deep": Question.of(
