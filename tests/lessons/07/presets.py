@@ -11,20 +11,22 @@ from tests.lessons.seeing import ends, moved, near, per_step
 
 def linear_beside_kaiming(lab):
     result = lab.result
-    assert result.name == "torch.nn.Linear.weight" and near(result.law.std / result.other.std, 0.408, 0.01)
+    assert result.name == "torch.nn.Linear.weight" and near(
+        result.law.std / result.other.law.std, 0.408, 0.01
+    )
     assert near(result.law.limit, 0.0625, 1e-6) and near(result.law.limit, 256**-0.5, 1e-6)
-    assert near((result.law.std / result.other.std) ** 2, 1 / 6, 1e-6)
+    assert near((result.law.std / result.other.law.std) ** 2, 1 / 6, 1e-6)
     assert near(result.std, result.law.std, 0.02) and result.largest <= 0.0625
     assert "PyTorch" in result.drawn_by
     keras = moved(lab, versus="keras.GlorotUniform", fan_in=128)
-    assert near(keras.law.std / keras.other.std, 3**-0.5, 1e-6)  # equal fans: Glorot is LeCun
+    assert near(keras.law.std / keras.other.law.std, 3**-0.5, 1e-6)  # equal fans: Glorot is LeCun
 
 
 def xavier_beside_keras(lab):
     result = lab.result
     assert (result.name, result.versus) == ("torch.xavier_normal_", "keras.GlorotNormal")
-    assert near(result.law.std, 0.0722, 0.002) and near(result.other.std, result.law.std, 1e-4)
-    assert result.law.limit == math.inf and near(result.other.limit, 0.164, 0.01)
+    assert near(result.law.std, 0.0722, 0.002) and near(result.other.law.std, result.law.std, 1e-4)
+    assert result.law.limit == math.inf and near(result.other.law.limit, 0.164, 0.01)
     assert near(result.largest, 0.31, 0.05)
 
 
