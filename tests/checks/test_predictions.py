@@ -30,7 +30,7 @@ REVEALS = {
     "uniform_std": ["std 0.144", "0.25"],
     "standard_normal": ["Normal has 5.66 times the std"],
     "truncated": ["0.88"],
-    "keras_glorot": ["None can lie outside ±0.328"],
+    "keras_glorot": ["No weight can lie outside ±0.328"],
     "evenly": ["of 100:"],
     "printout": ["mpossible"],
     "small": ["·10⁻⁵⁷ at layer 30"],

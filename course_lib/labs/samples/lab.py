@@ -23,7 +23,7 @@ def reach(sample: Sample) -> str:
     if math.isinf(law.limit):
         return f"There is no limit; the largest of these is {sample.largest:.3g} in size."
     if law.mean == 0:
-        return f"None can lie outside ±{law.limit:.3g}."
+        return f"No {sample.show.removesuffix('s')} can lie outside ±{law.limit:.3g}."
     return f"All lie between {law.support[0]:.3g} and {law.support[1]:.3g}."
 
 
