@@ -25,9 +25,13 @@ DRAW = """async ([figure, width]) => {
   const layout = {...figure.layout, width};
   const div = document.createElement('div');
   document.body.append(div);
-  await Plotly.newPlot(div, figure.data, layout, {staticPlot: true});  // which decodes the arrays
-  settle({data: div.data, layout}, new Map());
-  await Plotly.react(div, div.data, layout);
+  await Plotly.newPlot(div, figure.data, layout, {staticPlot: true});
+  const data = figure.data.map((trace, i) => {  // its arrays as plotly has decoded them
+    const {x, y} = div._fullData[i];
+    return {...trace, ...(trace.x && {x}), ...(trace.y && {y})};
+  });
+  settle({data, layout}, new Map());
+  await Plotly.react(div, data, layout);
   return await Plotly.toImage(div, {format: 'png', width, height: layout.height, scale: 1});
 }"""
 
