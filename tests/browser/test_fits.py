@@ -5,7 +5,6 @@ from page_scripts import FRAMES
 
 from course_lib.labs import LABS
 
-ROOM = {"jupyterlab": (1366, 640)}
 PRESENTED = {"720": (1280, 720), "593": (1280, 593), "1080": (1920, 1080)}
 PHONE = 366  # px: what a page of 390 px leaves of its width
 # Labs whose figures do not fit yet: one that comes to fit is struck off here, for it is to stay so.
