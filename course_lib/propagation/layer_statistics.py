@@ -16,12 +16,9 @@ import torch
 
 from course_lib.activations.saturation import dead_intervals, saturated_intervals
 from course_lib.mean_field import MeanField
+from course_lib.propagation.bins import Bins
 from course_lib.propagation.memory import Memory
-
-# Histograms run from minus to plus this; a healthy pre-activation or gradient is N(0, 1), and He's
-# weights for 64 inputs have a std of 0.18.
-RANGES = {"weights": 0.6, "activations": 3.0, "gradients": 3.0}
-COUNTED = tuple(RANGES)
+from course_lib.propagation.networks import Networks
 
 MOMENTS = tuple(field.name for field in fields(MeanField))
 FORWARD, BACKWARD = MOMENTS[:5], MOMENTS[5:8]
@@ -29,10 +26,11 @@ FORWARD, BACKWARD = MOMENTS[:5], MOMENTS[5:8]
 # Where a norm lies between these, no float32 square that matters to it was lost to under- or overflow, nor
 # to those of what is derived from the same signal: its differences across inputs, its activations.
 SAFE = 1e-8, 1e12
-# A processor waits before it counts again in the bin that it counted in just now, and half of what ReLU puts
-# out is in one bin: neighbours are counted apart, and the counts of a network added up.
-LANES = 4
-RAW = ("z", "z_mean", "z_across", "a", "a_mean", "delta", "delta_mean", "flat", "dead")
+# A network is a multiple of the one that its row carries as long as the root mean squares of both lie between
+# these in every layer, far from where the dtype's numbers end: beyond, rounding to 0 or to infinity decides.
+SCALABLE = {torch.float32: (1e-25, 1e25), torch.float64: (1e-140, 1e140)}
+AHEAD, BACK = ("z", "z_mean", "z_across", "a", "a_mean"), ("delta", "delta_mean")
+RAW = (*AHEAD, *BACK, "flat", "dead")
 
 
 class LayerStatistics:
@@ -46,10 +44,9 @@ class LayerStatistics:
         if not weight_gradients:
             self.values["weight_gradient_power"][:] = np.nan
         self.histograms = {name: np.zeros((*shape, bins), np.int32) for name in counted}
-        self.edges = {name: np.linspace(-RANGES[name], RANGES[name], bins + 1) for name in counted}
-        self.flat, self.zero, self.bins = saturated_intervals(activation), dead_intervals(activation), bins
-        self.dtype, self.half = dtype, torch.tensor(bins / 2, dtype=dtype)
-        self.weight_gradients = weight_gradients
+        self.bins = Bins(counted, bins, dtype)
+        self.flat, self.zero = saturated_intervals(activation), dead_intervals(activation)
+        self.dtype, self.weight_gradients = dtype, weight_gradients
         # Of the networks that are at work now, by name a tensor a layer: short calls cost more than their
         # arithmetic, so whatever can wait is done for all layers at once.
         self.found: dict[str, list] = {}
@@ -58,32 +55,25 @@ class LayerStatistics:
         self.unsafe: list[int] = []  # networks whose numbers are too small or too large for float32 squares
         self.finite = True
 
-    @property
-    def counts_weights(self) -> bool:
-        return "weights" in self.histograms
-
     @contextmanager
     def of(
-        self, schemes: list[int], seeds: list[int], X: torch.Tensor, sizes, memory: Memory
+        self, networks: Networks, schemes: list[int], seeds: list[int], X: torch.Tensor, memory: Memory
     ) -> Iterator[None]:
         """What is measured inside belongs to networks of these schemes and seeds, by number, and inputs X."""
-        layers, networks, batch = len(sizes) - 1, len(schemes), len(X)
+        sizes, batch, self.networks = networks.sizes, len(X), networks
+        layers = len(sizes) - 1
         self.found = {name: [None] * layers for name in (*RAW, "weight_gradient", *self.histograms)}
         self.exact, self.below = [], [torch.linalg.vector_norm(X.double(), dim=1)]
-        # memory to count in, used again for each layer while it is in the cache
-        entries = networks * batch * max(sizes)
-        self.number = memory.take(entries, dtype=self.dtype)
-        self.place = memory.take(entries, dtype=torch.int32)
-        # a count of each network in every one of its lanes, which its units take in turn
-        self.offset = self.bins * (
-            LANES * torch.arange(networks, dtype=torch.int32).view(-1, 1, 1)
-            + torch.arange(max(sizes), dtype=torch.int32) % LANES
-        )
+        # memory to work in, used again for each layer while it is in the cache
+        self.number = memory.take(len(networks.each) * batch * max(sizes), dtype=self.dtype)
+        self.bins.start(networks, batch, memory)
+        if "weights" in self.histograms:
+            self.found["weights"] = [self.bins.weights(layer) for layer in range(layers)]
         yield
-        raw = self.numbers(batch)
         entries = batch * np.array(sizes[1:], float)  # of one layer, per network
         pairs = entries * np.array(sizes[:-1])  # an input's loss has a gradient at each weight
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            raw = self.numbers(batch, np.sqrt(entries))
             a, delta = raw["a"] ** 2 / entries, raw["delta"] ** 2 / entries
             found = {
                 "preactivation_power": raw["z"] ** 2 / entries,
@@ -97,41 +87,37 @@ class LayerStatistics:
                 "share_dead": raw["dead"],
             }
             if self.weight_gradients:
-                norms = torch.stack(self.found["weight_gradient"]).T.numpy()
-                found["weight_gradient_power"] = norms**2 / pairs
+                norms = torch.stack(self.found["weight_gradient"]).T.numpy()[networks.rows]
+                norms[:, 1:] *= networks.forward[:, :-1]
+                found["weight_gradient_power"] = (norms * networks.backward) ** 2 / pairs
         for name, value in found.items():
             self.values[name][schemes, seeds] = value
         for name, kept in self.histograms.items():
-            counts = torch.stack(self.found[name])
-            if name == "weights":
-                counts = counts.diff(dim=-1)
-            kept[schemes, seeds] = counts.transpose(0, 1).numpy()
+            kept[schemes, seeds] = np.stack(self.found[name], axis=1)
 
-    def numbers(self, batch: int) -> dict[str, np.ndarray]:
-        """Norms, means and shares by name, (networks, layers)."""
-        found = self.found
+    def numbers(self, batch: int, root: np.ndarray) -> dict[str, np.ndarray]:
+        """Norms, means and shares by name, (networks, layers); `root` of the entries of a layer (layers,).
+
+        Notes which networks are no multiples of what their rows carry.
+        """
+        found, networks = self.found, self.networks
         found["dead"] = over_units(lambda inside: (inside == batch).double(), found["dead"])
         found["flat"] = over_units(lambda inside: inside / batch, found["flat"])
         found["z_mean"] = over_units(lambda mean: mean, found["z_mean"])
         raw = {name: torch.stack(list(found[name])).double() for name in RAW}
         for name, layer, row, value in self.exact:
             raw[name][layer, row] = value
-        return {name: values.numpy().T for name, values in raw.items()}
-
-    def weights(self, layer: int, ranked: list[tuple[np.ndarray, int]], scales: np.ndarray) -> None:
-        """Count the weights of each network: its scale, one of `scales` (networks,), times unscaled weights.
-
-        `ranked` holds sorted unscaled weights (weights,), and how many networks in a row scale them.
-        """
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            cuts = (self.edges["weights"][1:-1] / scales.reshape(-1, 1)).astype(ranked[0][0].dtype)
-        cuts[np.isnan(cuts)] = -np.inf  # a scale of 0 puts every weight on 0, which is not below an edge at 0
-        below, start = np.zeros((len(scales), self.bins + 1), np.int32), 0
-        for unscaled, each in ranked:
-            below[start : start + each, 1:-1] = unscaled.searchsorted(cuts[start : start + each])
-            below[start : start + each, -1] = len(unscaled)
-            start += each
-        self.found["weights"][layer] = torch.from_numpy(below)  # how many weights lie below each edge
+        numbers = {name: values.numpy().T[networks.rows] for name, values in raw.items()}
+        scaled = {name: numbers[name] * networks.forward for name in AHEAD}
+        scaled |= {name: numbers[name] * networks.backward for name in BACK}
+        low, high = SCALABLE[self.dtype]
+        like = np.isfinite(networks.forward) & np.isfinite(networks.backward)
+        for name in ("z", "a", "delta"):
+            gone = (numbers[name] == 0) & bool(self.zero)  # where φ is flat, 0 need not come from rounding
+            for size in (numbers[name] / root, scaled[name] / root):
+                like &= gone | ((low < size) & (size < high))
+        self.unlike = networks.shared & ~like.all(1)
+        return numbers | scaled
 
     def forward(self, layer: int, z: torch.Tensor) -> None:
         """Measure the pre-activations, before the activation overwrites them."""
@@ -156,7 +142,7 @@ class LayerStatistics:
             self.exact.append(("a_mean", layer, row, mine.mean()))
         if self.weight_gradients:
             self.below.append(self.by_input(a))
-        self.count("activations", layer, a)
+        self.count("activations", layer, a, self.networks.forward)
 
     def backward(self, layer: int, delta: torch.Tensor) -> None:
         """Measure the gradient with respect to the pre-activations."""
@@ -167,7 +153,7 @@ class LayerStatistics:
         if self.weight_gradients:
             product = self.below[layer] * self.by_input(delta)
             self.found["weight_gradient"][layer] = torch.linalg.vector_norm(product, dim=1)
-        self.count("gradients", layer, delta)
+        self.count("gradients", layer, delta, self.networks.backward)
 
     def look_at(self, t: torch.Tensor, name: str, layer: int) -> None:
         """Note the norms of t, and for which networks float32 is not enough for what follows from it."""
@@ -199,20 +185,11 @@ class LayerStatistics:
         """Memory of the shape of t, until the next call."""
         return self.number[: t.numel()].view(t.shape)
 
-    def count(self, name: str, layer: int, t: torch.Tensor) -> None:
-        """Count the entries of t (networks, batch, units) in bins: quantise, offset by lane, one bincount."""
-        if name not in self.histograms:
-            return
-        rows, reach = len(t), RANGES[name]
-        number, place = self.work(t), self.place[: t.numel()].view(t.shape)
-        if not self.finite:
-            t = t.nan_to_num(nan=0.0)
-        # the last number below the upper end belongs to the last bin, and so does all beyond it
-        torch.clamp(t, -reach, reach * (1 - 1e-6), out=number)
-        place.copy_(torch.add(self.half, number, alpha=self.bins / 2 / reach, out=number))
-        place.add_(self.offset[..., : t.shape[-1]])
-        counts = torch.bincount(place.view(-1), minlength=rows * LANES * self.bins)
-        self.found[name][layer] = counts.view(rows, LANES, self.bins).sum(1)
+    def count(self, name: str, layer: int, t: torch.Tensor, scales: np.ndarray) -> None:
+        """Count the entries of t (rows, batch, units), times each network's scale in each layer."""
+        if name in self.histograms:
+            t = t if self.finite else t.nan_to_num(nan=0.0)
+            self.found[name][layer] = self.bins.entries(name, t, scales[:, layer], self.work(t))
 
     def finish(self) -> dict:
         """The arrays by name, and the layers at which a signal overflowed or fell silent."""
@@ -226,7 +203,7 @@ class LayerStatistics:
         for name in BACKWARD if self.weight_gradients else BACKWARD[:2]:
             self.values[name][gone] = np.inf
         return {
-            **self.values, "histograms": self.histograms, "edges": self.edges,
+            **self.values, "histograms": self.histograms, "edges": self.bins.edges,
             "overflow": first(lost), "silent": first(power == 0),
             "gradient_overflow": first_from_top(gone), "gradient_silent": first_from_top(back == 0),
         }  # fmt: skip

@@ -8,7 +8,8 @@ A batch X goes forward through L layers of freshly drawn weights, and a gradient
 δ_ℓ = ∂loss/∂z_ℓ for a loss whose gradient at the output z_L is unit Gaussian noise, one for each
 input. By the outer product of the two, ∂loss/∂W_ℓ = a_{ℓ-1}ᵀ δ_ℓ, the weights learn. `propagate`
 does this for several schemes and seeds, measures every layer, and sets theory's value beside each
-(`mean_field`).
+(`mean_field`). Under units that scale with their input, ReLU's kind and linear ones, and without biases,
+schemes of one noise are one network scaled: it is sent through once.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ from course_lib.arguments import (
 )
 from course_lib.ensemble.draws import DTYPES, bias_std, law_of, per_layer, scheme_entries
 from course_lib.ensemble.kernels import kernel_for, one_thread
-from course_lib.mean_field import MeanField, mean_field
-from course_lib.propagation.layer_statistics import COUNTED, LayerStatistics
+from course_lib.mean_field import MeanField, is_homogeneous, mean_field
+from course_lib.propagation.bins import COUNTED
+from course_lib.propagation.layer_statistics import LayerStatistics
 from course_lib.propagation.memory import Memory, kept_memory
 from course_lib.propagation.networks import Networks
 
@@ -163,13 +165,23 @@ def propagate(
     output = torch.from_numpy(output).to(dtype)
     each = layers * max(sizes) * (2 * len(X) + max(sizes)) * dtype.itemsize  # bytes of one network, about
     at_once = max(1, int(PART_BYTES // (len(entries) * each)))
+    gain_of = activation.gain if is_homogeneous(activation) else None
+    rules = list(entries.values())
+
+    def run(chosen: list[int], first: int, gain_of: float | None) -> None:
+        """Measure the networks of the chosen schemes and of seeds from the first on."""
+        part, of = seeds[first : first + at_once], [rules[scheme] for scheme in chosen]
+        networks = Networks(of, bias_rules, sizes, part, gain, dtype, gain_of)
+        whose = [chosen[place] for place in networks.schemes], [first + place for place in networks.seeds]
+        with kept_memory() as memory, found.of(networks, *whose, X, memory):
+            _pass(X, output, networks, kernel_for(activation), found, memory)
+        again = sorted({scheme for scheme, unlike in zip(whose[0], found.unlike, strict=True) if unlike})
+        if again:
+            run(again, first, None)
+
     with one_thread():
         for first in range(0, len(seeds), at_once):
-            part = slice(first, first + at_once)
-            networks = Networks(entries.values(), bias_rules, sizes, seeds[part], gain, dtype)
-            numbers = [first + place for place in networks.seeds]
-            with kept_memory() as memory, found.of(networks.schemes, numbers, X, sizes, memory):
-                _pass(X, output, networks, kernel_for(activation), found, memory)
+            run(list(range(len(rules))), first, gain_of)
     weight_variance, bias_variance = _variances(entries.values(), bias_rules, sizes, gain)
     power, differs = input_powers(X)
     theory = mean_field(
@@ -184,11 +196,9 @@ def propagate(
 
 def _pass(X, output, networks: Networks, kernel, found: LayerStatistics, memory: Memory) -> None:
     """Forward and back through all networks, measured on the way."""
-    count, layers = len(networks.schemes), len(networks.biases)
+    count, layers = len(networks.each), len(networks.biases)
     a, zs, values = X.expand(count, *X.shape), [], []
     for layer, bias in enumerate(networks.biases):
-        if found.counts_weights:
-            found.weights(layer, networks.ranked(layer), networks.scales[layer].numpy())
         z = memory.take(count, len(X), networks.sizes[layer + 1], dtype=X.dtype)
         networks.times_weights(layer, a, z)
         if bias is not None:

@@ -11,7 +11,7 @@ from course_lib.initializers import Initializer
 from course_lib.kept import Kept
 from course_lib.propagation import COUNTED, join_seeds, propagate
 from course_lib.propagation import signals as engine
-from course_lib.propagation.layer_statistics import RANGES
+from course_lib.propagation.bins import RANGES
 from tests.propagation.plain_networks import BATCH, MEASURED, SCHEMES, SEEDS, SIZES, Plain, double
 
 SILENCE = ("overflow", "silent", "gradient_overflow", "gradient_silent")
