@@ -158,8 +158,8 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
     ),
     "08": (
         Frames(
-            'predict("fair_start")', "layer", tuple(range(1, 11)),
-            "Move up through the layers: is it only the first ones whose steps are too small?",
+            'predict("fair_start")', "epochs", (0, 1, 2, 3, 4, 5),
+            "Train longer, epoch by epoch: when do the two clouds of seeds part?",
         ),
         Frames(
             'labs.training_race(optimizer="adam", lr=0.001, seeds=20)', "depth", (3, 5, 10, 22),

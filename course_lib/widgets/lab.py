@@ -363,8 +363,7 @@ class Lab(widgets.VBox):
         """Show a computation's result in the way that is set now, and how much of it is done."""
         self._show(result, settings | {name: self._panel.settings[name] for name in self._looks})
         self._done = done
-        if self._runner.long:
-            self._progress.value = done
+        self._progressed()
 
     def _show(self, result: Any, settings: dict) -> None:
         figure, words = self._drawn(result, settings)
@@ -374,10 +373,17 @@ class Lab(widgets.VBox):
 
     def _follow(self) -> None:
         """What runs may have changed."""
-        if self._runner.long:
-            self._progress.value = self._done
+        self._progressed()
         self._progress.layout.display = "flex" if self._runner.long else "none"
         self.state.running, self.state.pinned = self.running, self.pinned is not None
+
+    def _progressed(self) -> None:
+        """How far a long computation is, and how long the rest of it will take."""
+        if self._runner.long and self._done < 1.0:  # at the end it goes
+            left = self._runner.left(self._done)
+            with self._progress.hold_sync():
+                self._progress.value = self._done
+                self._progress.description = "" if left is None else f"about {max(1, round(left))} s more"
 
     def _report(self, error: Exception, then: str = STILL) -> None:
         """Say in words what went wrong; the last good figure stays."""

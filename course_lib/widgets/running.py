@@ -55,6 +55,8 @@ class Run:
     works: Works
     fresh: bool = True  # no result was asked for yet
     over: bool = False  # its last result was shown, or it failed
+    first: float = 0.0  # the share that was done with its first result
+    spent: float = 0.0  # seconds of work after that
 
     def end(self) -> None:
         """Let it go, with what it holds."""
@@ -109,6 +111,7 @@ class Runner:
         """Compute one result, show nothing, and stand paused there."""
         run = self._run = Run(settings, self._works(settings), fresh=False)
         done, result = next(run.works)
+        run.first = done
         if done >= 1.0:
             run.end()
         return result
@@ -148,6 +151,11 @@ class Runner:
         """Take one step, and pause."""
         self.pause()
         self._step()
+
+    def left(self, done: float) -> float | None:
+        """About how many seconds of work the rest takes; None where ``done`` is that of the first result."""
+        run = self._run
+        return run.spent * (1 - done) / (done - run.first) if done > run.first else None
 
     async def settled(self) -> None:
         """Wait until nothing runs, from any thread."""
@@ -190,7 +198,7 @@ class Runner:
 
     def _step(self) -> bool:
         """Show the next result; whether more may follow."""
-        run, began = self._run, time.monotonic()
+        run, began, done = self._run, time.monotonic(), 1.0
         if run is None or run.over:
             return False
         try:
@@ -203,9 +211,12 @@ class Runner:
             self._end(run)
             self._on_error(error)
         finally:
+            now = time.monotonic()
             if run.fresh:
-                run.fresh, now = False, time.monotonic()
+                run.fresh, run.first = False, done
                 self._rested = now + min(REST * (now - began), LONGEST_REST)
+            else:
+                run.spent += now - began
         return run is self._run and not run.over
 
     def _end(self, run: Run) -> None:

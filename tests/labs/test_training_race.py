@@ -13,12 +13,15 @@ from course_lib.ensemble import Ensemble
 from course_lib.labs import LABS
 from course_lib.labs.shared import pacing
 from course_lib.labs.shared.digit_races import CURVE_POINTS, WIDTH, window_means
+from course_lib.labs.shared.theme import INK
 from course_lib.labs.training_race import experiment as module
 from course_lib.labs.training_race.experiment import ENTRANTS, MEASURES, SWEEP, training_race
-from course_lib.labs.training_race.figure import RANGES, training_race_figure
+from course_lib.labs.training_race.figure import PANELS, RANGES, training_race_figure
 from course_lib.labs.training_race.lab import final_accuracy, table, words
+from course_lib.labs.training_race.seeds import picked_seed
 from course_lib.training import train
 from course_lib.training.comparison import wins
+from course_lib.widgets.plot_view import Point
 
 SMALL = dict(
     schemes=("he_normal", "glorot_normal"), activation="relu", depth=3, optimizer="sgd", lr=0.01, batch=32,
@@ -49,7 +52,7 @@ def networks(**how):
 
 
 @pytest.mark.parametrize("how", [{}, {"batch_norm": True}, {"residual": True}], ids=str)
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "adamw"])
 def test_a_race_is_the_training_of_its_networks(optimizer, how):
     race = last(optimizer=optimizer, **how)
     net = networks(**how)
@@ -60,6 +63,8 @@ def test_a_race_is_the_training_of_its_networks(optimizer, how):
     middles, means = window_means(history.loss, 3)  # 88 steps in at most 39 windows
     np.testing.assert_allclose(race.curve_epochs[1:], middles / STEPS)
     np.testing.assert_array_equal(race.curves[1:].reshape(-1, 6), means)
+    shares = window_means(history.accuracy, 3)[1]
+    np.testing.assert_array_equal(race.training[1:].reshape(-1, 6), shares)
     np.testing.assert_array_equal(race.accuracy[1:].reshape(2, 6), history.test_accuracy)
     loss = net.evaluate(DATA.X_validation, DATA.y_validation)[0]
     np.testing.assert_array_equal(race.validation_loss.ravel(), loss)
@@ -132,7 +137,7 @@ def test_frames_grow_into_the_last_one_and_each_stands_for_itself(eager, epochs,
 
 def test_every_frame_can_be_drawn(eager):
     for _, race in training_race(**SMALL | dict(epochs=1)):
-        for measure in ("", *MEASURES):
+        for measure in PANELS:
             training_race_figure(race, measure=measure, layer=2)
 
 
@@ -168,28 +173,74 @@ def test_another_rate_draws_nothing_anew(monkeypatch):
 # ---- words and table ------------------------------------------------------------------------------
 
 
-def test_words_count_the_pairs():
+def test_words_say_first_who_leads_in_how_many_pairs_and_whether_that_tells():
     race = last(epochs=3, seeds=5)
     he, glorot = final_accuracy(race)
     told = wins(he, glorot)
-    assert f"He normal is ahead of Glorot normal in {told.count:g} of 5 seeds" in words(race)
+    assert words(race).startswith(
+        f"He normal leads Glorot normal in {told.count:g} of 5 seeds (95 % interval: "
+    )
+    assert (
+        not told.tells
+        and "median pair: this leaves it open. Median test accuracy after 3 epochs" in words(race)
+    )
 
 
-def test_words_compare_with_a_kept_race_in_pairs_or_say_why_not():
-    race, kept = last(), last(optimizer="adam")
-    assert "Kept: ReLU, 3 layers, Adam. Now is ahead of kept with He normal in" in words(race, kept)
+def test_words_compare_with_a_pinned_race_in_pairs_or_say_why_not():
+    race, pinned = last(), last(optimizer="adam")
+    assert "Against the pinned race (Adam): He normal trails in 3 of 3 seeds, by" in words(race, pinned)
+    assert "Against the pinned race (SGD): He normal leads in 3 of 3 seeds, by" in words(pinned, race)
+    assert "pinned race (the same settings): He normal is level;" in words(race, race)
     assert "no seed can be paired" in words(race, last(seeds=2))
     assert "no seed can be paired" in words(race, last(schemes=("zeros",)))
 
 
-def test_a_gap_that_rounds_to_nothing_has_no_sign():
+def test_the_leader_is_named_however_the_schemes_are_listed_and_a_tie_has_none():
     race = last()
     level = np.repeat(race.accuracy[:, :, :1], 2, axis=2)
-    level[-1, :, 0] -= 0.001  # the first scheme is a tenth of a point behind in every seed
-    told = words(replace(race, accuracy=level))
-    assert "in 0 of 3 seeds" in told and "by 0 points (0 to 0 for the middle half)" in told
+    assert words(replace(race, accuracy=level)).startswith(
+        "He normal and Glorot normal lead in 1.5 of 3 seeds each"
+    )
     level[-1, :, 0] -= 0.01
-    assert "by -1 points (-1 to -1 for" in words(replace(race, accuracy=level))
+    told = words(replace(race, accuracy=level))
+    assert (
+        told.startswith("Glorot normal leads He normal in 3 of 3 seeds")
+        and ", by 1 point in the median" in told
+    )
+
+
+def test_a_click_on_a_dot_shows_its_seed_and_one_beside_the_dots_none():
+    lab = LABS["training_race"](depth=3, epochs=1, seeds=3)
+    dots = [trace for trace in lab.figure.data if (trace.meta or {}).get("pick")]
+    assert [trace.text[2] for trace in dots] == ["He normal, seed 2", "Glorot normal, seed 2"]
+    for trace in dots:
+        for seed, (x, y) in enumerate(zip(trace.x, trace.y, strict=True)):
+            assert picked_seed(lab.result, Point(3, float(x), float(y))) == {"seed": seed}
+    assert picked_seed(lab.result, Point(3, 0.5, 100.0)) == {"seed": "none"}
+    assert picked_seed(lab.result, Point(1, float(dots[0].x[0]), float(dots[0].y[0]))) is None
+
+
+def test_the_seed_that_is_shown_has_a_curve_of_its_own_beside_the_median():
+    race = last()
+    plain = training_race_figure(race).data
+    shown = training_race_figure(race, seed=2).data
+    lines = [trace for trace in shown if trace.line.color == INK and trace.mode == "lines+markers"]
+    assert len(shown) == len(plain) + len(lines) + 2 == len(plain) + 6  # two schemes in three panels
+    np.testing.assert_array_equal(lines[0].y, np.float32(race.curves[:, 0, 0, 2]))
+    assert len(training_race_figure(race, seed=7).data) == len(plain), "this race has three seeds"
+
+
+def test_a_pinned_race_stands_in_the_same_panels():
+    race, pinned = last(), last(optimizer="adam")
+    figure = training_race_figure(race, pinned)
+    titles = [note.text for note in figure.layout.annotations][:3]
+    assert titles == [
+        "<b>Training loss (thin: pinned)</b>",
+        "<b>Test accuracy (thin: pinned)</b>",
+        "<b>Hollow: pinned</b>",
+    ]
+    thin = [trace for trace in figure.data if trace.line.width == 1.5]
+    np.testing.assert_allclose(thin[0].y, np.median(pinned.curves[:, 0, 0], axis=-1), rtol=1e-6)
 
 
 def test_the_table_holds_every_curve():
@@ -216,11 +267,10 @@ def test_another_measure_or_layer_trains_nothing():
 def test_the_race_at_depth_says_its_depth_and_where_each_scheme_stands():
     lab = LABS["deep_race"](depth=3, epochs=1, seeds=2)
     text = lab.state.words
-    assert text.startswith("After 1 epoch (ReLU, 3 layers, SGD), test accuracy is: He normal ")
-    assert "seeds, and the lowest and highest." in text and "ahead" not in text  # pairs wait for lesson 08
+    assert text.startswith("Median test accuracy after 1 epoch: ") and text.endswith("Guessing gives 10 %.")
+    assert "He normal " in text and "leads" not in text  # pairs wait for lesson 08
     head = "Handwritten digits, 3 layers of weights, 1 of 1 epochs, 2 seeds\nHe normal: "
     assert head in lab.summary()
     lab.set(epochs=0, seeds=1)
     assert lab.summary().endswith("0 of 0 epochs, 1 seed\nas drawn, not trained yet")
-    assert lab.state.words.startswith("As drawn, before any training (ReLU, 3 layers, SGD)")
-    assert len(lab.figure.layout.annotations) == 3 + 2 + 2, "three panels, two lines, two schemes"
+    assert lab.state.words.startswith("Test accuracy as drawn: ")

@@ -90,8 +90,23 @@ def test_the_progress_bar_shows_for_long_work_only(monkeypatch):
     assert running.SHOW_PROGRESS_AFTER == 0.5
     assert bars_seen(monkeypatch, 5, pause=0.05) == []
     (first, when), last = bars_seen(monkeypatch, 5, pause=0.15)
-    assert (first, last) == ("flex", ("none", 1.0))
+    assert (first, last) == ("flex", ("none", 0.9))
     assert 0.2 < when < 1
+
+
+def test_the_progress_bar_says_how_long_the_rest_will_take(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(running, "time", clock)
+    said = []
+
+    async def scene():
+        lab = toy_lab(Steps(3.0, None, clock.sleep))
+        parts(lab)["bar"].observe(lambda change: said.append(change["new"]), "description")
+        parts(lab)["slider"].value = 5
+        await lab.settled()
+
+    asyncio.run(scene())
+    assert said[0] == "about 24 s more" and said[-1] == "about 3 s more"
 
 
 def test_the_progress_bar_goes_after_an_error_too(monkeypatch):

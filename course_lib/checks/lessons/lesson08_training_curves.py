@@ -35,7 +35,7 @@ QUESTIONS = {
         },
         "At 0.1, ten times the rate of the first race, Glorot's networks learn nearly as well as He's. Most of the lead at 0.01 was the learning rate's doing: "
         "a comparison at one rate also compares how well that rate suits each start.",
-        "training_race", {"epochs": 0, "lr": 0.0316, "sweep": True}, {"epochs": 5},
+        "training_race", {"epochs": 0, "lr": 0.0316, "sweep": True, "measure": "rates"}, {"epochs": 5},
     ),
     "adam_deep": Question.of(
         "Does the start still matter with Adam? Adam divides each gradient by its own size, so a small gradient moves a weight as far as a large one, and at ten layers the "
@@ -65,7 +65,7 @@ QUESTIONS = {
         "SGD at 0.01 as before. Which start is ahead now?",
         {
             "he": ("He's",
-                   "He's start was ahead because its gradients were larger at this rate. Batch normalization now sets the size of the signal for both, so look at Update : weight."),
+                   "He's start was ahead because its gradients were larger at this rate. Batch normalization now sets the size of the signal for both, so look at Update : weight under Show."),
             "same": ("Neither: the size of the weights has no effect any more",
                      "It has no effect on the signal any more. It still decides by what share a step changes the weights."),
             "glorot": "Glorot's",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
+from course_lib.labs.shared.digit_races import GUESSING
 from course_lib.labs.training_race.experiment import ENTRANTS, TrainingRace, training_race
 from course_lib.labs.training_race.figure import training_race_figure
-from course_lib.labs.training_race.lab import ACTIVATIONS, OPTIMIZERS, standings, table, verdicts
+from course_lib.labs.training_race.lab import ACTIVATIONS, OPTIMIZERS, SEED, idle, standings, table, verdicts
+from course_lib.labs.training_race.seeds import picked_seed
 from course_lib.widgets import Choice, Lab, Number, Pick, Several, Whole
 
 __all__ = ["RUNNERS", "lab"]
@@ -24,20 +26,25 @@ def summary(race: TrainingRace) -> str:
     return verdicts(race, network=f"{race.settings.depth} layers of weights, ")
 
 
+def words(race: TrainingRace) -> str:
+    return f"{standings(race)} Guessing gives {100 * GUESSING[1]:.0f} %."
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Race at depth",
         [
             Several("schemes", "Schemes", ("he_normal", "glorot_normal"), RUNNERS, name_of),
             Choice("activation", "Activation", "relu",
-                   {name: ACTIVATIONS[name] for name in ("relu", "leaky_relu", "tanh")}, activation_name),
-            Pick("depth", "Layers of weights", 30, {n: str(n) for n in (3, 5, 10, 22, 30)}),
+                   {name: ACTIVATIONS[name] for name in ("relu", "leaky_relu", "gelu", "tanh")}, activation_name),
+            Whole("depth", "Layers of weights", 30, 2, 30, marks={3: "3", 10: "10", 30: "30"}),
             Choice("optimizer", "Optimizer", "sgd", OPTIMIZERS),
             Number("lr", "Learning rate", 0.01, 0.0001, 1.0, step=0.1, log=True),
             Pick("batch", "Batch", 32, {n: str(n) for n in (32, 64, 128)}),
             Whole("epochs", "Epochs", 20, 0, 20),
-            Pick("seeds", "Seeds", 5, {n: str(n) for n in (1, 2, 5, 8)}),
+            Whole("seeds", "Seeds", 5, 1, 8),
+            SEED,
         ],
-        training_race, training_race_figure, standings, summary, live=False, settings=settings, presets=presets,
-        table=table, main=("schemes", "activation", "depth", "lr"),
+        training_race, training_race_figure, words, summary, live=False, settings=settings, presets=presets,
+        table=table, looks=("seed",), main=("activation", "depth", "lr", "epochs"), unused=idle, pick=picked_seed,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from course_lib.training.comparison import ribbon
 
 __all__ = [
     "CLASS_COLOURS", "CLASS_SCALE", "accuracy_axes", "accuracy_panel", "curves", "decision_axes", "decision_panel",
-    "level", "loss_axis", "loss_panel", "row_labels",
+    "dotted", "level", "loss_axis", "loss_panel", "row_labels",
 ]  # fmt: skip
 
 LOSS_RANGE = (-3, 3.5)  # powers of ten
@@ -85,14 +85,18 @@ def loss_axis(low: float = LOSS_RANGE[0], high: float = LOSS_RANGE[1]) -> dict:
     return dict(type="log", range=[low, high], tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
 
 
+def dotted(value: float, span: list[float], number: int) -> dict:
+    """A dotted line at ``value`` from end to end of ``span``."""
+    return dict(
+        type="scatter", mode="lines", x=np.float32(span), y=np.float32([value, value]), hoverinfo="skip",
+        line=dict(color=INK, width=2, dash="dot"), **on(number),
+    )  # fmt: skip
+
+
 def level(value: float, span: list[float], text: str, number: int, below: bool = False) -> tuple[dict, dict]:
     """A dotted line at ``value`` from end to end of ``span``, and what it says, at its right end."""
-    line = dict(
-        type="scatter", mode="lines", x=np.float32(span), y=np.float32([value, value]), hoverinfo="skip",
-        line=dict(color=INK, width=2, dash="dot"),
-    )  # fmt: skip
     side = dict(yanchor="top", yshift=-3) if below else dict(yanchor="bottom", yshift=3)
-    return line | on(number), text_at(text, span[1], value, number, xanchor="right", **side)
+    return dotted(value, span, number), text_at(text, span[1], value, number, xanchor="right", **side)
 
 
 def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) -> list[dict]:

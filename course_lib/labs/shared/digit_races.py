@@ -1,21 +1,17 @@
-"""What the races on handwritten digits share: the images, how long they train, and the curves of that."""
+"""What the races on handwritten digits share: the images, what is measured on them, and how long a turn is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
 from course_lib.arguments import check_whole
 from course_lib.datasets import Dataset, digits
 from course_lib.ensemble import Ensemble
-from course_lib.training.history import History
 
 __all__ = [
-    "CURVE_POINTS", "GUESSING", "WIDTH", "Curves", "Schedule", "accuracy_on_test", "data", "loss_on_validation", "turn",
-    "window_means",
+    "CURVE_POINTS", "GUESSING", "WIDTH", "accuracy_on_test", "data", "loss_on_validation", "turn", "window_means",
 ]  # fmt: skip
 
 WIDTH = 64  # units of every hidden layer: as many as a digit has pixels, so fan in = fan out all the way up
@@ -59,63 +55,3 @@ def window_means(loss: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]
     counts = np.diff(np.append(starts, len(loss)))
     sums = np.add.reduceat(loss, starts, axis=0, dtype=np.float64)
     return starts + counts / 2, sums / counts.reshape(-1, *[1] * (loss.ndim - 1))
-
-
-class Curves(NamedTuple):
-    """What a training has shown so far; every array's last axis holds the members.
-
-    ``loss`` (points, members) is the training loss: the mean over a window of steps, each taken before its
-    update, at the window's middle, ``loss_epochs`` (points,). Its first point, at epoch 0, is the loss as
-    drawn, over the test images: no network has seen any image yet. ``accuracy`` (measurements, members) is
-    the share of the test images that is right at ``accuracy_epochs`` (measurements,). ``done`` counts passes
-    over the training images.
-    """
-
-    done: float
-    loss_epochs: np.ndarray
-    loss: np.ndarray
-    accuracy_epochs: np.ndarray
-    accuracy: np.ndarray
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """How long a race trains: ``epochs`` passes over the training images, ``batch`` images a step."""
-
-    epochs: int
-    batch: int
-
-    @property
-    def steps_each(self) -> int:
-        """Steps of one epoch."""
-        return -(-len(data().X_train) // self.batch)
-
-    @property
-    def steps(self) -> int:
-        """Steps of all epochs."""
-        return self.epochs * self.steps_each
-
-    def curves(
-        self, history: History | None, ensemble: Ensemble, loss: np.ndarray, accuracy: np.ndarray
-    ) -> Curves:
-        """The curves of ``history``, or of no training at all where it is None.
-
-        Args:
-            ensemble: what is trained, for its accuracy at the end.
-            loss, accuracy: (members,) as drawn, on the test images.
-        """
-        if history is None:
-            return Curves(0.0, np.zeros(1), loss[None], np.zeros(1), accuracy[None])
-        window = max(1, -(-self.steps // (CURVE_POINTS - 1)))  # the point at epoch 0 is one of them
-        middles, means = window_means(history.loss, window)
-        epochs, measured = history.observed_steps / self.steps_each, history.observed["accuracy"]
-        if history.finished:
-            epochs = np.append(epochs, self.epochs)
-            measured = np.append(measured, accuracy_on_test(ensemble)[None], axis=0)
-        return Curves(
-            done=history.done / self.steps_each,
-            loss_epochs=np.append(0.0, middles / self.steps_each),
-            loss=np.concatenate([loss[None], means]),
-            accuracy_epochs=epochs,
-            accuracy=measured,
-        )

@@ -14,12 +14,13 @@ from course_lib.arguments import check_flag, check_name, check_names, check_real
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import INITIALIZERS, Normal
 from course_lib.labs.shared.digit_races import (
+    CURVE_POINTS,
     WIDTH,
-    Schedule,
     accuracy_on_test,
     data,
     loss_on_validation,
     turn,
+    window_means,
 )  # fmt: skip
 from course_lib.labs.shared.pacing import played
 from course_lib.training import OPTIMIZERS, History
@@ -65,10 +66,12 @@ class RaceSettings:
 class TrainingRace:
     """A race so far; ``done`` counts passes over the training images.
 
-    ``curves`` (points, rates, schemes, seeds) is the training loss at ``curve_epochs``, ``accuracy``
-    (measurements, rates, schemes, seeds) that on the test images at ``accuracy_epochs``, both as in
-    `digit_races.Curves`. ``validation_loss`` (rates, schemes, seeds) is that on the validation images at the
-    last of ``accuracy_epochs``, infinite for a run that ``diverged`` (rates, schemes, seeds). ``layers`` maps
+    ``curves`` (points, rates, schemes, seeds) is the training loss and ``training`` the accuracy on the same
+    images: means over a window of steps, each taken before its update, at the window's middle,
+    ``curve_epochs``. At epoch 0 both are as drawn, on the test images: no network has seen any image yet.
+    ``accuracy`` (measurements, rates, schemes, seeds) is that on the test images at ``accuracy_epochs``.
+    ``validation_loss`` (rates, schemes, seeds) is that on the validation images at the last of
+    ``accuracy_epochs``, infinite for a run that ``diverged`` (rates, schemes, seeds). ``layers`` maps
     a name of `MEASURES` to (snapshots, layers, rates, schemes, seeds), taken at ``layer_epochs``; shares of
     units leave out the last layer, which has no activation.
     """
@@ -77,6 +80,7 @@ class TrainingRace:
     done: float
     curve_epochs: np.ndarray
     curves: np.ndarray
+    training: np.ndarray
     accuracy_epochs: np.ndarray
     accuracy: np.ndarray
     validation_loss: np.ndarray
@@ -124,7 +128,7 @@ def training_race(
         schemes: names of `ENTRANTS`.
         activation: a name of `ACTIVATIONS`, for the hidden layers.
         depth: layers of weights, 2 or more: depth - 1 hidden layers of `WIDTH` units.
-        optimizer: sgd, momentum or adam.
+        optimizer: a name of `OPTIMIZERS`: sgd, momentum, adam or adamw.
         lr, sweep: the learning rate; with ``sweep``, the five rates that `SWEEP` makes of it, of which the
             validation images choose one for each scheme.
         batch: images a step, 2 or more; the batches are the same for all networks.
@@ -148,37 +152,47 @@ def training_race(
     settings = RaceSettings(
         tuple(schemes), activation, depth, optimizer, rates, batch, epochs, seeds, batch_norm, residual
     )
-    copies = len(rates)
     once, *measures = drawn(settings.schemes, activation, depth, seeds, batch_norm, residual)
-    first_loss, first_accuracy, first_validation = (np.tile(values, copies) for values in measures)
-    shape = (-1, len(rates), len(settings.schemes), seeds)
-    schedule, ensemble = Schedule(epochs, batch), once.repeat(copies)
+    first_loss, first_accuracy, first_validation = (np.tile(values, len(rates)) for values in measures)
+    ensemble, shape = once.repeat(len(rates)), (-1, len(rates), len(settings.schemes), seeds)
+    steps_each = -(-len(data().X_train) // batch)
+    steps = epochs * steps_each
+    window = max(1, -(-steps // (CURVE_POINTS - 1)))  # the point at epoch 0 is one of them
 
     def picture(history: History | None) -> TrainingRace:
-        curves = schedule.curves(history, ensemble, first_loss, first_accuracy)
-        validation, gone = first_validation, np.zeros(len(first_loss), bool)
-        layer_epochs, layers = np.zeros(0), {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
+        losses, trained, tested = first_loss[None], first_accuracy[None], first_accuracy[None]
+        curve_epochs = accuracy_epochs = np.zeros(1)
+        validation, gone, layer_epochs = first_validation, np.zeros(len(first_loss), bool), np.zeros(0)
+        layers = {name: np.zeros((0, depth, *shape[1:])) for name in MEASURES}
         if history is not None:
-            gone = history.diverged_at >= 0
-            latest = loss_on_validation(ensemble) if history.finished else history.observed["validation"][-1]
+            middles, means = window_means(history.loss, window)
+            curve_epochs = np.append(0.0, middles / steps_each)
+            losses = np.concatenate([losses, means])
+            trained = np.concatenate([trained, window_means(history.accuracy, window)[1]])
+            accuracy_epochs, tested = history.observed_steps / steps_each, history.observed["accuracy"]
+            gone, latest = history.diverged_at >= 0, history.observed["validation"][-1]
+            if history.finished:
+                accuracy_epochs = np.append(accuracy_epochs, epochs)
+                tested = np.append(tested, accuracy_on_test(ensemble)[None], axis=0)
+                latest = loss_on_validation(ensemble)
             validation = np.where(gone, np.inf, latest)
             record = history.layers
-            layer_epochs = record.steps / schedule.steps_each
+            layer_epochs = record.steps / steps_each
             layers = {
                 name: getattr(record, name).reshape(len(record.steps), -1, *shape[1:]) for name in MEASURES
             }
         return TrainingRace(
-            settings=settings, done=curves.done, curve_epochs=curves.loss_epochs,
-            curves=curves.loss.reshape(shape), accuracy_epochs=curves.accuracy_epochs,
-            accuracy=curves.accuracy.reshape(shape), validation_loss=validation.reshape(shape[1:]),
-            diverged=gone.reshape(shape[1:]), layer_epochs=layer_epochs, layers=layers,
+            settings=settings, done=0.0 if history is None else history.done / steps_each,
+            curve_epochs=curve_epochs, curves=losses.reshape(shape), training=trained.reshape(shape),
+            accuracy_epochs=accuracy_epochs, accuracy=tested.reshape(shape),
+            validation_loss=validation.reshape(shape[1:]), diverged=gone.reshape(shape[1:]),
+            layer_epochs=layer_epochs, layers=layers,
         )  # fmt: skip
 
     probe = torch.as_tensor(data().X_train[:PROBE])
     yield from played(
-        ensemble, data().X_train, data().y_train, schedule.steps, picture, lr=rates if sweep else lr,
+        ensemble, data().X_train, data().y_train, steps, picture, lr=rates if sweep else lr,
         optimizer=optimizer, batch_size=batch, chunk=turn(ensemble.n_members, depth, batch),
-        observe={"accuracy": accuracy_on_test, "validation": loss_on_validation},
-        observe_every=schedule.steps_each,
-        watch=LayerMonitor(every=max(1, schedule.steps // SNAPSHOTS), probe=probe),
+        observe={"accuracy": accuracy_on_test, "validation": loss_on_validation}, observe_every=steps_each,
+        watch=LayerMonitor(every=max(1, steps // SNAPSHOTS), probe=probe),
     )  # fmt: skip

@@ -6,18 +6,30 @@ import numpy as np
 
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
-from course_lib.labs.shared.digit_races import GUESSING
-from course_lib.labs.shared.wording import after, counted, of_seeds, overflowed, standing, verdict
+from course_lib.labs.shared.wording import counted, overflowed, verdict
 from course_lib.labs.training_race.experiment import ENTRANTS, MEASURES, TrainingRace, training_race
-from course_lib.labs.training_race.figure import MEASURE_TITLES, rate_text, training_race_figure
-from course_lib.training.comparison import Wins, paired, wins
+from course_lib.labs.training_race.figure import (
+    MEASURE_TITLES,
+    PANELS,
+    rate_text,
+    training_race_figure,
+)
+from course_lib.labs.training_race.seeds import picked_seed
+from course_lib.training.comparison import Paired, Wins, paired, wins
 from course_lib.widgets import Choice, Lab, Number, Pick, Several, Switch, Whole
 
 __all__ = ["lab"]
 
-ACTIVATIONS = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
-OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
-DEEPEST = 22
+ACTIVATIONS = {
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "gelu": "GELU",
+    "tanh": "tanh",
+    "sigmoid": "sigmoid",
+}
+OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam", "adamw": "AdamW"}
+DEEPEST, MOST_SEEDS = 22, 20
+MOST_TOLD = 3  # schemes that the words tell of
 
 
 def final_accuracy(race: TrainingRace) -> np.ndarray:
@@ -25,71 +37,94 @@ def final_accuracy(race: TrainingRace) -> np.ndarray:
     return race.at_shown(race.accuracy)[-1]
 
 
-def setting_text(race: TrainingRace) -> str:
-    """What a race was run with, in a few words."""
-    chosen = race.settings
-    parts = [f"{ACTIVATIONS[chosen.activation]}, {chosen.depth} layers", OPTIMIZERS[chosen.optimizer]]
-    parts += ["batch norm"] * chosen.batch_norm + ["shortcuts"] * chosen.residual
-    return ", ".join(parts)
-
-
 def won(result: Wins) -> str:
     return f"{result.count:g} of {counted(result.seeds, 'seed')}"
 
 
-def paired_text(race: TrainingRace) -> str:
-    """How often the first scheme beats each other one, seed by seed, and what that tells."""
+def points(gap: Paired) -> str:
+    """The median of the differences, without its sign: "3 points"."""
+    return counted(abs(round(100 * gap.median)), "point")
+
+
+def ranked(race: TrainingRace) -> list[int]:
+    """The schemes' places in the settings, the highest median accuracy first."""
+    return [int(i) for i in np.argsort(-np.median(final_accuracy(race), axis=1), kind="stable")]
+
+
+def leading(race: TrainingRace, brief: bool = False) -> str:
+    """Which of the two best schemes is ahead, in how many pairs, and whether that tells anything."""
     schemes, accuracy = race.settings.schemes, final_accuracy(race)
-    first = ENTRANTS[schemes[0]][1]
-    told = []
-    for i, scheme in enumerate(schemes[1:], 1):
-        result, gap = wins(accuracy[0], accuracy[i]), paired(accuracy[0], accuracy[i])
-        low, middle, high = (round(100 * share) for share in (gap.low, gap.median, gap.high))  # never "-0"
-        told.append(
-            f"{first} is ahead of {ENTRANTS[scheme][1]} in {won(result)} "
-            f"(95 % interval of the share {100 * result.low:.0f} to {100 * result.high:.0f} %"
-            f"{'' if result.tells else ': this leaves it open'}), in the median pair by "
-            f"{middle} points ({low} to {high} for the middle half)"
-        )
-    return "; ".join(told) + "."
-
-
-def kept_text(race: TrainingRace, kept: TrainingRace) -> str:
-    """The schemes that both races hold, seed by seed."""
-    both = [name for name in race.settings.schemes if name in kept.settings.schemes]
-    if race.settings.seeds != kept.settings.seeds or not both:
-        return f"Kept: {setting_text(kept)}; other seeds or schemes, so no seed can be paired."
-    now, before = final_accuracy(race), final_accuracy(kept)
-    told = []
-    for name in both:
-        a, b = now[race.settings.schemes.index(name)], before[kept.settings.schemes.index(name)]
-        result = wins(a, b)
-        told.append(f"{ENTRANTS[name][1]} in {f'{result.count:g}' if told else won(result)}")
-    return f"Kept: {setting_text(kept)}. Now is ahead of kept with {'; with '.join(told)}."
+    first, second = ranked(race)[:2]
+    if wins(accuracy[first], accuracy[second]).share < 0.5:
+        first, second = second, first
+    result = wins(accuracy[first], accuracy[second])
+    names = [ENTRANTS[schemes[i]][1] for i in (first, second)]
+    interval = "" if brief else f" (95 % interval: {100 * result.low:.0f} to {100 * result.high:.0f} %)"
+    left = "" if result.tells else ": this leaves it open"
+    if result.share == 0.5:
+        return f"{names[0]} and {names[1]} lead in {won(result)} each{interval}{left}."
+    gap = points(paired(accuracy[first], accuracy[second])) + " in the median pair" * (not brief)
+    return f"{names[0]} leads {names[1]} in {won(result)}{interval}, by {gap}{left}."
 
 
 def standings(race: TrainingRace) -> str:
-    """Where each scheme stands, and what is shown of its seeds."""
-    epochs, chosen = int(race.accuracy_epochs[-1]), race.settings
-    accuracy = final_accuracy(race)
-    shares = []
-    for i, name in enumerate(chosen.schemes):
-        rate = rate_text(chosen.rates[race.shown[i]])
-        at = f" at rate {rate}" if len(chosen.rates) > 1 else ""
-        shares.append(standing(ENTRANTS[name][1], accuracy[i]) + at)
+    """The median of each scheme, of the best few if there are many, the highest first."""
+    chosen, middle, order = race.settings, np.median(final_accuracy(race), axis=1), ranked(race)
+    told = []
+    for i in order[:MOST_TOLD]:
+        at = f" at rate {rate_text(chosen.rates[race.shown[i]])}" if len(chosen.rates) > 1 else ""
+        told.append(f"{ENTRANTS[chosen.schemes[i]][1]} {100 * middle[i]:.0f} %{at}")
+    if others := order[MOST_TOLD:]:
+        told.append(f"{counted(len(others), 'other')} at most {100 * middle[others[0]]:.0f} %")
+    epochs, median = int(race.accuracy_epochs[-1]), "median " * (chosen.seeds > 1)
+    when = f" after {counted(epochs, 'epoch')}" if epochs else " as drawn"
     return (
-        f"{after(epochs, 'epoch')} ({setting_text(race)}), test accuracy is: {'; '.join(shares)}; guessing gives "
-        f"{100 * GUESSING[1]:.0f} %. Shown: {of_seeds(chosen.seeds)}.{overflowed(int(race.diverged.sum()))}"
+        f"{median}test accuracy{when}: ".capitalize()
+        + f"{', '.join(told)}.{overflowed(int(race.diverged.sum()))}"
     )
 
 
-def words(race: TrainingRace, kept: TrainingRace | None = None) -> str:
-    lines = [standings(race)]
-    if race.accuracy_epochs[-1] > 0 and len(race.settings.schemes) > 1:
-        lines.append(paired_text(race))
-    if kept is not None:
-        lines.append(kept_text(race, kept))
-    return " ".join(lines)
+def differing(race: TrainingRace, pinned: TrainingRace) -> str:
+    """What the pinned race was run with, as far as it differs: "Adam, rate 0.001"."""
+    now, then = race.settings, pinned.settings
+    told = {
+        "activation": ACTIVATIONS[then.activation],
+        "depth": counted(then.depth, "layer"),
+        "optimizer": OPTIMIZERS[then.optimizer],
+        "rates": "rate " + ", ".join(map(rate_text, then.rates)),
+        "batch": f"batches of {then.batch}",
+        "epochs": counted(then.epochs, "epoch"),
+        "seeds": counted(then.seeds, "seed"),
+        "batch_norm": "batch norm" if then.batch_norm else "no batch norm",
+        "residual": "shortcuts" if then.residual else "no shortcuts",
+    }
+    parts = [text for name, text in told.items() if getattr(now, name) != getattr(then, name)]
+    return ", ".join(parts) or "the same settings"
+
+
+def beside(race: TrainingRace, pinned: TrainingRace) -> str:
+    """The schemes that both races hold, now against pinned, seed by seed."""
+    here, there = race.settings.schemes, pinned.settings.schemes
+    both = [name for name in here if name in there]
+    head = f"Against the pinned race ({differing(race, pinned)}): "
+    if race.settings.seeds != pinned.settings.seeds or not both:
+        return head + "other seeds or schemes, so no seed can be paired."
+    now, before, told = final_accuracy(race), final_accuracy(pinned), []
+    for name in both[:MOST_TOLD]:
+        pair, label = (now[here.index(name)], before[there.index(name)]), ENTRANTS[name][1]
+        result = wins(*pair)
+        if result.share == 0.5:
+            told.append(f"{label} is level")
+            continue
+        ahead, result = ("leads", result) if result.share > 0.5 else ("trails", wins(*pair[::-1]))
+        told.append(f"{label} {ahead} in {won(result)}, by {points(paired(*pair))}")
+    return head + "; ".join(told) + "."
+
+
+def words(race: TrainingRace, pinned: TrainingRace | None = None) -> str:
+    trained = race.accuracy_epochs[-1] > 0 and len(race.settings.schemes) > 1
+    lines = [leading(race, brief=pinned is not None)] if trained else []
+    return " ".join([*lines, standings(race) if pinned is None else beside(race, pinned)])
 
 
 def verdicts(race: TrainingRace, network: str = "", rates: str = "") -> str:
@@ -125,6 +160,7 @@ def table(race: TrainingRace) -> dict[str, np.ndarray]:
 
     everywhere = np.repeat(np.array(chosen.rates)[:, None], len(chosen.schemes), axis=1)
     add("training loss", 0, race.curve_epochs, race.curves, everywhere)
+    add("training accuracy", 0, race.curve_epochs, race.training, everywhere)
     add("test accuracy", 0, race.accuracy_epochs, race.accuracy, everywhere)
     add("validation loss", 0, race.accuracy_epochs[-1:], race.validation_loss[None], everywhere)
     shown = np.array(chosen.rates)[race.shown][None]
@@ -136,6 +172,22 @@ def table(race: TrainingRace) -> dict[str, np.ndarray]:
     return dict(zip(names, map(np.concatenate, zip(*blocks, strict=True)), strict=True))
 
 
+def idle(settings: dict) -> dict[str, str]:
+    """What does nothing now in any race on digits, and why."""
+    untrained = dict.fromkeys(("optimizer", "batch", "lr"), "Nothing is trained in 0 epochs.")
+    return untrained if settings["epochs"] == 0 else {}
+
+
+def unused(settings: dict) -> dict[str, str]:
+    """What does nothing now, and why."""
+    hidden = {"layer": "No layer is shown: choose one of its measures under Show."}
+    return idle(settings) | (hidden if settings["measure"] not in MEASURES else {})
+
+
+SEEDS = {"none": "none", **{seed: str(seed) for seed in range(MOST_SEEDS)}}
+SEED = Pick("seed", "Seed shown in black", "none", SEEDS)
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Fair race",
@@ -143,7 +195,7 @@ def lab(settings: dict, presets: dict) -> Lab:
             Several("schemes", "Schemes", ("he_normal", "glorot_normal"),
                     {name: label for name, (_, label) in ENTRANTS.items()}, name_of),
             Choice("activation", "Activation", "relu", ACTIVATIONS, activation_name),
-            Pick("depth", "Layers of weights", 10, {n: str(n) for n in (3, 5, 10, DEEPEST)}),
+            Whole("depth", "Layers of weights", 10, 2, DEEPEST, marks={3: "3", 10: "10", 22: "22"}),
             Switch("batch_norm", "Batch norm", False),
             Switch("residual", "Shortcuts", False),
             Choice("optimizer", "Optimizer", "sgd", OPTIMIZERS),
@@ -151,11 +203,12 @@ def lab(settings: dict, presets: dict) -> Lab:
             Switch("sweep", "Five rates around it", False),
             Pick("batch", "Batch", 32, {n: str(n) for n in (32, 64, 128)}),
             Whole("epochs", "Epochs", 5, 0, 20),
-            Pick("seeds", "Seeds", 10, {n: str(n) for n in (1, 2, 5, 10, 20)}),
-            Choice("measure", "Inside", "update_ratio", MEASURE_TITLES),
+            Whole("seeds", "Seeds", 10, 1, MOST_SEEDS),
+            Choice("measure", "Show", "outcome", PANELS),
             Whole("layer", "Layer", 1, 1, DEEPEST),
+            SEED,
         ],
-        training_race, training_race_figure, words, summary,
-        live=False, pin=True, table=table, looks=("measure", "layer"), settings=settings, presets=presets,
-        main=("schemes", "depth", "lr", "optimizer"),
+        training_race, training_race_figure, words, summary, live=False, pin=True, table=table,
+        looks=("measure", "layer", "seed"), main=("depth", "optimizer", "lr", "measure"), unused=unused,
+        pick=picked_seed, settings=settings, presets=presets,
     )  # fmt: skip

@@ -15,7 +15,7 @@ PRESETS: dict[str, Preset] = {
     "sgd-five-rates": Preset(
         "He and Glorot, 10 layers, five rates each",
         "At 0.1, ten times the first rate, Glorot's networks learn too: the gap is below 15 points.",
-        dict(lr=0.0316, sweep=True),
+        dict(lr=0.0316, sweep=True, measure="rates"),
     ),
     "adam-22-layers": Preset(
         "He, Glorot, PyTorch; 22 layers, Adam",
