@@ -19,10 +19,6 @@ def test_there_are_lessons_and_each_has_its_solutions():
     assert LESSONS and [path.name for path in LESSONS] == [path.name for path in SOLUTIONS]
 
 
-# Sliders that only some activations have a use for; the lessons' galleries show others.
-IDLE = {"Slope (leaky, PReLU)", "α (ELU)"}
-
-
 def answer(page, prediction):
     """Choose the prediction's first option and commit to it; its lab comes into view and is drawn."""
     if prediction.query_selector(".course-lab").is_visible():
@@ -56,8 +52,8 @@ def move(page, lab, slider):
     plot, name = page.plots(lab)[0], slider.get_attribute("aria-label")
     trains = lab.query_selector("button:has-text('Play')") is not None  # weights of 0 may end where they were
     before, drawn, value = page.fingerprint(plot), page.drawn(plot), page.value(slider)
-    shown = slider.get_attribute("aria-valuetext")  # aria-valuenow is rounded to one decimal
-    at_end = value >= float(slider.get_attribute("aria-valuemax"))
+    shown = slider.get_attribute("aria-valuetext")
+    at_end = value >= float(slider.get_attribute("max"))
     page.press(slider, "ArrowLeft" if at_end else "ArrowRight")
     try:
         page.wait_next_draw(plot, drawn) if trains else page.wait_changed(plot, before)
@@ -86,9 +82,10 @@ def visit(jupyterlab, lesson):
         assert labs, f"{lesson} has no lab"
         for i, lab in enumerate(labs):
             others = prints(page, but=i)
-            for slider in page.sliders(lab):
-                if slider.is_visible() and slider.get_attribute("aria-label") not in IDLE:
+            for slider in map(page.unfolded, page.sliders(lab)):
+                if slider.is_enabled():  # what does nothing now is greyed
                     move(page, lab, slider)
+            lab.query_selector("button:text-is('Fit')").click()  # axes that rest are those of this page alone
             page.wait_settled()  # the words under a figure are then those of the figure that is drawn
             assert prints(page, but=i) == others, f"lab {i + 1} of {lesson} moved another lab's figure"
 
