@@ -10,17 +10,19 @@ WAITING = f"""({KERNEL}.status !== "idle"
 OUTPUTS = ".jp-OutputArea-output"
 
 # What a plot looks like: the shapes, bitmaps and texts of its SVG, in order, without plotly's random ids.
-# The declarations of a style are sorted, and what is not seen is left out, clip paths and places to click on:
-# their order tells how a plot came about, not what it looks like.
+# The declarations of a style are sorted, and what is not seen is left out, clip paths, places to click on,
+# strokes without a width and full opacity: they tell how a plot came about, not what it looks like.
 FINGERPRINT = """plot => {
   const parts = [];
   for (const node of plot.querySelectorAll("path, image, text, rect")) {
     if (node.closest("clipPath") || node.style.fill === "transparent") continue;
-    const style = (node.getAttribute("style") ?? "").split(/; */).sort().join("; ");
+    const unseen = node.style.strokeWidth === "0px" ? /^$|^stroke|opacity: 1$/ : /^$|opacity: 1$/;
+    const styles = (node.getAttribute("style") ?? "").split(/; */).filter(one => !unseen.test(one));
     parts.push([node.tagName, node.getAttribute("d"), node.getAttribute("transform"),
       node.getAttribute("href") ?? node.getAttribute("xlink:href"), node.getAttribute("width"),
       node.getAttribute("height"),
-      node.tagName === "text" ? node.textContent : "", style.replace(/url\\([^)]*\\)/g, "")]);
+      node.tagName === "text" ? node.textContent : "",
+      styles.sort().join("; ").replace(/url\\([^)]*\\)/g, "")]);
   }
   return JSON.stringify(parts);
 }"""
