@@ -37,7 +37,8 @@ SETTINGS = Config(
             "log_level": "ERROR",
         },
         "VoilaConfiguration": {
-            "extension_denylist": ["jupyterlab-jupytext"],  # a contributor has it, and Voilà cannot load it
+            # A contributor has jupytext's, some readers have Notebook 7's, and Voilà cannot load them.
+            "extension_denylist": ["jupyterlab-jupytext", "@jupyter-notebook/lab-extension"],
             "file_allowlist": [],  # the page needs no file of this folder
             "allow_template_override": "NO",
             "allow_theme_override": "NO",

@@ -107,7 +107,7 @@ class Panel(anywidget.AnyWidget):
         unused: Callable[[dict], dict[str, str]] | None,
         linked: Mapping[str, str] | None,
     ):
-        super().__init__(state=state)
+        super().__init__(state=state, _dom_classes=["course-side"])  # an update could be lost: see `Shown`
         self._title, self._changed, self._pressed, self._home = title, changed, pressed, home
         self._unused, self._linked = unused or (lambda settings: {}), linked or {}
         self.call = title

@@ -121,6 +121,9 @@ def test_a_second_view_of_a_lab_whose_kernel_has_ended_says_so_too(race):
     wait_line(race, ENDED)
     race.command("notebook:create-output-view")
     wait_line(race, ENDED, 2)
+    race.wait("() => document.querySelectorAll('.course-reset').length === 2", "the second view's buttons")
+    for lab in race.page.query_selector_all(".course-lab"):
+        assert all(one.is_disabled() for one in lab.query_selector_all("button, input, select"))
 
 
 def test_a_closed_laptop(jupyterlab):
