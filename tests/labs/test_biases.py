@@ -10,8 +10,12 @@ import numpy as np
 import pytest
 import torch
 
+from course_lib.labs import biases as biases_lab
 from course_lib.labs.biases.experiment import BATCH, BIASES, biases, rule_of
+from course_lib.labs.biases.figure import bias_at, biases_figure
+from course_lib.labs.shared.depth import number
 from course_lib.propagation import propagate
+from tests.stand_ins import from_page
 
 
 @cache
@@ -89,3 +93,28 @@ def test_under_he_biases_of_size_1_pile_up():
     np.testing.assert_allclose(np.diff(expected), 1, rtol=1e-6, err_msg="1 more in every layer")
     for kind in ("normal", "uniform"):
         assert across[kind][-1] / total[kind][-1] < 0.3 * across["zero"][-1] / total["zero"][-1]
+
+
+# ---- the figure and its table ---------------------------------------------------------------------
+
+
+def test_a_click_on_a_row_shows_its_biases_and_computes_nothing():
+    lab = biases_lab(depth=3, width=16, seeds=1)
+    result, before = lab.result, lab.figure
+    from_page(lab.state, click={"panel": 3, "x": 1.2, "y": 2.1, "count": 1})
+    assert lab.settings["bias"] == "uniform" and lab.result is result
+    names = [trace.name for trace in lab.figure.data if trace.name]
+    assert names[:2] == ["biases 0", "biases U(0, 1)"] and lab.figure is not before
+    for panel, y in ((1, 2), (3, 4.6), (3, -0.6)):
+        assert bias_at(panel, 1, y) is None
+
+
+def test_the_table_says_what_was_measured():
+    result = scene("glorot_normal", "tanh")
+    table = biases_figure(result, "normal").data[-1]
+    rows = dict(zip(BIASES, np.reshape(table.text, (len(BIASES), 3)).tolist(), strict=True))
+    assert [bias_at(3, x, y) for x, y in zip(table.x[::3], table.y[::3], strict=True)] == list(BIASES)
+    for kind, (total, across, share) in rows.items():
+        assert total == number(power("glorot_normal", "tanh")[kind][-1])
+        assert across == number(differs("glorot_normal", "tanh")[kind][-1])
+        assert share == number(result.end(kind)[2])

@@ -8,6 +8,7 @@ import pytest
 from scipy import integrate, stats
 
 from course_lib.activations import ACTIVATIONS
+from course_lib.labs import gallery as gallery_lab
 from course_lib.labs.gallery.experiment import (
     ALPHAS,
     BINS,
@@ -19,8 +20,8 @@ from course_lib.labs.gallery.experiment import (
     STDS,
     gallery,
 )
-from course_lib.labs.gallery.figure import number, percent
-from course_lib.labs.gallery.lab import where
+from course_lib.labs.gallery.figure import ROWS, gallery_figure, number, percent
+from course_lib.labs.gallery.lab import unused, where
 
 EVERY = pytest.mark.parametrize("name", ACTIVATIONS)
 ENDS = list(product(STDS, (*MEANS, 0.0)))
@@ -108,6 +109,14 @@ def test_what_has_no_slope_or_alpha_ignores_them():
     assert gallery("elu", alpha=2).activation.alpha == 2
 
 
+def test_a_second_activation_gets_the_same_z_and_the_same_settings():
+    both = gallery("tanh", 0.3, 2.0, 1.5, 0.5, versus="elu")
+    assert (both.theory, both.versus.theory) == tuple(
+        gallery(name, 0.3, 2.0, 1.5, 0.5).theory for name in ("tanh", "elu")
+    )
+    assert gallery("tanh", versus="tanh").versus is None
+
+
 def test_moving_the_std_draws_nothing_anew():
     one, two = gallery("tanh", std=1.0), gallery("tanh", std=2.0, mean=1.0)
     np.testing.assert_array_equal(one.in_counts, two.in_counts)
@@ -127,6 +136,39 @@ def test_a_dead_output_has_no_gain():
         dead = gallery(name, std=0.05, mean=-4)
         assert dead.gain is None and dead.gradient_factor is None
     assert gallery("step", mean=-1).gradient_factor == 0, "alive, but no gradient passes"
+
+
+# ---- the figure --------------------------------------------------------------------------------------
+
+
+def test_two_activations_lie_over_each_other_and_have_their_columns():
+    figure = gallery_figure(gallery("relu", versus="step", std=2.0))
+    layout, drawn = figure.to_dict()["layout"], [trace for trace in figure.data if trace.type == "scatter"]
+    for axis in ("y", "y2", "y3"):
+        assert [trace.line.dash for trace in drawn if trace.yaxis == axis] == ["solid", "dash"]
+    told = [note["text"].split("<br>") for note in layout["annotations"] if note["yanchor"] == "top"][-3:]
+    assert told[0][1:] == list(ROWS)
+    assert [lines[ROWS.index("E[φ²]") + 1] for lines in told[1:]] == ["2", "0.5"]
+
+
+def test_the_outline_of_the_outputs_holds_all_that_is_no_single_value():
+    for name, share in (("tanh", 1.0), ("relu", 0.5)):
+        outline = gallery_figure(gallery(name)).data[-1]
+        x, y = np.asarray(outline.x, float), np.asarray(outline.y, float)
+        assert np.trapezoid(x, y) == pytest.approx(share, abs=0.01)
+
+
+def test_slope_and_alpha_are_used_by_either_activation():
+    assert {*unused(dict(activation="tanh", versus="none"))} == {"slope", "alpha"}
+    assert {*unused(dict(activation="tanh", versus="prelu"))} == {"alpha"}
+    assert {*unused(dict(activation="elu", versus="leaky_relu"))} == set()
+
+
+def test_the_words_name_first_what_passes_on_more():
+    words = gallery_lab(activation="softsign", versus="tanh").state.words
+    assert words.startswith("tanh passes on more: E[φ²] 0.394, Softsign 0.183.")
+    equal = gallery_lab(activation="leaky_relu", versus="prelu").state.words
+    assert equal.startswith("Leaky ReLU and PReLU pass on as much: E[φ²] 0.5.")
 
 
 # ---- how numbers are said ----------------------------------------------------------------------------

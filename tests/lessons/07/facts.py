@@ -156,7 +156,7 @@ SENTENCES = [
         "Four units of their own pass @ % in most seeds",
         lambda: if_true(85, (accuracy_of_twins()[1] > 0.85).sum() >= 5),
     ),
-    ("level on the left from layer @ on", level_from),
+    ("is level from layer @ on", level_from),
     ("by a factor of @ at the first step, later by 1/@ a layer", lambda: [first_step(), late_steps()]),
     (r"Layer @ is blind", lambda: setting(BLIND)["depth"]),
     (r"a share of about $@\cdot @^{-@}$ tells", share_of_blind),

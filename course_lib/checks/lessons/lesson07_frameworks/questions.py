@@ -58,7 +58,7 @@ QUESTIONS = {
         "It is about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide it by about 6 in every layer; the biases only keep E[z²] up, so the network looks "
         "alive and is blind to its input.",
         "biases", {"scheme": "glorot_normal", "activation": "identity"},
-        {"scheme": "standard", "activation": "relu"},
+        {"scheme": "standard", "activation": "relu", "bias": "torch"},
     ),
     "large_biases": Question.of(
         "Glorot's weights, 20 tanh layers, all biases 0: in layer 20 E[z²] is 0.025, and nearly all of it differs from input to input. Draw the biases from N(0, 1) instead. "
@@ -71,7 +71,7 @@ QUESTIONS = {
             "blind": "E[z²] grows, and the differences fall to about 10⁻⁸",
         },
         "The biases push tanh to where its slope is small, and every layer multiplies the variance across inputs by the mean square of the slope. U(0, 1) does the same, a little more slowly; 0.001 does no harm.",
-        "biases", {"scheme": "standard", "activation": "relu"},
-        {"scheme": "glorot_normal", "activation": "tanh"},
+        "biases", {"scheme": "standard", "activation": "relu", "bias": "torch"},
+        {"scheme": "glorot_normal", "activation": "tanh", "bias": "normal"},
     ),
 }  # fmt: skip
