@@ -49,8 +49,11 @@ COVERED = """lab => {
   const marks = [];
   for (const path of lab.querySelectorAll(".scatterlayer .js-line")) {
     const length = path.getTotalLength(), place = path.getScreenCTM();
+    const panel = lab.querySelector(`.draglayer .${path.closest(".subplot").classList[1]} .nsewdrag`);
+    const { left, right, top, bottom } = panel.getBoundingClientRect();
     for (let at = 0; at <= length; at += 3) {
       const { x, y } = path.getPointAtLength(at).matrixTransform(place);
+      if (x < left || x > right || y < top || y > bottom) continue; // a line ends where its panel does
       marks.push({ left: x, right: x, top: y, bottom: y });
     }
   }
