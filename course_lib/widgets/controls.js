@@ -85,18 +85,22 @@ function slider(parent, { label, last, get, value, moved, ends, show }, { live, 
 
 // A tick under the slider at each mark, and its label beside it, or as near as its neighbours let it.
 const BAR = 220; // px: about as long is a slider, against which labels are spread
+const EDGE = 8 / BAR; // from the middle of its thumb at an end to the end itself
 function marked(box, marks, at, put) {
   const row = element("div", "course-marks", box, { "aria-hidden": "true" });
   const widths = marks.map(([, label]) => (8 * label.length + 6) / BAR), places = marks.map(at);
-  const spread = [...places];
-  for (let i = 1; i < marks.length; i++) {
-    spread[i] = Math.max(spread[i], spread[i - 1] + (widths[i - 1] + widths[i]) / 2);
-  }
-  const shift = spread.reduce((sum, one, i) => sum + one - places[i], 0) / marks.length;
+  const end = marks.length - 1, apart = (i) => (widths[i] + widths[i + 1]) / 2; // of the middles of two neighbours
+  const pushed = [...places];
+  for (let i = 0; i < end; i++) pushed[i + 1] = Math.max(pushed[i + 1], pushed[i] + apart(i));
+  const shift = pushed.reduce((sum, one, i) => sum + one - places[i], 0) / marks.length;
+  const spread = pushed.map((one) => one - shift);
+  spread[0] = Math.max(spread[0], widths[0] / 2 - EDGE);
+  spread[end] = Math.min(spread[end], 1 + EDGE - widths[end] / 2);
+  for (let i = end - 1; i >= 0; i--) spread[i] = Math.min(spread[i], spread[i + 1] - apart(i));
   marks.forEach(([value, label], i) => {
     const tick = element("span", "course-stop-tick", row), text = element("span", "course-stop-label", row, {}, label);
     tick.style.setProperty("--at", places[i]);
-    text.style.setProperty("--at", spread[i] - shift);
+    text.style.setProperty("--at", spread[i]);
     for (const part of [tick, text]) part.addEventListener("click", () => put(value));
   });
 }

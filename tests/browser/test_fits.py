@@ -67,6 +67,29 @@ COVERED = """lab => {
       && mark.bottom > box.top + 3 && mark.top < box.bottom - 3); // a line of text is higher than its letters
   }).map((text) => text.textContent);
 }"""
+# What a hand or an eye misses: short sliders, menus whose text is cut, marks over each other or past the bar.
+UNHANDY = """lab => {
+  const found = [], ARROW = 26, draw = document.createElement("canvas").getContext("2d");
+  const seen = kind => [...lab.querySelectorAll(kind)].filter(one => one.getClientRects().length);
+  for (const slider of seen(".course-slider")) {
+    if (slider.clientWidth < 200) found.push(`${slider.ariaLabel} is short`);
+  }
+  for (const menu of seen("select")) {
+    const lines = menu.matches(".course-long") ? 2 : 1;
+    draw.font = getComputedStyle(menu).font;
+    const { width } = draw.measureText(menu.selectedOptions[0].text);
+    if (width > lines * (menu.clientWidth - ARROW)) found.push(`${menu.ariaLabel} is cut`);
+  }
+  for (const row of seen(".course-marks")) {
+    const around = row.getBoundingClientRect(), labels = [...row.querySelectorAll(".course-stop-label")];
+    labels.map(one => one.getBoundingClientRect()).forEach(({ left, right }, i, all) => {
+      const what = labels[i].textContent;
+      if (left < around.left || right > around.right) found.push(`the mark ${what} sticks out`);
+      if (i && left < all[i - 1].right) found.push(`the mark ${what} lies over its neighbour`);
+    });
+  }
+  return found;
+}"""
 # Whether a figure is drawn that belongs to its words, as large as it is to be.
 DRAWN = """([lab, presented]) => {
   const plot = lab.querySelector(".course-plot"), view = plot.parentElement;
@@ -110,6 +133,19 @@ def found(faults):
 def test_a_lab_fits_the_page_of_a_small_laptop(page):
     faults = {name: page.page.evaluate(UNFIT, [lab, True]) for name, lab in each(page)}
     assert set(found(faults)) == TOO_HIGH, found(faults)
+
+
+def test_all_controls_can_be_read_and_taken(page):
+    faults = {}
+    for name, lab in each(page):
+        more = lab.query_selector(".course-more")
+        if more.is_visible():
+            more.click()
+            page.wait("more => more.ariaExpanded === 'true'", "more controls", argument=more)
+        faults[name] = lab.evaluate(UNHANDY)
+        if more.is_visible():
+            more.click()
+    assert found(faults) == {}
 
 
 def test_no_text_lies_on_what_is_drawn(page):
