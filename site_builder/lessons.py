@@ -15,9 +15,10 @@ from course_lib.checks import Question
 from site_builder.cells import question_of
 from site_builder.plots import Plot
 
-__all__ = ["Lesson", "Part", "read_lesson"]
+__all__ = ["Lesson", "Part", "read_lesson", "with_plots"]
 
 PICTURE = "image/png"
+RUNS = re.compile(r"\bShift\+Enter\b|\b[Rr]un (?:the|this) (?:next )?cell\b")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Part:
         shown: the text that the code shows; what the check says to an exercise's solution.
         html: the table that an example shows in place of the text.
         solution, more: an exercise's code, and what the solutions say below it.
-        id, picture, words, plot: a figure's cell, its stored picture (PNG), the words for it and, where
-            frames are declared, the plot in its place.
+        id, picture, words, plot: a figure's cell, its stored picture (PNG) for a page without scripts, the
+            words for it, and the plot that a page draws.
         question: what a prediction asks.
         reveals: whether it answers a question of its page.
     """
@@ -61,13 +62,18 @@ class Lesson:
     parts: tuple[Part, ...]
 
 
+def without_kernel(text: str) -> str:
+    """A lesson's text without the sentences, one a line, that say how to run cells."""
+    return "".join(line for line in text.splitlines(keepends=True) if not RUNS.search(line))
+
+
 def words_of(summary: str) -> str:
     """A lab's stored summary as one sentence: its title and numbers, without question and settings."""
     title, numbers = re.search(r"^(.+)\n\[.*\]\n((?:.+\n?)*)\Z", summary, re.MULTILINE).groups()
     return f"{title}: {'; '.join(numbers.split(chr(10)))}."
 
 
-def code_part(cell: NotebookNode, solved: NotebookNode, plots: Mapping[str, Plot]) -> Part:
+def code_part(cell: NotebookNode, solved: NotebookNode) -> Part:
     """The part that a learner's code cell and its twin in the solutions make."""
     if not solved.outputs:
         return Part("setup", cell.source)
@@ -77,8 +83,7 @@ def code_part(cell: NotebookNode, solved: NotebookNode, plots: Mapping[str, Plot
         question = question_of(cell.source)
         return Part(
             "prediction" if question else "figure", cell.source, id=cell.id, words=words_of(shown),
-            picture=base64.b64decode(data[PICTURE]), plot=plots.get(cell.source), question=question,
-            reveals=reveals,
+            picture=base64.b64decode(data[PICTURE]), question=question, reveals=reveals,
         )  # fmt: skip
     if cell.source != solved.source:
         without_stubs = re.sub(r" *# stub:.*$", "", solved.source, flags=re.MULTILINE)
@@ -86,20 +91,9 @@ def code_part(cell: NotebookNode, solved: NotebookNode, plots: Mapping[str, Plot
     return Part("example", cell.source, shown, data.get("text/html", ""), reveals=reveals)
 
 
-def read_lesson(path: Path, plots: Mapping[str, Plot]) -> Lesson:
-    """Read the learners' notebook at ``path`` and its twin in ``solutions/``.
-
-    Args:
-        path: the learners' notebook, ``NN_name.ipynb``.
-        plots: the source of a cell → the plot that takes the place of its still.
-
-    Raises:
-        ValueError: a plot belongs to none of the cells.
-    """
+def read_lesson(path: Path) -> Lesson:
+    """Read the learners' notebook at ``path``, ``NN_name.ipynb``, and its twin in ``solutions/``."""
     cells = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
-    strangers = set(plots) - {cell.source for cell in cells.values()}
-    if strangers:
-        raise ValueError(f"{path.name} has no cell {sorted(strangers)[0]!r}, for which frames are declared")
     parts = []
     for solved in nbformat.read(path.parent / "solutions" / path.name, as_version=4).cells:
         cell, last = cells.get(solved.id), parts[-1] if parts else None
@@ -110,8 +104,14 @@ def read_lesson(path: Path, plots: Mapping[str, Plot]) -> Lesson:
         elif cell is None:
             parts.append(Part("answer", solved.source))
         elif cell.cell_type == "code":
-            parts.append(code_part(cell, solved, plots))
+            parts.append(code_part(cell, solved))
         else:
-            parts.append(Part("text", cell.source))
+            parts.append(Part("text", without_kernel(cell.source)))
     title = parts[0].source.splitlines()[0].removeprefix("# ")
     return Lesson(path.stem[:2], f"{path.stem}.html", title, tuple(parts))
+
+
+def with_plots(lesson: Lesson, plots: Mapping[str, Plot]) -> Lesson:
+    """A lesson with the plots of its figures, each by the id of its cell."""
+    parts = (replace(part, plot=plots[part.id]) if part.picture else part for part in lesson.parts)
+    return replace(lesson, parts=tuple(parts))

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from plotly.offline import get_plotlyjs
 from course_lib.widgets import plot_view
 from site_builder import text
 from site_builder.frames import FRAMES
-from site_builder.lessons import Lesson, read_lesson
-from site_builder.plots import pack
+from site_builder.lessons import Lesson, read_lesson, with_plots
+from site_builder.plots import Plot, pack, pack_frames
 
 __all__ = ["ROOT", "build", "notebooks"]
 
@@ -83,6 +83,24 @@ def write_figures(lesson: Lesson, target: Path) -> None:
     (target / "frames" / f"{lesson.number}.js").write_text(script, encoding="utf-8")
 
 
+def plots_of(lesson: Lesson, pool: Executor) -> dict[str, Future[Plot]]:
+    """Compute a lesson's figures in ``pool``: the id of a cell → its plot.
+
+    Raises:
+        ValueError: frames are declared for a cell that is not there.
+    """
+    declared = {one.cell: one for one in FRAMES.get(lesson.number, ())}
+    if strangers := set(declared) - {part.source for part in lesson.parts if part.picture}:
+        raise ValueError(f"{lesson.page} has no figure {min(strangers)!r}, for which frames are declared")
+    return {
+        part.id: pool.submit(pack_frames, declared[part.source])
+        if part.source in declared
+        else pool.submit(pack, part.source)
+        for part in lesson.parts
+        if part.picture
+    }
+
+
 def build(target: Path) -> Iterator[Path]:
     """Build the site into the folder ``target``, in place of what is there, and yield each page written.
 
@@ -91,14 +109,13 @@ def build(target: Path) -> Iterator[Path]:
     """
     shutil.rmtree(target, ignore_errors=True)
     write_assets(target)
-    pages, lessons = templates(), []
+    pages, lessons = templates(), [read_lesson(path) for path in notebooks()]
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        packed = {
-            path: {declared.cell: pool.submit(pack, declared) for declared in FRAMES.get(path.stem[:2], ())}
-            for path in notebooks()
-        }
-        for path, plots in packed.items():
-            lessons.append(read_lesson(path, {cell: plot.result() for cell, plot in plots.items()}))
+        computed = [plots_of(lesson, pool) for lesson in lessons]
+        lessons = [
+            with_plots(lesson, {cell: plot.result() for cell, plot in plots.items()})
+            for lesson, plots in zip(lessons, computed, strict=True)
+        ]
     before, table = first_page((ROOT / "README.md").read_text(encoding="utf-8"))
     index = pages.get_template("index.html.j2").render(
         lessons=lessons, current=None, before=before, table=table

@@ -1,10 +1,10 @@
-"""Computes the figures behind a slider, and packs them for the page."""
+"""Computes the figures of a page, those behind a slider too, and packs them."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,29 +15,29 @@ from course_lib.widgets.plot_view import PlotView
 from site_builder.cells import open_lab
 from site_builder.frames import Frames
 
-__all__ = ["Plot", "pack"]
+__all__ = ["Plot", "pack", "pack_frames"]
 
 
 @dataclass(frozen=True)
 class Plot:
-    """A slider with its figures.
+    """A figure, or a slider with one for each of its stops.
 
     Attributes:
-        title: what a reader is to do with it.
-        label: the name of the control that the slider moves.
-        stops: the slider's values as text, in order.
-        start: the index of the stop that the slider starts at.
-        words: what the figure shows at that stop.
+        words: what the figure shows at first.
         data: ``frames``, ``buffers`` (base64) and, for each stop, its ``words``, its frame and ``arrays``,
             as `course_lib.widgets.plot_view.split` gives them, each with the index of its buffer.
+        stops: the slider's values as text, in order; empty where there is no slider.
+        start: the index of the stop that the slider starts at.
+        title: what a reader is to do with the slider.
+        label: the name of the control that the slider moves.
     """
 
-    title: str
-    label: str
-    stops: tuple[str, ...]
-    start: int
     words: str
     data: dict[str, list]
+    stops: tuple[str, ...] = ()
+    start: int = 0
+    title: str = ""
+    label: str = ""
 
 
 class Store(dict):
@@ -62,36 +62,46 @@ def stop_text(lab: Lab, control: str, value: Any) -> str:
     return options[value] if options else f"{value:g}"
 
 
-def pack(declared: Frames) -> Plot:
-    """Compute the figure of every value, and keep what differs between them only once.
+def plot(lab: Lab, moves: Sequence[dict], start: int = 0, **slider: Any) -> Plot:
+    """What a lab shows after each of these settings; what does not differ between them is kept only once."""
+    [view] = views(lab)
+    frames, buffers, states = Store(), Store(), []
+    for settings in moves:
+        lab.set(**settings)
+        shown = view.shown
+        arrays = [{**array, "buffer": buffers[bytes(array["buffer"])]} for array in shown.arrays]
+        states.append({"words": shown.words, "frame": frames[json.dumps(shown.frame)], "arrays": arrays})
+    data = {
+        "frames": [json.loads(frame) for frame in frames],
+        "buffers": [base64.b64encode(buffer).decode() for buffer in buffers],
+        "states": states,
+    }
+    return Plot(states[start]["words"], data, start=start, **slider)
+
+
+def pack(cell: str) -> Plot:
+    """Pack the figure that a cell shows, a prediction's as its answer has it.
+
+    Raises:
+        ValueError: the cell shows no lab.
+    """
+    return plot(open_lab(cell), [{}])
+
+
+def pack_frames(declared: Frames) -> Plot:
+    """Compute the figure of every value, and pack them.
 
     Raises:
         ValueError: the cell shows no lab, the lab refuses a value, or the cell's own is not among the values.
     """
-    lab = open_lab(declared.cell)
-    own = lab.settings.get(declared.control)
+    lab, name = open_lab(declared.cell), declared.control
+    own = lab.settings.get(name)
     if own not in declared.values:
         raise ValueError(
-            f"values must hold {own!r}, which {declared.cell} has for {declared.control}; "
-            f"got {declared.values}"
+            f"values must hold {own!r}, which {declared.cell} has for {name}; got {declared.values}"
         )
-    [view] = views(lab)
-    frames, buffers, states = Store(), Store(), []
-    for value in declared.values:
-        lab.set(**{declared.control: value})
-        shown = view.shown
-        arrays = [{**array, "buffer": buffers[bytes(array["buffer"])]} for array in shown.arrays]
-        states.append({"words": shown.words, "frame": frames[json.dumps(shown.frame)], "arrays": arrays})
-    start = list(declared.values).index(own)
-    return Plot(
-        title=declared.title,
-        label=lab.controls[declared.control].label,
-        stops=tuple(stop_text(lab, declared.control, value) for value in declared.values),
-        start=start,
-        words=states[start]["words"],
-        data={
-            "frames": [json.loads(frame) for frame in frames],
-            "buffers": [base64.b64encode(buffer).decode() for buffer in buffers],
-            "states": states,
-        },
-    )
+    return plot(
+        lab, [{name: value} for value in declared.values], list(declared.values).index(own),
+        stops=tuple(stop_text(lab, name, value) for value in declared.values),
+        title=declared.title, label=lab.controls[name].label,
+    )  # fmt: skip

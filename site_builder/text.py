@@ -16,6 +16,7 @@ from course_lib.checks.typeset import typeset as html_of
 __all__ = ["code", "code_style", "links_to_pages", "markdown", "typeset"]
 
 FORMATTER = HtmlFormatter(style="xcode", nobackground=True)
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 LESSON_LINK = re.compile(r"(?:[^:]*/)?(\d\d_\w+)\.ipynb(?=#|$)")
 
 
@@ -45,12 +46,13 @@ class Renderer(IPythonRenderer):
 
 
 def markdown(source: str) -> Markup:
-    """A notebook's Markdown as HTML.
+    """A notebook's Markdown as HTML; a table may scroll where the page is narrow.
 
     Raises:
         math_core.LatexError: a formula that it does not know; it says which part.
     """
-    return Markup(MarkdownWithMath(renderer=Renderer()).render(source))
+    html = MarkdownWithMath(renderer=Renderer()).render(source)
+    return Markup(TABLE.sub(r'<div class="table">\g<0></div>', html))
 
 
 def code(source: str) -> Markup:

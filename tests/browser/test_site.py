@@ -9,12 +9,33 @@ from axe_playwright_python.sync_playwright import Axe
 
 from site_builder.frames import FRAMES, Frames
 from site_builder.pages import ROOT, build, notebooks
-from site_builder.plots import pack
+from site_builder.plots import pack_frames
 
 LESSONS = [path.stem for path in notebooks()]
 PAGES = ["index", *LESSONS]
-WIDTHS = (1400, 700)
+WIDTHS = (1366, 390)
 WORDS = "one => courseFrames[one.dataset.frames].states[one.querySelector('input').value].words"
+CUT = """page => [...page.querySelectorAll(".course-plot")].flatMap(plot => {
+  const { left, right, top, bottom } = plot.getBoundingClientRect();
+  return [...plot.querySelectorAll("svg text")].filter(text => {
+    const at = text.getBoundingClientRect(), beside = at.left < left - 1 || at.right > right + 1;
+    return at.width && (beside || at.top < top - 1 || at.bottom > bottom + 1);
+  }).map(text => `${plot.closest("figure").dataset.frames}: ${text.textContent}`);
+})"""
+HELD = """view => {
+  const { layout } = view.querySelector(".course-plot");
+  return JSON.stringify(layout.meta.hold.map(name => layout[name].range));
+}"""
+PRINTED = """() => {
+  const folds = [...document.querySelectorAll("details")];
+  folds.forEach(one => { one.open = false; });
+  globalThis.printed = [];
+  addEventListener("afterprint", () => globalThis.printed.push({
+    open: folds.filter(one => one.open).length,
+    widths: [...document.querySelectorAll(".view")].filter(one => one.clientWidth)
+      .map(one => one.querySelector(".course-plot").layout.width),
+  }), { capture: true, once: true });
+}"""
 PAINTED = "plot => [...plot.querySelectorAll('path, image, text')].map(n => n.outerHTML).join('')"
 
 
@@ -69,23 +90,52 @@ def test_a_page_is_whole_and_serves_everybody(page):
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in bad] == []
 
 
+def test_no_text_of_a_figure_is_cut(page):
+    assert page.evaluate(f"({CUT})(document)") == []
+
+
 def test_every_slider_moves_its_figure_and_its_words_by_keyboard(page):
-    figures = page.query_selector_all("figure.plot")
+    figures = page.query_selector_all("figure.plot:has(input)")
     assert len(figures) == len(FRAMES.get(page.lesson[:2], ()))
     for figure in figures:
         slider, plot = figure.query_selector("input[type=range]"), figure.query_selector(".view")
-        at = int(slider.input_value())
-        before = plot.evaluate(PAINTED), figure.query_selector("figcaption").inner_text()
+        words, fit = figure.query_selector(".words"), figure.query_selector("button")
+        at, first = int(slider.input_value()), words.inner_text()
+        height = words.bounding_box()["height"]
+        before, held = plot.evaluate(PAINTED), plot.evaluate(HELD)
         slider.focus()
         page.keyboard.press("ArrowLeft" if at else "ArrowRight")
         stops = slider.evaluate("one => JSON.parse(one.dataset.stops)")
         now = stops[at - 1 if at else at + 1]
         assert figure.query_selector("output").inner_text() == now == slider.get_attribute("aria-valuetext")
-        assert figure.query_selector("figcaption").text_content() == figure.evaluate(WORDS)
-        page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) !== was", arg=[plot, before[0]])
+        assert words.text_content() == figure.evaluate(WORDS)
+        assert words.bounding_box()["height"] == height, "the figure moves away from the hand"
+        page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) !== was", arg=[plot, before])
+        assert plot.evaluate(HELD) == held
         page.keyboard.press("ArrowRight" if at else "ArrowLeft")
-        page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) === was", arg=[plot, before[0]])
-        assert figure.query_selector("figcaption").inner_text() == before[1]
+        fit.click()
+        page.wait_for_function(f"([plot, was]) => ({PAINTED})(plot) === was", arg=[plot, before])
+        assert words.inner_text() == first
+
+
+def test_the_slider_stays_in_sight_over_its_figure(page):
+    for figure in page.query_selector_all("figure.plot:has(input)"):
+        figure.query_selector(".view").evaluate("one => one.scrollIntoView({ block: 'start' })")
+        assert figure.query_selector("input").bounding_box()["y"] >= 0
+
+
+def test_print_has_figures_as_they_are_designed_and_on_request_all_folds(visited):
+    folds, figures = (visited.locator(one).count() for one in ("details", ".view"))
+    request = visited.locator(".print input")
+    for wanted in (False, True) if request.count() else ():
+        visited.evaluate(PRINTED)
+        request.set_checked(wanted)
+        visited.pdf(format="A4")
+        [printed] = visited.evaluate("printed")
+        assert printed["open"] == (folds if wanted else 0)
+        assert set(printed["widths"]) <= {880} and (not wanted or len(printed["widths"]) == figures)
+        assert visited.locator("details[open]").count() == 0, "a fold that was closed stays open"
+    visited.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
 
 def test_links_inside_the_site_resolve(site):
@@ -117,7 +167,7 @@ WRONG = {
 @pytest.mark.parametrize("words", WRONG)
 def test_frames_that_do_not_suit_their_lab_are_refused(words):
     with pytest.raises(ValueError, match=words):
-        pack(WRONG[words])
+        pack_frames(WRONG[words])
 
 
 def test_a_slider_needs_two_stops():
