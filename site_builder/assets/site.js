@@ -81,5 +81,5 @@
       else target.removeAttribute("tabindex");
     }
   });
-  document.querySelectorAll(".formula, .table").forEach((wide) => scrolls.observe(wide));
+  document.querySelectorAll(".formula, .table, p:has(math)").forEach((wide) => scrolls.observe(wide));
 })();

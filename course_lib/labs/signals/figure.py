@@ -112,7 +112,7 @@ def share_panel(result: SignalResult) -> LayerCurves:
 def legend(result: SignalResult) -> list[str]:
     """What the lines are: each one's dash and marker, and its name in its colour."""
     signals, show = result.signals, result.show
-    times = "" if signals.gain == 1 else f" × {signals.gain:g}"
+    times = "" if signals.gain == 1 else f" × {signals.gain:.3g}"
     lines = [
         (
             style(result.scheme),
