@@ -12,7 +12,7 @@ def main() -> None:
     if sys.argv[1:]:
         sys.exit(f"site takes no options; got {' '.join(sys.argv[1:])}")
     target = ROOT / "site"
-    print("Computing the figures behind the sliders, about a minute:", flush=True)
+    print("Computing the figures, which takes some minutes:", flush=True)
     for page in build(target):
         print(f"  {page.relative_to(ROOT)}", flush=True)
     print(f"Open {target / 'index.html'} in a browser: it needs no network and no server.")
