@@ -38,11 +38,11 @@ PRINTED = """() => {
   const folds = [...document.querySelectorAll("details")];
   folds.forEach(one => { one.open = false; });
   globalThis.printed = [];
-  addEventListener("afterprint", () => globalThis.printed.push({
+  addEventListener("beforeprint", () => globalThis.printed.push({
     open: folds.filter(one => one.open).length,
     widths: [...document.querySelectorAll(".view")].filter(one => one.clientWidth)
       .map(one => one.querySelector(".course-plot").layout.width),
-  }), { capture: true, once: true });
+  }), { once: true }); // after the page's own listener, and what that had drawn
 }"""
 PAINTED = """plot => [...plot.querySelectorAll('path, image, text')].map(
   one => [one.getAttribute('d'), one.getAttribute('transform'), one.href?.baseVal, one.textContent]
