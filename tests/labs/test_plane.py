@@ -10,6 +10,7 @@ from course_lib.ensemble import Ensemble
 from course_lib.labs import LABS
 from course_lib.labs.one_seed import experiment as one_seed_module
 from course_lib.labs.one_seed.experiment import RUNS, SCALES, SIZES, legacy_weights, one_seed
+from course_lib.labs.one_seed.lab import picked as picked_seed
 from course_lib.labs.race.experiment import RACERS, race
 from course_lib.labs.race.lab import picked
 from course_lib.labs.shared.plane import GRID, boundaries
@@ -82,6 +83,8 @@ def test_seed_0_is_the_slow_one_and_another_seed_trains_nothing_anew(monkeypatch
     with pytest.raises(pytest.fail.Exception, match="trained again"):
         last(one_seed("he_normal", 0, RUNS))
     assert list(SCALES) == ["he_normal", "normal_x10"]
+    assert picked_seed(full, Point(1, 6.7, 50.0)) == {"seed": 7}
+    assert picked_seed(full, Point(1, 39.6, 50.0)) is picked_seed(full, Point(2, 0.0, 0.0)) is None
 
 
 @pytest.mark.parametrize("part", CASES)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from course_lib.initializers import DISTRIBUTIONS, INITIALIZERS, get
-from course_lib.labs.samples.experiment import SHAPES, draw_sample, same_spread
+from course_lib.labs.samples.experiment import MOST, SHAPES, draw_sample, same_spread
+from course_lib.labs.samples.lab import unused
 from course_lib.labs.shared.weights import BINS, reach
 
 KINDS = tuple(DISTRIBUTIONS)
@@ -71,3 +72,43 @@ def test_the_axis_reaches_beyond_the_law(scheme):
     half = reach(law, law.mean)
     assert np.log2(half) == round(np.log2(half))
     assert half > min(law.limit, 3.5 * law.std)
+
+
+def test_a_sum_of_weights_has_root_n_times_their_std():
+    for n, std in ((1, 2**0.5), (64, 2**0.5), (1024, 2**0.5)):
+        sums = draw_sample("he_uniform", n, 32, show="sum")
+        assert sums.law.std == pytest.approx(std) == pytest.approx(sums.std, rel=4 * sums.std_error)
+        assert np.isfinite(sums.law.limit) == (n == 1)  # of several terms it is near normal
+        assert sums.size == min(10_000, MOST // n)
+    assert draw_sample("uniform", 64, 32, show="sum").law.mean == 32
+    assert draw_sample("ones", 64, 32, show="sum").largest == 64
+    columns = draw_sample("orthogonal", 64, 32, seed=4, show="sum")
+    assert columns.largest == pytest.approx(
+        np.abs(INITIALIZERS["orthogonal"]((64, 32), seed=4).sum(0)).max(), rel=1e-6
+    )
+
+
+def test_two_draws_lie_on_one_axis_that_shows_both():
+    narrow, wide = draw_sample("he_normal", 64, 32).axis, draw_sample("uniform", 64, 32).axis
+    sample = draw_sample("he_normal", 64, 32, versus="uniform")
+    assert sample.axis == sample.other.axis == (min(narrow[0], wide[0]), max(narrow[1], wide[1]))
+    alone = draw_sample("uniform", 64, 32)
+    assert (sample.other.law.std, sample.other.std) == (alone.law.std, alone.std)
+    assert sample.other.counts.sum() == sample.size
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        (dict(), set()),
+        (dict(scheme="normal"), {"fan_in", "fan_out"}),
+        (dict(scheme="normal", show="sum"), {"fan_out"}),
+        (dict(scheme="normal", versus="he_normal"), set()),
+        (dict(scheme="standard"), set()),
+        (dict(scheme="zeros"), {"fan_in", "fan_out", "shape", "size", "seed"}),
+        (dict(scheme="orthogonal"), {"shape"}),
+    ],
+)
+def test_what_does_nothing_says_why(settings, names):
+    found = unused(dict(scheme="he_normal", versus="none", show="weights") | settings)
+    assert set(found) == names and all(found.values())

@@ -11,7 +11,7 @@ from course_lib.labs.shared.curves import loss_axis
 from course_lib.labs.shared.digit_races import GUESSING, data, turn, window_means
 from course_lib.labs.shared.plane import curve_rows, distinct_units
 from course_lib.labs.shared.theme import grid, moved, powers_axis
-from course_lib.labs.shared.wording import after, counted, overflowed, standing, verdict
+from course_lib.labs.shared.wording import after, counted, overflowed, ranked, standing, std_against, verdict
 
 
 class Done:
@@ -100,3 +100,10 @@ def test_phrases():
     assert (counted(1, "seed"), counted(0, "seed")) == ("1 seed", "0 seeds")
     assert after(1, "epoch") == "After 1 epoch" and after(0, "step").startswith("As drawn")
     assert overflowed(0) == "" and overflowed(2) == " 2 of the runs overflowed and stopped."
+
+
+def test_who_is_ahead_stands_first():
+    shares = {"as chosen": np.array([0.5, 0.6, 0.7]), "apart": np.array([0.9])}
+    assert ranked(shares) == "90 % apart, 60 % as chosen"
+    assert std_against("He", 1.0, "N(0, 1)", 1.0 + 1e-9) == "He has the same std as N(0, 1): 1"
+    assert std_against("N(0, 1)", 1.0, "He", 0.125) == "N(0, 1) has 8 times the std of He: 1 against 0.125"

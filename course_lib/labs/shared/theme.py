@@ -17,7 +17,7 @@ from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = [
     "BARE", "FONT_SIZE", "HEIGHT", "INK", "QUIET", "Cell", "Style", "axes", "bar", "compose",
-    "corner_legend", "grid", "hatched", "legend_row", "marked", "moved", "panel", "panel_title",
+    "grid", "hatched", "legend_row", "marked", "moved", "panel", "panel_title",
     "percent_ticks", "power_of_ten", "powers_axis", "runs", "spread", "style", "text_at",
 ]  # fmt: skip
 
@@ -236,11 +236,6 @@ def powers_axis(low: float, high: float, ticks: Sequence[int]) -> dict:
     """A logarithmic axis from 10**low to 10**high, with ``ticks`` at these powers of ten."""
     texts = [power_of_ten(tick) if tick else "1" for tick in ticks]
     return dict(type="log", range=[low, high], tickvals=[10.0**tick for tick in ticks], ticktext=texts)
-
-
-def corner_legend(x: float) -> dict:
-    """A legend inside a panel, at its lower left corner."""
-    return dict(x=x, y=0.02, xanchor="left", yanchor="bottom", bgcolor="rgba(255,255,255,0.75)")
 
 
 def legend_row() -> dict:
