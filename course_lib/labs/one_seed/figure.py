@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course_lib.labs.one_seed.experiment import RUNS, OneSeed
-from course_lib.labs.shared.curves import decision_axes, decision_panel, level
+from course_lib.labs.shared.curves import decision_axes, decision_panel, dotted
 from course_lib.labs.shared.theme import HEIGHT, INK, compose, grid, moved, panel, panel_title, style, text_at
 from course_lib.labs.shared.wording import counted
 from course_lib.widgets.plot_view import PlainFigure
@@ -31,7 +31,7 @@ def one_seed_figure(result: OneSeed) -> PlainFigure:
             marker=dict(color="rgba(0,0,0,0)", symbol="circle", size=22, line=dict(color=INK, width=3)),
             hoverinfo="skip", cliponaxis=False, **common,
         ),
-        level(median, [-1.0, RUNS], "", 1)[0],
+        dotted(median, [-1.0, RUNS], 1),
     ]  # fmt: skip
     traces += decision_panel(result.map, result.half, result.data, 2)
     here = percent[result.seed]

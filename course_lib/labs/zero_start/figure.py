@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from course_lib.labs.shared.curves import level, loss_axis, loss_panel, on
+from course_lib.labs.shared.curves import dotted, loss_axis, loss_panel, on
 from course_lib.labs.shared.ranges import step_range
 from course_lib.labs.shared.theme import (
     HEIGHT,
@@ -34,7 +34,7 @@ def zero_start_figure(result: ZeroStart) -> PlainFigure:
     names, labels = tuple(RIVALS)[back], list(RIVALS.values())[back]
     span = step_range(result.steps or 2000)
     traces = [
-        level(math.log(2), span, "", 1)[0],
+        dotted(math.log(2), span, 1),
         *loss_panel(names, labels, result.curve_steps, result.curves[:, back], 1),
     ]
     traces.append(
