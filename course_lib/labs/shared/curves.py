@@ -8,7 +8,6 @@ from course_lib.datasets import Dataset
 from course_lib.labs.shared.plane import GRID
 from course_lib.labs.shared.theme import (
     BARE,
-    FONT_SIZE,
     INK,
     THIN,
     axes,
@@ -17,13 +16,12 @@ from course_lib.labs.shared.theme import (
     runs,
     spread,
     style,
-    text_at,
 )
 from course_lib.training.comparison import ribbon
 
 __all__ = [
     "CLASS_COLOURS", "CLASS_SCALE", "accuracy_axes", "accuracy_panel", "curves", "decision_axes", "decision_panel",
-    "dotted", "level", "loss_axis", "loss_panel", "row_labels",
+    "dotted", "loss_axis", "loss_panel",
 ]  # fmt: skip
 
 LOSS_RANGE = (-3, 3.5)  # powers of ten
@@ -93,12 +91,6 @@ def dotted(value: float, span: list[float], number: int) -> dict:
     )  # fmt: skip
 
 
-def level(value: float, span: list[float], text: str, number: int, below: bool = False) -> tuple[dict, dict]:
-    """A dotted line at ``value`` from end to end of ``span``, and what it says, at its right end."""
-    side = dict(yanchor="top", yshift=-3) if below else dict(yanchor="bottom", yshift=3)
-    return dotted(value, span, number), text_at(text, span[1], value, number, xanchor="right", **side)
-
-
 def accuracy_panel(schemes: tuple[str, ...], accuracy: np.ndarray, number: int) -> list[dict]:
     """One row of markers a scheme: the accuracy of every seed, in percent, and a bar at the median."""
     traces = []
@@ -127,17 +119,6 @@ def accuracy_axes(schemes: tuple[str, ...], low: int, ticks: list[int]) -> tuple
     """The two axes of `accuracy_panel`, from ``low`` percent on."""
     x = dict(range=[low, 104], tickangle=0, **percent_ticks(ticks))
     return x, dict(range=[0.5 - len(schemes), 0.7], **BARE)
-
-
-def row_labels(schemes: tuple[str, ...], labels: list[str], x: float, number: int) -> list[dict]:
-    """The name of each scheme above its row of `accuracy_panel`, from ``x`` on."""
-    return [
-        text_at(
-            label, x, 0.36 - i, number, xanchor="left", yanchor="middle",
-            font=dict(size=FONT_SIZE - 3, color=style(scheme).colour),
-        )
-        for i, (scheme, label) in enumerate(zip(schemes, labels, strict=True))
-    ]  # fmt: skip
 
 
 def decision_panel(probabilities: np.ndarray, half: float, data: Dataset, number: int) -> list[dict]:
