@@ -34,9 +34,9 @@ def told(result: BiasResult, kind: str) -> str:
 def words(result: BiasResult) -> str:
     activation = ACTIVATIONS[result.signals["zero"].activation].label
     least = min((kind for kind in BIASES if kind != "zero"), key=lambda kind: result.end(kind)[2])
+    zero = told(result, "zero").replace(" differs", " differs across inputs")
     return (
-        f"{SCHEME_LABELS[result.scheme]}, {activation}, after {counted(result.depth, 'layer')}, from input to input. "
-        f"Biases 0: {told(result, 'zero')}. "
+        f"{SCHEME_LABELS[result.scheme]}, {activation}, after {counted(result.depth, 'layer')}. Biases 0: {zero}. "
         f"Of the others {BIASES[least]} leaves the smallest share: {told(result, least)}."
     )
 

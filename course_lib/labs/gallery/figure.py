@@ -27,7 +27,7 @@ from course_lib.widgets.plot_view import PlainFigure
 __all__ = ["gallery_figure", "number", "percent"]
 
 FLAT = "rgba(90,75,130,0.16)"
-CURVE, OUTPUTS, SLOPE, _ = grid(columns=(58, 31), rows=(50, 42), gap=(6, 9))
+CURVE, OUTPUTS, SLOPE, _ = grid(columns=(57, 31), rows=(50, 42), gap=(8, 9))
 NARROW = {
     "height": 880, "margin.t": 56, "margin.r": 64, "xaxis.showticklabels": True,
     **moved(grid(rows=(1, 1, 1), gap=(0, 0.45), y=(0.24, 1))),
