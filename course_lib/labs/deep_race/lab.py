@@ -37,7 +37,7 @@ def lab(settings: dict, presets: dict) -> Lab:
             Several("schemes", "Schemes", ("he_normal", "glorot_normal"), RUNNERS, name_of),
             Choice("activation", "Activation", "relu",
                    {name: ACTIVATIONS[name] for name in ("relu", "leaky_relu", "gelu", "tanh")}, activation_name),
-            Whole("depth", "Layers of weights", 30, 2, 30, marks={3: "3", 10: "10", 30: "30"}),
+            Whole("depth", "Layers of weights", 30, 2, 30, marks={3: "3", 10: "10"}),
             Choice("optimizer", "Optimizer", "sgd", OPTIMIZERS),
             Number("lr", "Learning rate", 0.01, 0.0001, 1.0, step=0.1, log=True),
             Pick("batch", "Batch", 32, {n: str(n) for n in (32, 64, 128)}),

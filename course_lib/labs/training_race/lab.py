@@ -195,7 +195,7 @@ def lab(settings: dict, presets: dict) -> Lab:
             Several("schemes", "Schemes", ("he_normal", "glorot_normal"),
                     {name: label for name, (_, label) in ENTRANTS.items()}, name_of),
             Choice("activation", "Activation", "relu", ACTIVATIONS, activation_name),
-            Whole("depth", "Layers of weights", 10, 2, DEEPEST, marks={3: "3", 10: "10", 22: "22"}),
+            Whole("depth", "Layers of weights", 10, 2, DEEPEST, marks={3: "3", 10: "10"}),
             Switch("batch_norm", "Batch norm", False),
             Switch("residual", "Shortcuts", False),
             Choice("optimizer", "Optimizer", "sgd", OPTIMIZERS),
