@@ -169,11 +169,11 @@ def test_the_gallery_at_all_corners(base):
 def test_the_checks_can_fail(base):
     lab = base("samples")
     for trace, spoil, words in ((0, np.nan, "NaN in y of bar"), (-1, np.inf, "y holds an infinity")):
-        bad = Figure(lab.figure)
+        bad = Figure(lab.figure.figure)
         bad.data[trace].y = np.where(np.arange(60) == 5, spoil, 1.0)
         with pytest.raises(AssertionError, match=words):
             check_figure(bad)
-    away = Figure(lab.figure).update_xaxes(range=[50, 60])
+    away = Figure(lab.figure.figure).update_xaxes(range=[50, 60])
     with pytest.raises(AssertionError, match="in view"):
         check_figure(away)
 

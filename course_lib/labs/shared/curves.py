@@ -13,6 +13,7 @@ from course_lib.labs.shared.theme import (
     axes,
     marked,
     percent_ticks,
+    power_of_ten,
     runs,
     spread,
     style,
@@ -46,13 +47,13 @@ def curves(
         legend: whether a legend names the lines.
         markers: a marker at every point, in place of a few along the way.
     """
-    x = np.asarray(x, np.float32)
+    given, x = x, np.asarray(x, np.float32)
     low, middle, high = ribbon(values, axis=2).astype(np.float32)
     under, over = [], []
     for i, (scheme, label) in enumerate(zip(schemes, labels, strict=True)):
         look = style(scheme)
         if every_seed:
-            across, up = runs(x, values[:, i])
+            across, up = runs(given, values[:, i])
             thin = dict(color=look.colour, width=1)
             under.append(
                 dict(type="scatter", mode="lines", x=across, y=up, line=thin, opacity=THIN, hoverinfo="skip")
@@ -78,9 +79,11 @@ def loss_panel(
 
 
 def loss_axis(low: float = LOSS_RANGE[0], high: float = LOSS_RANGE[1]) -> dict:
-    """A logarithmic axis from 10**low to 10**high, with a decimal number at each whole power."""
-    ticks = [10.0**power for power in range(int(np.ceil(low)), int(high) + 1)]
-    return dict(type="log", range=[low, high], tickvals=ticks, ticktext=[f"{tick:g}" for tick in ticks])
+    """A logarithmic axis from 10**low to 10**high, with numbers at up to eight of its whole powers."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (high - low) / step < 8)
+    powers = range(int(np.ceil(low / step)) * step, int(high) + 1, step)
+    texts = [f"{10.0**power:g}" if abs(power) < 5 else power_of_ten(power) for power in powers]
+    return dict(type="log", range=[low, high], tickvals=[10.0**power for power in powers], ticktext=texts)
 
 
 def dotted(value: float, span: list[float], number: int) -> dict:

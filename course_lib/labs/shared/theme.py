@@ -256,8 +256,12 @@ def text_at(text: str, x: float, y: float, number: int, **rest) -> dict:
 
 
 def runs(x: np.ndarray, curves: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Many curves (points, curves) over one ``x`` as a single NaN-separated line: one trace, not many."""
-    count = curves.shape[1]
-    gap = np.full((1, count), np.nan)
-    across = np.concatenate([np.repeat(np.asarray(x, float)[:, None], count, axis=1), gap])
-    return across.T.ravel().astype(np.float32), np.concatenate([curves, gap]).T.ravel().astype(np.float32)
+    """Many curves (points, curves) over one ``x`` as a single line with gaps: one trace, not many.
+
+    After each curve y is NaN, and x stands still: whole ones may then be sent in two bytes.
+    """
+    x, count = np.asarray(x), curves.shape[1]
+    short = x.dtype.kind in "iu" and (not x.size or 0 <= x.min() <= x.max() < 2**16)
+    across = np.tile(np.append(x, x[-1:]), count).astype(np.uint16 if short else np.float32)
+    up = np.concatenate([curves, np.full((min(1, x.size), count), np.nan)])
+    return across, up.T.ravel().astype(np.float32)

@@ -77,6 +77,7 @@ def power_curves(result: SignalResult, numbers: dict[str, int]) -> tuple[list[La
     """
     signals, other, path, across = result.signals, result.versus, result.path, result.show == "across"
     every = [getattr(one, name) for one in (signals, other) if one is not None for name in numbers]
+    every += [getattr(signals.theory, name) for name in numbers]
     every += [signals.across_input_variance] if across else []
     every += [path.preactivation_power] if path else []
     low, high = decades(np.concatenate([one.ravel() for one in every]))
