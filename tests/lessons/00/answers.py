@@ -35,7 +35,7 @@ WRONG = {
         (({"lr": "0.01"},), "got '0.01'"),
         (({"depth": 1.5},), "must be a whole number from 1 to 10; got 1.5"),
         (({"width": 100},), "width (Width) must be a whole number from 1 to 32; got 100"),
-        (({"activation": "gelu"},), "activation (Activation) must be one of 'relu'"),
+        (({"activation": "selu"},), "activation (Activation) must be one of 'relu'"),
         (
             ({"steps": 2000},),
             "of 48 seeds reach 90 % (95 % interval 14 to 40 %). More of the same steps do not",
