@@ -7,7 +7,7 @@ import pytest
 CELLS = ["from course_lib import labs\nlab = labs.race(steps=100, seeds=2)\nlab", "lab"]  # seen twice
 NAME = (
     "race-schemes-zeros-normal_x10-he_normal-data-circles-activation-relu"
-    "-depth-2-width-10-lr-0.1-seeds-2-steps-100"
+    "-depth-2-width-10-lr-0.1-seeds-2-steps-100-optimizer-sgd-seed-0-shown-he_normal"
 )
 
 
