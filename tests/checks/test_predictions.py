@@ -59,10 +59,10 @@ REVEALS = {
     "shared": ["the same weights"],
     "without_biases": ["·10⁻¹⁶ differs"],
     "large_biases": ["·10⁻⁸ differs"],
-    "fair_start": ["ahead of Glorot normal in 20 of 20 seeds"],
+    "fair_start": ["He normal leads Glorot normal in 20 of 20 seeds"],
     "own_rate": ["at rate 0.1"],
-    "adam_deep": ["ahead of PyTorch default in 10 of 10 seeds"],
-    "batch_norm": ["in 0 of 20 seeds"],
+    "adam_deep": ["He normal leads Glorot normal in 10 of 10 seeds"],
+    "batch_norm": ["Glorot normal leads He normal in 20 of 20 seeds"],
     "one_of_twenty": ["of 20 seeds"],
 }
 

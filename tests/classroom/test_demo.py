@@ -105,8 +105,8 @@ def test_settings_in_the_address_are_applied_and_what_is_wrong_is_named(shown):
     assert "has no setting &#x27;sheme&#x27;; did you mean &#x27;scheme&#x27;?" in head
     assert "seed (Seed) must be a whole number from 0 to 99; got 100." in head
     assert lab.state.addressed and lab.state.query == "fan_in=784&versus=he_normal"
-    head, lab = shown("lab=samples&scheme=zeros&shape=uniform")
-    assert "shape must be" in head and lab.settings == labs.samples().settings
+    head, lab = shown("lab=one_seed&seed=30&shown=10")
+    assert "seed must be below" in head and lab.settings == labs.one_seed().settings
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_dot_of_the_accuracies_shows_its_seed_and_a_map_its_network():
     shown = lab.result
     lab.set(shown="zeros", seed=3)
     assert lab.result is shown, "nothing is trained anew"
-    assert "Zeros, seed 3: the network" in str(lab.figure.layout.annotations)
+    assert "Zeros, seed 3" in str(lab.figure.layout.annotations)
     np.testing.assert_array_equal(lab.figure.data[4].z, shown.maps(3)[0])
 
 

@@ -145,7 +145,7 @@ def race_figure(race: Race, *, seed: int = 0, shown: str = "he_normal") -> Plain
         weights, biases, race.networks.activation.name, race.data.X_train, race.data.y_train
     )
     traces += network(last + 1, sizes, weights=weights, forward=forward, back=back, size=6)
-    notes.append(panel_title(f"{RACERS[shown][1]}, seed {seed}: the network", last + 1))
+    notes.append(panel_title(f"{RACERS[shown][1]}, seed {seed}", last + 1))
     layout |= panel(last + 1, below, *network_axes(0, len(sizes) - 1))
     return compose(
         traces, height=HEIGHT, margin=MARGIN, hold=("yaxis",), narrow=narrow_places(len(schemes)),

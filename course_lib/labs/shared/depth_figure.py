@@ -128,10 +128,11 @@ class LayerCurves:
         if len(values) > 1 and not single:
             self.draw(*runs(self.layers, shown.T), dict(color=look.colour, width=1), opacity=THIN)
         said = "10<sup>%{y:.1f}</sup>" if self.log else "%{y:.0f} %"
-        with np.errstate(invalid="ignore"):  # where one seed is 0 and another infinite
+        with np.errstate(invalid="ignore"):
             mean = shown.mean(0)
+        known = ~np.isnan(mean)  # there is none where one seed is 0 and another infinite
         self.draw(
-            self.layers, mean, dict(color=look.colour, width=4, dash=look.dash), dict(ghost=True, edge=True),
+            self.layers[known], mean[known], dict(color=look.colour, width=4, dash=look.dash), dict(ghost=True, edge=True),
             mode="markers" if single else "lines+markers", marker=marked(look),
             hoverinfo="all", hovertemplate=f"{name}, layer %{{x}}: {said}<extra></extra>",
         )  # fmt: skip
