@@ -101,7 +101,7 @@ def narrow_places(count: int) -> dict:
     loss, *lines, accuracies, below = grid(rows=heights, gap=(0, GAP))
     maps = [Cell(x, line.y) for line in lines for x in ([0, 0.48], [0.52, 1])][:count]
     height = sum(heights) + GAP * (len(heights) - 1) + MARGIN["t"] + MARGIN["b"]
-    cells = [loss, *maps, accuracies, Cell([0.12, 1], below.y)]
+    cells = [loss, *maps, accuracies, Cell([0.22, 1], below.y)]
     return {"height": height, "margin.r": 104} | moved(cells)
 
 
