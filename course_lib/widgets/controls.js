@@ -21,6 +21,7 @@ function scale({ low, high, step, log, floor, whole, marks }) {
   const start = log ? Math.log10(floor ?? low) - (floor === null ? 0 : step) : low;
   const last = Math.ceil(((log ? Math.log10(high) : high) - start) / step - 1e-9);
   const place = (value) => {
+    if (value >= high) return last; // also where that is no whole number of steps away
     const at = ((log ? Math.log10(Math.max(value, 10 ** start)) : value) - start) / step;
     return Math.min(last, Math.max(0, at));
   };
