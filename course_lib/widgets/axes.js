@@ -9,7 +9,7 @@ const GHOST = 0.35; // opacity
 const PAPER = "rgba(255,255,255,0.85)", QUIET = "#5c6570";
 
 const nameOf = (trace, letter) => `${letter}axis${(trace[`${letter}axis`] ?? letter).slice(1)}`;
-const quantity = ({ type, title }) => JSON.stringify([type, title?.text]);
+const quantity = ({ type, title, tickformat }) => JSON.stringify([type, title?.text, tickformat]);
 const colourOf = ({ line, marker }) => line?.color ?? marker?.line?.color ?? marker?.color;
 
 function pick(from, keys) {
