@@ -6,6 +6,8 @@ what the weights learn by, or saturated and dead units, where that is chosen, an
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from course_lib.activations import ACTIVATIONS
@@ -57,6 +59,7 @@ GLYPHS = {
     "circle": "●", "square": "■", "triangle-up": "▲", "triangle-down": "▼", "diamond": "◆", "cross": "✚",
     "x": "✖", "star": "★", "triangle-left": "◀", "triangle-right": "▶",
 }  # fmt: skip
+TAG, LONG = re.compile("<[^>]+>"), 42  # characters that a line of the legend has room for on a phone
 DASHES = {"solid": "━━", "dash": "╍╍", "dot": "┅┅", "dashdot": "━┅"}
 PERCENT = dict(range=[-3, 103], **percent_ticks([0, 50, 100]))
 
@@ -271,18 +274,20 @@ def signals_figure(result: SignalResult) -> PlainFigure:
 
 
 def narrow_places(names: list[str], result: SignalResult) -> dict:
-    """One panel a row; heights in pixels."""
+    """One panel a row, below a legend whose long lines are broken; heights in pixels."""
+    said = [name.replace(", ", ",<br>", 1) if len(TAG.sub("", name)) > LONG else name for name in names]
+    said = "<br>".join(said).split("<br>")
     third, split = result.show in ("weights", "shares"), result.versus is not None and not result.layer
     order = [AHEAD, BACK, *([THIRD] if third else []), VALUES, GRADIENTS, NETWORK]
     heights, gap = [170] * (len(order) - 1) + [150], 76
     cells = dict(zip(order, grid(rows=heights, gap=(0, gap)), strict=True))
     for number, below in zip((VALUES, GRADIENTS), BELOW, strict=True) if split else ():
         cells[number], cells[below] = grid(rows=(1, 1), gap=(0, 0.12), y=cells[number].y)
-    top = 34 + 20 * len(names)
+    top = 34 + 20 * len(said)
     places = {}
     for number, cell in cells.items():
         tail = "" if number == 1 else number
         places |= {f"xaxis{tail}.domain": cell.x, f"yaxis{tail}.domain": cell.y}
     shown = {f"yaxis{number}.showticklabels": True for number in (BACK, GRADIENTS, *BELOW[1:] * split)}
     height = sum(heights) + gap * (len(order) - 1) + top + MARGIN["b"]
-    return {"height": height, "margin.t": top, "annotations[0].text": "<br>".join(names), **places, **shown}
+    return {"height": height, "margin.t": top, "annotations[0].text": "<br>".join(said), **places, **shown}
