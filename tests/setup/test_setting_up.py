@@ -32,7 +32,7 @@ def test_the_first_set_up(set_up_once):
 def test_jupyters_settings_are_in_place(set_up_once):
     source = set_up_once.folder / "binder" / "prefix"
     files = [path for path in source.rglob("*") if path.is_file()]
-    assert len(files) == 2
+    assert len(files) == 3
     for path in files:
         copy = set_up_once.folder / ".venv" / path.relative_to(source)
         assert copy.read_text() == path.read_text()
