@@ -64,7 +64,7 @@ lab = Lab("Toy", [Whole("n", "n", 3, 1, 9)], compute, lambda n: Figure(), lambda
 lab
 """
 FOLLOWED = (
-    LAB.format(bad=99)
+    LAB.replace("{bad}", "99")
     + """
 def follow(change):
     n = change.new["n"]
