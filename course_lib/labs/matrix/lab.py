@@ -9,9 +9,9 @@ from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, Matrix, matrix
 from course_lib.labs.matrix.figure import cell_at, matrix_figure
-from course_lib.labs.shared.depth import number
+from course_lib.labs.shared.depth import GAIN, number
 from course_lib.labs.shared.wording import counted
-from course_lib.widgets import Lab, Number, Pick, Whole
+from course_lib.widgets import Lab, Pick, Whole
 from course_lib.widgets.plot_view import Point
 
 __all__ = ["lab"]
@@ -96,8 +96,7 @@ def lab(settings: dict, presets: dict) -> Lab:
             Pick("scheme", "Scheme", "he_normal", {name: label for name, (_, label) in SCHEMES.items()}, name_of),
             Whole("depth", "Layers", 30, 1, 50),
             Whole("width", "Width", 64, 1, WIDEST, step=0.02, log=True),
-            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01,
-                   marks={1.0: "1", 2**0.5: "√2", 5 / 3: "5/3"}),
+            GAIN,
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
         ],
         matrix, matrix_figure, words, summary, settings=settings, presets=presets, pick=pick,

@@ -6,8 +6,12 @@ import numpy as np
 
 from course_lib.labs.shared.theme import power_of_ten
 from course_lib.propagation import Signals
+from course_lib.widgets import Number
 
-__all__ = ["lost", "middle", "number"]
+__all__ = ["GAIN", "lost", "middle", "number"]
+
+GAIN = Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01,
+              marks={1.0: "1", 2**0.5: "√2", 5 / 3: "5/3"})  # fmt: skip
 
 
 def middle(values: np.ndarray) -> np.ndarray:

@@ -9,13 +9,13 @@ import numpy as np
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations import name_of as activation_name
 from course_lib.initializers import name_of
-from course_lib.labs.shared.depth import lost, middle, number
+from course_lib.labs.shared.depth import GAIN, lost, middle, number
 from course_lib.labs.shared.theme import power_of_ten
 from course_lib.labs.shared.wording import SCHEME_LABELS, counted
 from course_lib.labs.signals.experiment import INPUTS, SHOWN, SignalResult, signals
 from course_lib.labs.signals.figure import HISTOGRAMS, signals_figure
 from course_lib.propagation import Signals
-from course_lib.widgets import Choice, Lab, Number, Pick, Whole
+from course_lib.widgets import Choice, Lab, Pick, Whole
 from course_lib.widgets.plot_view import Point
 
 __all__ = ["lab"]
@@ -137,8 +137,7 @@ def lab(settings: dict, presets: dict) -> Lab:
         "Signals",
         [
             Choice("scheme", "Scheme", "lecun_normal", SCHEME_LABELS, name_of),
-            Number("gain", "Gain", 1.0, 0.0, 100.0, step=0.02, log=True, floor=0.01,
-                   marks={1.0: "1", 2**0.5: "√2", 5 / 3: "5/3"}),
+            GAIN,
             Choice("activation", "Activation", "tanh", {name: act.label for name, act in ACTIVATIONS.items()},
                    activation_name),
             Whole("depth", "Layers", 30, 1, 100),
