@@ -146,7 +146,7 @@ function ghostsOf(data) {
 }
 
 // Whether a reader who touches this is about to move a number.
-const SLIDES = "[role=slider], .noUi-target, input:not([type=checkbox], [type=radio])";
+const SLIDES = "input:not([type=checkbox], [type=radio])";
 
 // What a view remembers of its axes from one figure to the next.
 class Resting {

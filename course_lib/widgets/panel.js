@@ -187,7 +187,6 @@ function buttons(state, el) {
 
 async function render({ model, el }) {
   const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
-  el.classList.add("course-panel", "course-side"); // not from Python: a view that starts late would miss it
   const stops = [controls(state, el), buttons(state, el)];
   if (!state.comm_live) { // drawn once more, after the kernel has ended
     for (const part of el.querySelectorAll("button, input, select")) part.disabled = true;

@@ -107,7 +107,8 @@ class Panel(anywidget.AnyWidget):
         unused: Callable[[dict], dict[str, str]] | None,
         linked: Mapping[str, str] | None,
     ):
-        super().__init__(state=state, _dom_classes=["course-side"])  # an update could be lost: see `Shown`
+        # The classes stand there from the start: an update could be lost, see `Shown`.
+        super().__init__(state=state, _dom_classes=["course-panel", "course-side"])
         self._title, self._changed, self._pressed, self._home = title, changed, pressed, home
         self._unused, self._linked = unused or (lambda settings: {}), linked or {}
         self.call = title

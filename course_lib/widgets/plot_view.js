@@ -101,7 +101,7 @@ async function render({ model, el }) {
     plot.addEventListener("click", (event) => plot._fullLayout && report(shown, plot, event));
   }
 
-  const picks = model.get("clickable") === true && new Picks(el, plot, shown);
+  const picks = model.get("clickable") && new Picks(el, plot, shown);
   const kept = new Map(), resting = new Resting(el, shown);
   let wanted = true, busy = false, drawnWidth = 0, drawnHeight = 0, closed = false;
 

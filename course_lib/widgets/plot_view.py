@@ -157,8 +157,7 @@ class PlotView(anywidget.AnyWidget):
 
     Args:
         figure: the first figure. Its ``layout.meta["narrow"]``, if any, maps layout attributes to the
-            values they take in a narrow column, ``{"xaxis.domain": [0, 1], "height": 700}``, and its
-            ``layout.meta["flat"]`` to those of a figure that is presented on a low screen.
+            values they take in a narrow column, ``{"xaxis.domain": [0, 1], "height": 700}``.
         words: what the figure shows, for readers who cannot see it.
         picked: called with the `Point` that a reader clicks in a panel of Cartesian axes. By keyboard, the
             points of scatter traces with ``meta["pick"]`` are picked: a button stands on one of them, named

@@ -153,11 +153,10 @@ def compose(
     *,
     height: int,
     narrow: dict | None = None,
-    flat: dict | None = None,
     hold: Sequence[str] = (),
     **rest,
 ) -> PlainFigure:
-    """A themed figure of ``traces``; ``narrow`` and ``flat``: what differs in a narrow column, a low screen.
+    """A themed figure of ``traces``; ``narrow``: what differs in a narrow column.
 
     ``hold`` names the axes that rest while a reader drags a number; see `PlotView`.
 
@@ -165,7 +164,7 @@ def compose(
     test lets it check every figure of the labs.
     """
     margin = rest.pop("margin", dict(l=70, r=16, t=34, b=52))
-    meta = dict(narrow=narrow or {}, flat=flat or {}, hold=list(hold))
+    meta = dict(narrow=narrow or {}, hold=list(hold))
     return PlainFigure(list(traces), dict(template=TEMPLATE, height=height, margin=margin, meta=meta, **rest))
 
 
@@ -210,7 +209,7 @@ def panel(number: int, cell: Cell, x: dict, y: dict) -> dict:
 
 
 def moved(cells: Sequence[Cell]) -> dict:
-    """Other places of panels 1, 2, … in a narrow column or on a low screen, as `compose` takes them."""
+    """Other places of panels 1, 2, … in a narrow column, as `compose` takes them."""
     places = {}
     for number, cell in enumerate(cells, start=1):
         tail = axes(number)[0][1:]
