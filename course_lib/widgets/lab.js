@@ -272,8 +272,9 @@ function arrival(lab) {
     if (!lab.querySelector(DRAWN)) return;
     watcher.disconnect();
     if (!askedFor(lab.closest(".jp-Cell"))) return;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    lab.scrollIntoView({ block: "nearest", behavior: still ? "instant" : "smooth" });
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+    // In the next frame: the verdict, which comes with the figure and stands above it, pushes it down.
+    requestAnimationFrame(() => lab.scrollIntoView({ block: "nearest", behavior }));
   };
   const watcher = new MutationObserver(look);
   watcher.observe(lab, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
