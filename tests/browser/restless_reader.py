@@ -132,10 +132,18 @@ class Reader:
         self.page.wait_settled(timeout=300)
         self.faults += self.judge()
 
+    def fit(self) -> None:
+        """Set the axes of all figures anew: those that rest depend on what was shown before."""
+        for lab in self.labs:
+            if (button := lab.query_selector("button:text-is('Fit')")) and button.is_visible():
+                button.click()
+        self.page.wait_settled(timeout=300)
+
     def judge(self) -> list[str]:
         """What does not agree: fields with settings, words with figures, figures with what settings give."""
         found = []
         kept = json.loads(self.page.run_code(SETTINGS))
+        self.fit()
         shown = [self.page.fingerprint(plot) for plot in self.page.plots()]
         for i, (lab, (settings, error)) in enumerate(zip(self.labs, kept, strict=True), 1):
             state = lab.evaluate(STATE)
@@ -148,6 +156,7 @@ class Reader:
                     found.append(f"lab {i} shows {label} = {number} and has {settings[label]}")
         self.page.run_code("for lab in made: lab.set(**lab.settings)", timeout=300)
         self.page.wait_settled(timeout=300)
+        self.fit()
         again = [self.page.fingerprint(plot) for plot in self.page.plots()]
         return found + [
             f"lab {i} shows a figure that is not that of its settings"
