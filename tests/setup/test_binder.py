@@ -64,6 +64,7 @@ def test_jupyters_settings_are_where_jupyter_looks():
     server, lab = (json.loads(SETTINGS[i].read_text(encoding="utf-8")) for i in (0, 2))
     assert server == {"ServerApp": {"websocket_compression_options": {}}}
     assert lab["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+    assert lab["@jupyterlab/notebook-extension:tracker"]["windowingMode"] == "none"  # CONTRIBUTING says why
 
 
 def test_a_reader_without_a_layout_gets_closed_side_bars_and_keeps_what_follows(tmp_path, monkeypatch):
