@@ -35,9 +35,7 @@ AT_REST = """() => {
     const plot = lab.querySelector(".course-plot[data-drawn]");
     return plot?.getClientRects().length && words !== plot.getAttribute("aria-label");
   });
-  // of a cell that is out of view, Chromium tells the place as it was when the cell was last seen
-  const bars = [...document.querySelectorAll(".course-progress")]
-    .some(bar => bar.style.display !== "none" && bar.getClientRects().length);
+  const bars = [...document.querySelectorAll(".course-progress")].some(bar => bar.getClientRects().length);
   return late || bars ? null
     : [...document.querySelectorAll(".course-plot")].map(plot => plot.dataset.drawn).join();
 }"""
