@@ -46,6 +46,16 @@ function line(className, role) {
   return element;
 }
 
+// A number and its percent sign stay on one line.
+function unbroken(text) {
+  return text.split(/(\S+ %\S*)/).map((part, i) => {
+    if (i % 2 === 0) return part;
+    const whole = document.createElement("span");
+    whole.textContent = part;
+    return whole;
+  });
+}
+
 function words(state, el, lab) {
   const words = line("course-words"), heard = line("course-heard", "status");
   const problem = line("course-problem", "alert");
@@ -55,7 +65,7 @@ function words(state, el, lab) {
 
   const announce = announcer(heard);
   const show = () => {
-    words.textContent = state.get("words");
+    words.replaceChildren(...unbroken(state.get("words")));
     problem.textContent = state.get("problem");
     problem.hidden = state.get("problem") === "";
   };

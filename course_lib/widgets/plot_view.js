@@ -120,6 +120,7 @@ async function render({ model, el }) {
         plot.style.width = `${drawnWidth / scale}px`;
         drawnHeight = el.clientHeight;
         await Plotly.react(plot, data, layout, CONFIG);
+        plot.getBoundingClientRect(); // texts drawn off the screen, where Chromium lays nothing out, had no size for good
         if (picks) picks.follow(scale);
         plot.style.minHeight = "0";
         plot.setAttribute("aria-label", shown.get("words"));

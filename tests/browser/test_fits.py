@@ -39,6 +39,24 @@ UNFIT = """([lab, high]) => {
   }
   return [...new Set(found)];
 }"""
+# Texts that have no size, though nothing hides them, and texts that lie on each other.
+CROWDED = """lab => {
+  const texts = [...lab.querySelectorAll(".course-plot text")].filter((text) =>
+    text.textContent.trim() && text.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    && !text.closest(".textpoint"));
+  const boxes = texts.map((text) => text.getBoundingClientRect()), found = [];
+  boxes.forEach((box, i) => {
+    const said = texts[i].textContent, slanted = (text) => Math.abs(text.getScreenCTM().b) > 0.01;
+    if (box.width === 0) found.push(`“${said}” has no size`);
+    boxes.slice(0, i).forEach((other, j) => {
+      const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+      const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+      const level = !slanted(texts[i]) && !slanted(texts[j]); // the box of another is larger than the text
+      if (level && across > 1 && down > 5) found.push(`“${said}” lies on “${texts[j].textContent}”`);
+    });
+  });
+  return found;
+}"""
 # Texts that lie on a line, a marker or a bar.
 COVERED = """lab => {
   const marks = [];
@@ -143,8 +161,8 @@ def test_all_controls_can_be_read_and_taken(page):
     assert found(faults) == {}
 
 
-def test_no_text_lies_on_what_is_drawn(page):
-    faults = {name: lab.evaluate(COVERED) for name, lab in each(page)}
+def test_every_text_stands_by_itself(page):
+    faults = {name: lab.evaluate(CROWDED) + lab.evaluate(COVERED) for name, lab in each(page)}
     assert found(faults) == {}
 
 

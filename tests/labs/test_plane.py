@@ -87,6 +87,13 @@ def test_seed_0_is_the_slow_one_and_another_seed_trains_nothing_anew(monkeypatch
     assert picked_seed(full, Point(1, 39.6, 50.0)) is picked_seed(full, Point(2, 0.0, 0.0)) is None
 
 
+def test_a_single_run_has_no_median_and_no_other_seed():
+    alone, two = (LABS["one_seed"](shown=shown) for shown in (1, 2))
+    assert (set(alone.state.unused), set(two.state.unused)) == ({"seed"}, set())
+    said = [" ".join(note.text for note in lab.figure.layout.annotations) for lab in (alone, two)]
+    assert ["median" in one for one in said] == [False, True]
+
+
 @pytest.mark.parametrize("part", CASES)
 def test_parts_that_may_start_at_zero(part):
     result = last(zero_start(part, 2000))

@@ -107,8 +107,18 @@ def test_two_draws_lie_on_one_axis_that_shows_both():
         (dict(scheme="standard"), set()),
         (dict(scheme="zeros"), {"fan_in", "fan_out", "shape", "size", "seed"}),
         (dict(scheme="orthogonal"), {"shape"}),
+        (dict(scheme="orthogonal", show="sum"), {"shape", "size"}),
+        (dict(scheme="identity", show="sum"), {"shape", "size", "seed"}),
+        (dict(scheme="identity", versus="he_normal"), {"shape"}),
+        (dict(scheme="normal", versus="uniform"), {"fan_in", "fan_out"}),
     ],
 )
 def test_what_does_nothing_says_why(settings, names):
     found = unused(dict(scheme="he_normal", versus="none", show="weights") | settings)
     assert set(found) == names and all(found.values())
+    opened = dict(scheme="he_normal", fan_in=64, fan_out=32, size=300) | settings
+    before = draw_sample(**opened)
+    for name in names - {"shape"}:  # a whole matrix has no other
+        after = draw_sample(**opened | {name: 100})
+        assert (after.law.mean, after.law.std) == (before.law.mean, before.law.std)
+        assert np.array_equal(after.counts > 0, before.counts > 0)

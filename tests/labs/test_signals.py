@@ -12,7 +12,7 @@ from course_lib.labs.shared.depth import lost, middle, number
 from course_lib.labs.shared.depth_figure import decades, ticks
 from course_lib.labs.signals.experiment import BATCH, SHOWN, gaussian_batch, layer_sizes, signals
 from course_lib.labs.signals.figure import AHEAD, NETWORK, VALUES
-from course_lib.labs.signals.lab import picked
+from course_lib.labs.signals.lab import picked, unused
 from course_lib.propagation import propagate
 from course_lib.widgets.plot_view import Point
 from tests.labs.looking import look_at_all
@@ -190,8 +190,39 @@ def test_an_axis_has_a_few_labels_inside(low, high):
 
 @pytest.mark.parametrize(
     "value, text",
-    [(0, "0"), (1, "1"), (0.0123, "0.012"), (126.4, "126"), (1.44e-57, "1.4·10⁻⁵⁷"), (9.8e22, "9.8·10²²"),
-     (np.inf, "beyond all numbers")],
+    [(0, "0"), (1, "1"), (0.0123, "0.012"), (99.97, "100"), (126.4, "126"), (1.44e-57, "1.4·10⁻⁵⁷"),
+     (9.8e22, "9.8·10²²"), (np.inf, "beyond all numbers")],
 )  # fmt: skip
 def test_numbers_are_short(value, text):
     assert number(value) == text
+
+
+# ---- words and controls ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("show", SHOWN)
+@pytest.mark.parametrize("versus", ["none", "torch_default"])
+def test_words_take_two_lines(show, versus, lab):
+    longest = dict(scheme="uniform_unit_scaling", activation="relu", depth=40, width=32, last=32)
+    lab.set(**lab.opened | longest | dict(show=show, versus=versus))
+    assert len(lab.state.words) < 2 * 98  # letters of a line that is presented
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        (dict(), set()),
+        (dict(scheme="zeros"), {"gain", "seeds"}),
+        (dict(scheme="zeros", versus="he_normal"), set()),
+        (dict(scheme="identity", versus="ones"), {"seeds"}),
+        (dict(depth=1, inputs="digits"), {"width"}),
+        (dict(depth=1), set()),
+    ],
+)
+def test_what_does_nothing_says_why(settings, names):
+    settings = DEFAULTS | dict(width=16, last=16, depth=5) | settings
+    greyed = unused(settings)
+    assert set(greyed) == names and all(greyed.values())
+    for name in greyed:
+        one, two = (last(**settings | {name: value}).signals.preactivation_power.mean(1) for value in (2, 8))
+        np.testing.assert_allclose(one, two, rtol=1e-6)

@@ -12,8 +12,8 @@ from course_lib.initializers import Constant
 from course_lib.labs import LABS
 from course_lib.labs.shared.network import unit_heights
 from course_lib.labs.symmetry.experiment import STARTS, one_unit_twin, symmetry
-from course_lib.labs.symmetry.figure import NETWORK, PLANE, colours
-from course_lib.labs.symmetry.lab import ACTIVATIONS, WIDTHS, picked
+from course_lib.labs.symmetry.figure import LOWEST, NETWORK, PLANE, colours
+from course_lib.labs.symmetry.lab import ACTIVATIONS, WIDTHS, picked, unused
 from course_lib.training import train
 from course_lib.widgets.plot_view import Point
 from tests.lessons.shown import last
@@ -81,6 +81,33 @@ def test_a_unit_that_is_picked_shows_its_weights_and_its_line():
     np.testing.assert_allclose(np.transpose([line.x, line.y]) @ W + b, 0, atol=1e-5)
     titles = " ".join(note.text for note in lab.figure.layout.annotations)
     assert f"Unit 3: z = {W[0]:.2f} x₁ {W[1]:+.2f} x₂ {b:+.2f}" in titles
+
+
+def test_a_unit_that_there_is_not_is_not_shown():
+    lab = LABS["symmetry"](steps=0, width=2)
+    before = len(lab.figure.data)
+    lab.set(unit=3)
+    assert len(lab.figure.data) == before
+    assert "There are 2 units, so no unit 3" in " ".join(note.text for note in lab.figure.layout.annotations)
+
+
+def test_what_does_nothing_says_why():
+    assert set(unused(dict(start="noisy", steps=1))) == set()
+    assert set(unused(dict(start="zeros", steps=1))) == {"c", "noise", "seed"}
+    assert set(unused(dict(start="random", steps=0))) == {"c", "noise", "lr"}
+
+
+def test_nothing_is_drawn_where_it_is_not():
+    """A loss beyond its panel is left for the page to mark, and an exact 0 alone stands in the row of 0."""
+    lab = LABS["symmetry"](c=-2.0, lr=5.0, activation="relu", steps=50)
+    traces = [trace for trace in lab.figure.data if (trace.meta or {}).get("edge")]
+    loss = next(trace for trace in traces if trace.yaxis == "y5")
+    np.testing.assert_array_equal(loss.y, lab.result.loss)
+    difference, gradient = (np.array(trace.y) for trace in traces if trace.yaxis == "y4")
+    assert lab.result.difference.max() == 0 and set(difference) == {10.0**LOWEST}
+    np.testing.assert_array_equal(
+        gradient[gradient > 10.0**LOWEST], lab.result.gradient[lab.result.gradient > 0]
+    )
 
 
 def test_equal_units_have_one_colour_and_the_others_one_each():

@@ -35,7 +35,7 @@ def agrees(sample: FrameworkSample) -> bool:
 
 def words(sample: FrameworkSample) -> str:
     if sample.other is None:
-        largest = f"The largest of these is {sample.largest:.3g} in size."
+        largest = f"The largest absolute value is {sample.largest:.3g}."
         return f"{theory(sample.name, sample.law)}. {largest} Drawn by {sample.drawn_by}."
     stds = std_against(sample.name, sample.law.std, sample.versus, sample.other.law.std)
     return f"{stds}. Limits: {bounds(sample.law)}; {bounds(sample.other.law)}."

@@ -18,6 +18,10 @@ def one_seed_figure(result: OneSeed) -> PlainFigure:
     look = style(result.scheme)
     percent = 100 * result.accuracy
     median = float(np.median(percent))
+    notes = [
+        panel_title(f"Training accuracy, {counted(result.shown, 'seed')}", 1),
+        panel_title(f"Seed {result.seed}: {percent[result.seed]:.0f} %", 2),
+    ]
     names = [f"seed {seed}: {share:.0f} %" for seed, share in enumerate(percent)]
     common = dict(type="scatter", mode="markers")
     traces = [
@@ -31,21 +35,18 @@ def one_seed_figure(result: OneSeed) -> PlainFigure:
             marker=dict(color="rgba(0,0,0,0)", symbol="circle", size=22, line=dict(color=INK, width=3)),
             hoverinfo="skip", cliponaxis=False, **common,
         ),
-        dotted(median, [-1.0, RUNS], 1),
     ]  # fmt: skip
+    if result.shown > 1:
+        traces.append(dotted(median, [-1.0, RUNS], 1))
+        name = f"median<br>{median:.0f} %"
+        notes.append(text_at(name, RUNS, median, 1, xanchor="left", align="left", xshift=4))
     traces += decision_panel(result.map, result.half, result.data, 2)
-    here = percent[result.seed]
-    notes = [
-        panel_title(f"Training accuracy, {counted(result.shown, 'seed')}", 1),
-        panel_title(f"Seed {result.seed}: {here:.0f} %", 2),
-        text_at(f"median<br>{median:.0f} %", RUNS, median, 1, xanchor="left", align="left", xshift=4),
-    ]
     cells = grid((54, 36), gap=(10, 0))
     seeds = dict(title=dict(text="seed"), range=[-1, RUNS])
     return compose(
         traces,
         height=HEIGHT,
-        narrow={"height": 700, "margin.r": 78} | moved(grid(rows=(40, 48), gap=(0, 12))),
+        narrow={"height": 620, "margin.r": 78} | moved(grid(rows=(40, 36), gap=(0, 12))),
         annotations=notes,
         **panel(1, cells[0], seeds, dict(range=[45, 103], ticksuffix=" %")),
         **panel(2, cells[1], *decision_axes(result.half, 2)),

@@ -41,10 +41,15 @@ def picked(result: OneSeed, point: Point) -> dict | None:
     return {"seed": seed} if point.panel == 1 and 0 <= seed < result.shown else None
 
 
+def unused(settings: dict) -> dict[str, str]:
+    return {"seed": "Only seed 0 is shown."} if settings["shown"] == 1 else {}
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "One seed",
         [Choice("scheme", "Weights", "he_normal", SCALES, name_of), Whole("seed", "Seed", 0, 0, RUNS - 1),
          Whole("shown", "Seeds shown", RUNS, 1, RUNS)],
         one_seed, one_seed_figure, words, summary, settings=settings, presets=presets, pick=picked,
+        unused=unused,
     )  # fmt: skip

@@ -20,8 +20,11 @@ VERSUS = {"none": "nothing"} | {name: init.label for name, init in INITIALIZERS.
 def reach(sample: Sample) -> str:
     """How far the weights can go, or how far they went."""
     law = sample.law
+    largest = f"the largest absolute value here is {sample.largest:.3g}."
+    if sample.show == "sum" and sample.shape[0] > 1:  # of which a normal law is but the limit of many terms
+        return largest.capitalize()
     if math.isinf(law.limit):
-        return f"There is no limit; the largest of these is {sample.largest:.3g} in size."
+        return f"There is no limit; {largest}"
     if law.mean == 0:
         return f"No {sample.show.removesuffix('s')} can lie outside ±{law.limit:.3g}."
     return f"All lie between {law.support[0]:.3g} and {law.support[1]:.3g}."
@@ -62,19 +65,28 @@ def summary(sample: Sample) -> str:
     ])  # fmt: skip
 
 
+def is_blind(scheme: str) -> bool:
+    """Whether its law is the same for every fan."""
+    init = INITIALIZERS[scheme]
+    return init.min_rank == 1 and init.law((1, 1)).support == init.law((4, 1)).support
+
+
 def unused(settings: dict) -> dict[str, str]:
     """Controls that change nothing; whether fan out matters to a scheme with a fan is for the reader to find out."""
-    init, label = INITIALIZERS[settings["scheme"]], SCHEME_LABELS[settings["scheme"]]
-    found = {}
-    if not has_noise(settings["scheme"]):
+    scheme, summed, alone = settings["scheme"], settings["show"] == "sum", settings["versus"] == "none"
+    kind, label, found = INITIALIZERS[scheme].distribution, SCHEME_LABELS[scheme], {}
+    if not has_noise(scheme):
         found["shape"] = f"{label} draws no independent numbers"
-    if settings["versus"] != "none":
-        return found
-    if init.distribution == "constant":
-        found |= dict.fromkeys(("size", "seed"), f"{label} draws nothing")
-    if init.min_rank == 1 and init.law((1, 1)).support == init.law((4, 1)).support:
-        blind = f"{label} looks at no fan"
-        found |= {"fan_out": blind} | ({} if settings["show"] == "sum" else {"fan_in": blind})
+    if alone and kind in ("constant", "identity"):
+        found["seed"] = f"{label} draws nothing"
+    if alone and kind == "constant":
+        found["size"] = f"{label} draws nothing"
+    elif alone and summed and not has_noise(scheme):
+        found["size"] = "One matrix has one sum a unit"
+    compared = [scheme] if alone else [scheme, settings["versus"]]
+    if all(map(is_blind, compared)):
+        blind = f"No fan enters {' or '.join(SCHEME_LABELS[name] for name in compared)}"
+        found |= {"fan_out": blind} | ({} if summed else {"fan_in": blind})
     return found
 
 

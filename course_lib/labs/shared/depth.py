@@ -23,7 +23,7 @@ def middle(values: np.ndarray) -> np.ndarray:
 def number(value: float) -> str:
     """Two significant digits, with a power of ten where that is shorter."""
     if value == 0 or 0.01 <= value < 1000:
-        return f"{value:.2g}" if value < 100 else f"{value:.0f}"
+        return f"{value:.2g}" if value < 99.5 else f"{value:.0f}"
     if not np.isfinite(value):
         return "beyond all numbers"
     digits, power = f"{value:.1e}".split("e")

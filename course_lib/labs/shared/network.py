@@ -20,7 +20,7 @@ from course_lib.activations import get as activation_of
 from course_lib.labs.shared.depth_figure import MAP_SCALE
 from course_lib.labs.shared.theme import BLUE, GREY, INK, ORANGE, QUIET, axes, faint
 
-__all__ = ["TINY", "WEIGHT_SCALE", "WIDE", "network", "network_axes", "strengths", "unit_heights"]
+__all__ = ["FLOW", "TINY", "WEIGHT_SCALE", "WIDE", "network", "network_axes", "strengths", "unit_heights"]
 
 WIDE = 16  # a layer of more units is a column without dots
 TINY, LARGE, LARGEST = 0.05, 2.0, 4.0  # of √fan-in · |w|: a line of no sign below, thick above, full colour

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from course_lib.initializers import Law
+from course_lib.labs.shared.end_labels import SMALL
 from course_lib.labs.shared.ranges import step_up
 from course_lib.labs.shared.theme import (
     HEIGHT,
@@ -25,6 +28,8 @@ __all__ = ["LIMIT_COLOUR", "headed", "marks", "weights_figure"]
 LIMIT_COLOUR = "#a8071a"
 ROW = 22  # px of a row above the panel: from above the legend, the title, the limit and the std
 WIDE, LETTER, SAMPLE = 780, 8.5, 45  # px: a row of the legend, a letter in it, the picture beside a name
+LONG = 42  # letters of a legend's line on a phone; a longer one is broken behind the first of these
+BREAK = re.compile(r" \* |\w(?=\()")
 
 
 def headed(
@@ -34,21 +39,29 @@ def headed(
 
     Args:
         title: its two parts, the second of which takes a row of its own in a narrow column.
-        legend: the names in it, each of which takes a row of its own there, and where they are too long for one.
+        legend: the names in it, perhaps `in_lines`, each of which takes rows of its own there, and where they are
+            too long for one.
     """
-    long = sum(SAMPLE + LETTER * len(name) for name in legend) > WIDE
+    lines = [name.split("<br>") for name in legend]
+    long = sum(SAMPLE + LETTER * max(map(len, one)) for one in lines) > WIDE
     tall = dict(orientation="v") if long else {}
-    rows = 3 + (len(legend) if long else 1)
+    rows = 3 + (sum if long else max)(map(len, lines))
     narrow = {
         "annotations[0].text": panel_title("<br>".join(title), 1)["text"],
         "legend.orientation": "v",
-        "margin.t": ROW * (4 + len(legend)) + 6,
+        "legend.font.size": SMALL,
+        "margin.t": ROW * (4 + sum(map(len, lines))) + 6,
     }
     heading = panel_title(" ".join(title), 1) | dict(yshift=2 * ROW)
     return compose(
         traces, height=HEIGHT, narrow=narrow, annotations=[heading, *notes], showlegend=True,
         legend=legend_row() | tall, margin=dict(l=70, r=16, t=ROW * rows + 6, b=52), **layout,
     )  # fmt: skip
+
+
+def in_lines(name: str) -> str:
+    """A name for a legend, in two lines where it is too long for a phone."""
+    return name if len(name) <= LONG else BREAK.sub(r"\g<0><br>", name, count=1)
 
 
 def vertical(x: float, top: float, dash: str, colour: str) -> dict:
@@ -83,7 +96,7 @@ def drawn(weights: Counted, name: str, look: Style, shares: bool, compared: bool
     ghost = dict(ghost=not compared)
     return [
         dict(
-            type="bar", name=name, x=(weights.edges[:-1] + width / 2).astype(np.float32),
+            type="bar", name=in_lines(name), x=(weights.edges[:-1] + width / 2).astype(np.float32),
             y=heights.astype(np.float32), marker=(hatched if compared else bar)(look.colour), width=width,
             customdata=weights.counts.astype(np.int32),
             hovertemplate=f"{name}: %{{x:.3g}}<br>%{{customdata}} of {weights.size:,}<extra></extra>",
@@ -126,7 +139,7 @@ def weights_figure(
     top = height_of(traces)
     lines, notes = marks(weights.law, top, weights.axis[1])
     return headed(
-        traces + lines, notes, title, [name] if other is None else [name, other[0]],
+        traces + lines, notes, title, [in_lines(one) for one in (name, *(other or ())[:1])],
         xaxis=dict(title=dict(text=of), range=list(weights.axis)),
         yaxis=dict(title=dict(text="share" if shares else "density"), range=[0, top]),
         bargap=0, barmode="overlay", hold=("xaxis",),

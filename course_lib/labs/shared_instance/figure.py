@@ -51,7 +51,7 @@ def shared_instance_figure(result: SharedInstance) -> PlainFigure:
         traces,
         height=HEIGHT,
         narrow={"height": 1000, "margin.t": 84, "legend.orientation": "v"} | moved(grid(rows=(32, 30, 14), gap=(0, 12))),
-        margin=dict(l=62, r=16, t=60, b=52),
+        margin=dict(l=62, r=24, t=60, b=52),
         annotations=notes,
         showlegend=True,
         legend=legend_row(),

@@ -19,7 +19,8 @@ def alike(result: SharedInstance) -> str:
     """How the kernels of the two branches compare."""
     if result.equal:
         return "the two branches hold the same weights, to the last bit"
-    return f"the weights of the two branches differ, with a correlation of {result.correlation:.2f}"
+    correlation = f"{result.correlation:.2f}".replace("-", "−")
+    return f"the weights of the two branches differ, with a correlation of {correlation}"
 
 
 def count(result: SharedInstance) -> str:

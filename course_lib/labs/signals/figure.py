@@ -47,10 +47,10 @@ from course_lib.widgets.plot_view import PlainFigure
 __all__ = ["GLYPHS", "HISTOGRAMS", "signals_figure"]
 
 HEIGHT = 430
-MARGIN = dict(l=62, r=12, t=52, b=46)
+MARGIN = dict(l=62, r=12, t=52, b=52)
 AHEAD, BACK, VALUES, GRADIENTS, NETWORK, THIRD, BELOW = 1, 2, 3, 4, 5, 6, (7, 8)  # the panels' numbers
 HISTOGRAMS = (VALUES, GRADIENTS, *BELOW)
-COLUMNS, ROWS = dict(columns=(30, 30, 28), gap=(3, 0)), dict(rows=(46, 40), gap=(0, 13))
+COLUMNS = dict(columns=(30, 30, 28), gap=(3, 0))
 COUNTED, TITLES = ("activations", "gradients"), ("Activations a", "Gradients δ")
 ACROSS = Style(GREY, "dot", "triangle-left")
 DEAD = Style(ORANGE, "dot", "x")
@@ -174,10 +174,8 @@ def layer_panels(result: SignalResult, cells: list[Cell]) -> tuple[list[dict], d
     layout = panel(VALUES, cells[0], x, share) | panel(
         GRADIENTS, cells[1], x, share | dict(showticklabels=False)
     )
-    notes = [
-        panel_title(f"{TITLES[i]}, layer {result.layer}", number)
-        for i, number in ((0, VALUES), (1, GRADIENTS))
-    ]
+    layer = "last layer" if result.layer == len(result.signals.layers) else f"layer {result.layer}"
+    notes = [panel_title(f"{TITLES[i]}, {layer}", number) for i, number in ((0, VALUES), (1, GRADIENTS))]
     return [*values, *gradients], layout, notes
 
 
@@ -222,8 +220,8 @@ def signals_figure(result: SignalResult) -> PlainFigure:
     panels, powers = power_curves(result, numbers)
     panels += [share_panel(result)] if show == "shares" else []
     upper, lower = (
-        grid(**COLUMNS, rows=ROWS["rows"][:1], y=(0.53, 1)),
-        grid(**COLUMNS, rows=(1,), y=(0, 0.40)),
+        grid(**COLUMNS, y=(0.55, 1)),
+        grid(**COLUMNS, y=(0, 0.39)),
     )
     right = [upper[2].x[0] + 0.04, 1.0]
     third = show in ("weights", "shares")
@@ -236,7 +234,7 @@ def signals_figure(result: SignalResult) -> PlainFigure:
     )
     layout |= histograms
     along, across = network_axes(1, len(signals.layers), ("z →", "← δ"))
-    place = Cell(right, [0, 0.40 if third else 1.0])
+    place = Cell(right, [0, 0.39 if third else 1.0])
     layout |= panel(NETWORK, place, along | layers | dict(title=dict(text="layer"), showgrid=False), across)
     titles += [panel_title("Signal forward, E[z²]", AHEAD), panel_title("Gradient back, E[δ²]", BACK)]
     titles.append(panel_title("The network", NETWORK))
@@ -289,5 +287,6 @@ def narrow_places(names: list[str], result: SignalResult) -> dict:
         tail = "" if number == 1 else number
         places |= {f"xaxis{tail}.domain": cell.x, f"yaxis{tail}.domain": cell.y}
     shown = {f"yaxis{number}.showticklabels": True for number in (BACK, GRADIENTS, *BELOW[1:] * split)}
+    shown |= {f"xaxis{number}.showticklabels": True for number in ("", BACK, *([THIRD] if third else []))}
     height = sum(heights) + gap * (len(order) - 1) + top + MARGIN["b"]
     return {"height": height, "margin.t": top, "annotations[0].text": "<br>".join(said), **places, **shown}

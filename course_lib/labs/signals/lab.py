@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations import name_of as activation_name
-from course_lib.initializers import name_of
+from course_lib.initializers import INITIALIZERS, name_of
 from course_lib.labs.shared.depth import GAIN, lost, middle, number
 from course_lib.labs.shared.theme import power_of_ten
 from course_lib.labs.shared.wording import SCHEME_LABELS, counted
@@ -51,7 +51,7 @@ def course_of(signals: Signals, show: str, on_any_machine: bool = False) -> list
     else:
         said.append(f"E[z²] {way(z, tell)}")
     if back:
-        said.append(back if back.startswith("no") else f"the gradient {back}")
+        said.append(gone(back))
     elif depth > 1:
         said.append(f"the gradient's E[δ²] from 1 at layer {depth} to {tell(delta[0])} at layer 1")
     return said
@@ -64,8 +64,13 @@ def ends_of(signals: Signals, show: str) -> str:
         first = f"E[(∂loss/∂W)²] ends at {number(middle(signals.weight_gradient_power[0])[-1])}"
     else:
         first = f"E[z²] ends at {number(middle(signals.preactivation_power[0])[-1])}"
-    delta = f"E[δ²] at {number(middle(signals.gradient_power[0])[0])}"
-    return f"{f'the signal {ahead}' if ahead else first}, {back or delta}"
+    second = gone(back) if back else f"E[δ²] at {number(middle(signals.gradient_power[0])[0])}"
+    return f"{f'the signal {ahead}' if ahead else first}, {second}"
+
+
+def gone(back: str) -> str:
+    """What `lost` says of the gradient, as a clause of its own."""
+    return back if back.startswith("no") else f"the gradient {back}"
 
 
 def way(power: np.ndarray, tell: Callable[[float], str]) -> str:
@@ -83,20 +88,21 @@ def shares(signals: Signals) -> tuple[float, float]:
 
 def words(result: SignalResult) -> str:
     mine = result.signals
-    count = len(mine.seeds)
+    count, alone = len(mine.seeds), result.versus is None
     who = f"{SCHEME_LABELS[result.scheme]}, {ACTIVATIONS[mine.activation].label}"
     plural = "1 seed" if count == 1 else f"geometric mean of {count} seeds"
-    how = f" ({plural})" if result.versus is None else ""
-    said = f"{who}: {', '.join(course_of(mine, result.show))}{how}."
+    how = f" ({plural})" if alone else ""
+    full = alone and result.show in ("power", "weights")  # of the others more is said below
+    said = f"{who}: {', '.join(course_of(mine, result.show)) if full else ends_of(mine, result.show)}{how}."
     if result.show == "shares":
         flat, dead = shares(mine)
-        said += f" {flat:.0f} % of the pre-activations are saturated, {dead:.0f} % of the units dead."
-    if result.show == "across" and not mine.overflow.any():
+        said += f" {flat:.0f} % of pre-activations are saturated, {dead:.0f} % of the units dead."
+    if result.show == "across" and not lost(mine)[0]:
         across, power = middle(mine.across_input_variance[0])[-1], middle(mine.preactivation_power[0])[-1]
         share = across / power if power > 0 else 0.0
         seen = f"{number(100 * share)} %" if share > ROUNDING else "nothing above rounding"
-        said += f" Of the last layer's E[z²], {seen} differs from input to input."
-    if result.versus is not None:
+        said += f" Of the last layer's E[z²], {seen} differs across inputs."
+    if not alone:
         said += f" {result.other_label}: {ends_of(result.versus, result.show)}."
     return said
 
@@ -132,6 +138,19 @@ def picked(result: SignalResult, point: Point) -> dict | None:
     return dict(layer=0 if layer == result.layer else layer)
 
 
+def unused(settings: dict) -> dict[str, str]:
+    """Controls that change nothing whatever their value."""
+    schemes = {settings["scheme"], *({settings["versus"]} - {"none"})}
+    why = {}
+    if schemes == {"zeros"}:
+        why["gain"] = "Any gain leaves weights of 0 at 0."
+    if all(INITIALIZERS[name].distribution in ("constant", "identity") for name in schemes):
+        why["seeds"] = "Nothing is drawn: all seeds give the same network."
+    if settings["depth"] == 1 and settings["inputs"] != "gaussian":
+        why["width"] = "The one layer has as many inputs as a digit has pixels."
+    return why
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     return Lab(
         "Signals",
@@ -144,12 +163,12 @@ def lab(settings: dict, presets: dict) -> Lab:
             Whole("width", "Width", 128, 1, 256, step=0.02, log=True),
             Whole("last", "Last width", 128, 1, 256, step=0.02, log=True),
             Choice("inputs", "Inputs", "gaussian", INPUTS),
-            Choice("versus", "Compare with", "none", {"none": "the scheme itself"} | SCHEME_LABELS, name_of),
+            Choice("versus", "Compare with", "none", {"none": "no other scheme"} | SCHEME_LABELS, name_of),
             Whole("versus_width", "Width compared (0: the same)", 0, 0, 256),
             Choice("show", "Right panel", "power", SHOWN),
             Pick("seeds", "Seeds", 4, {n: str(n) for n in (1, 2, 4, 8)}),
             Whole("layer", "Layer to look at (0: all)", 0, 0, 100),
         ],
         signals, signals_figure, words, summary, settings=settings, presets=presets, pick=picked,
-        main=("scheme", "gain", "activation", "depth"), linked={"last": "width"},
+        main=("scheme", "gain", "activation", "depth"), linked={"last": "width"}, unused=unused,
     )  # fmt: skip

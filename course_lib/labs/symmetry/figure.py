@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.labs.shared.curves import decision_axes, decision_panel, on
 from course_lib.labs.shared.end_labels import SMALL, end_labels
-from course_lib.labs.shared.network import network, network_axes, strengths, unit_heights
+from course_lib.labs.shared.network import FLOW, network, network_axes, strengths, unit_heights
 from course_lib.labs.shared.plane import APART
 from course_lib.labs.shared.ranges import fine_step_up
 from course_lib.labs.shared.theme import (
@@ -25,6 +25,7 @@ from course_lib.labs.shared.theme import (
     panel,
     panel_title,
     powers_axis,
+    text_at,
 )
 from course_lib.labs.symmetry.experiment import Symmetry
 from course_lib.widgets.plot_view import PlainFigure
@@ -32,7 +33,7 @@ from course_lib.widgets.plot_view import PlainFigure
 __all__ = ["NETWORK", "PLANE", "group_name", "groups", "symmetry_figure", "unit_at"]
 
 PLANE, NETWORK, MAP, CHANGE, LOSS = 1, 2, 3, 4, 5  # the panels' numbers
-MARGIN = dict(l=58, r=84, t=30, b=48)
+MARGIN = dict(l=58, r=84, t=30, b=52)
 HEIGHT = 430
 INNER = HEIGHT - MARGIN["t"] - MARGIN["b"]
 UNITS = (BLUE, ORANGE, GREEN, PURPLE, GREY, BROWN, INDIGO, INK)  # unit 1, 2, …
@@ -92,7 +93,8 @@ def plane_range(W1: np.ndarray) -> list[float]:
 def plane_panel(result: Symmetry, unit: int) -> list[dict]:
     """The way of each unit through the plane of its two incoming weights."""
     W1 = result.W1
-    traces = []
+    start = dict(symbol="circle-open", size=9, color=INK, line=dict(width=2))
+    traces = [dict(type="scatter", mode="markers", x=W1[0, 0], y=W1[0, 1], hoverinfo="skip", marker=start)]
     for place, members in groups(W1[-1]):
         way = W1[:, :, members[0] - 1].astype(np.float32)
         name = group_name(members)
@@ -116,11 +118,8 @@ def plane_panel(result: Symmetry, unit: int) -> list[dict]:
                 hovertemplate=f"unit {name}: %{{x:.3f}}, %{{y:.3f}}<extra></extra>",
             )
         )  # fmt: skip
-    start = dict(symbol="circle-open", size=9, color=INK, line=dict(width=2))
-    traces.append(
-        dict(type="scatter", mode="markers", x=W1[0, 0], y=W1[0, 1], hoverinfo="skip", marker=start)
-    )
-    return sorted(traces, key=lambda trace: trace["mode"] != "lines")  # paths lie under the units
+    # Paths lie under the starts, and these under the units.
+    return sorted(traces, key=lambda trace: trace["mode"] != "lines")
 
 
 def unit_line(result: Symmetry, unit: int) -> list[dict]:
@@ -159,6 +158,8 @@ def network_texts(result: Symmetry, unit: int) -> tuple[str, str]:
     """What stands above and below the network: the chosen unit's weights, or how many units are distinct."""
     if not unit:
         return f"{result.distinct[-1]} of {result.width} units distinct", ""
+    if unit > result.width:
+        return f"There are {result.width} units, so no unit {unit}", ""
     (a, b), bias = result.weights[0][:, unit - 1], result.biases[0][unit - 1]
     out = result.weights[1][unit - 1, 0]
     return f"Unit {unit}: z = {a:.2f} x₁ {b:+.2f} x₂ {bias:+.2f}", f"its outgoing weight: {out:.2f}"
@@ -169,7 +170,8 @@ def symmetry_figure(result: Symmetry, *, unit: int = 0) -> PlainFigure:
 
     ``unit``, from 1, is ringed: its weights stand as numbers above the network, its line in the map; 0 is none.
     """
-    unit = min(unit, result.width)
+    above, below = network_texts(result, unit)
+    unit = unit if unit <= result.width else 0
     rows, steps = result.rows, result.steps or 2000
     solo = "lines" if len(rows) > 1 else "markers"
 
@@ -178,24 +180,26 @@ def symmetry_figure(result: Symmetry, *, unit: int = 0) -> PlainFigure:
             type="scatter", mode=solo, x=rows.astype(np.float32), y=np.asarray(y, np.float64),
             line=dict(color=colour, dash=dash, width=width),
             marker=dict(size=11, color=colour, symbol=symbol),
-            hovertemplate="step %{x}: %{y:.3g}<extra></extra>", **on(number),
+            hovertemplate="step %{x}: %{y:.3g}<extra></extra>", meta=dict(edge=colour != TWIN), **on(number),
         )  # fmt: skip
 
     def log(values):
         """For the log axis: an exact 0 stands on its lower end, where its tick says 0."""
-        return np.maximum(values, 10.0**LOWEST)
+        return np.where(values == 0, 10.0**LOWEST, values)
 
     change = [("difference", result.difference, INK, "dot", "x")]
     change += [("gradient", result.gradient, GRADIENT, "solid", "circle")] if result.done else []
     losses = [("loss", result.loss, BLUE, "solid", 4, "circle")]
     losses += [("one unit", result.twin, TWIN, "dash", 3, "x")] if result.twin is not None else []
-    level, (above, below) = float(np.log(2)), network_texts(result, unit)
+    level, small = float(np.log(2)), dict(font=dict(size=SMALL))
     notes = [
         panel_title("Incoming weights", PLANE),
-        panel_title(above, NETWORK) | dict(font=dict(size=SMALL)),
-        panel_title("Decision", MAP) | dict(font=dict(size=SMALL)),
-        panel_title("Gradient, difference", CHANGE) | dict(font=dict(size=SMALL)),
-        panel_title("Loss", LOSS) | dict(font=dict(size=SMALL)),
+        panel_title(above, NETWORK) | small,
+        text_at("signal", 0, FLOW, NETWORK, **small),
+        text_at("gradient", 0, -FLOW, NETWORK, **small),
+        panel_title("Decision", MAP) | small,
+        panel_title("Gradient, difference", CHANGE) | small,
+        panel_title("Loss", LOSS) | small,
         *end_labels(
             [np.log10(log(values[-1])) for _, values, *_ in change], [name for name, *_ in change],
             [colour for _, _, colour, *_ in change], (LOWEST, 1), CHANGE, INNER * 0.42,
@@ -216,7 +220,6 @@ def symmetry_figure(result: Symmetry, *, unit: int = 0) -> PlainFigure:
              hoverinfo="skip") | on(LOSS),
         *(line(values, LOSS, *look) for _, values, *look in losses),
     ]  # fmt: skip
-    small = dict(font=dict(size=SMALL))
     left, middle, right = grid((32, 30, 22), gap=(9, 0))
     upper, lower = grid(rows=(42, 38), gap=(0, 20))
     cells = [
@@ -231,7 +234,7 @@ def symmetry_figure(result: Symmetry, *, unit: int = 0) -> PlainFigure:
     layers = dict(tickvals=[0, 1, 2], ticktext=["inputs", "units", "output"])
     layers |= dict(title=dict(text=below, **small))
     network_x, network_y = network_axes(0, 2, ("", ""))
-    time = dict(range=[0, steps], nticks=4, tickangle=0)
+    time = dict(range=[-0.035 * steps, steps], nticks=3, tickangle=0)
     weight = dict(range=plane_range(result.W1), nticks=6, tickangle=0)
     powers = powers_axis(LOWEST, 1, (-12, -8, -4, 0))
     powers |= dict(tickvals=[10.0**LOWEST, *powers["tickvals"]], ticktext=["0", *powers["ticktext"]])

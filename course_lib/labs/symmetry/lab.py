@@ -74,6 +74,8 @@ def unused(settings: dict) -> dict[str, str]:
         why["noise"] = "Only the start “plus noise” draws noise."
     if start in ("zeros", "constant"):
         why["seed"] = "This start draws nothing."
+    if settings["steps"] == 0:
+        why["lr"] = "Nothing is trained in 0 steps."
     return why
 
 

@@ -59,7 +59,7 @@ def zero_start_figure(result: ZeroStart) -> PlainFigure:
         height=HEIGHT,
         narrow={"height": 700, "margin.r": 80, "margin.t": 84, "legend.orientation": "v"}
         | moved(grid(rows=(50, 34), gap=(0, 18))),
-        margin=dict(l=62, r=16, t=60, b=52),
+        margin=dict(l=62, r=24, t=60, b=52),
         annotations=notes,
         showlegend=True,
         legend=legend_row(),

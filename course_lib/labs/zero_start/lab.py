@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from course_lib.labs.shared.depth import number
 from course_lib.labs.shared.wording import after, ranked
 from course_lib.labs.zero_start.experiment import CASES, SEEDS, ZeroStart, zero_start
 from course_lib.labs.zero_start.figure import zero_start_figure
@@ -16,7 +17,7 @@ def words(result: ZeroStart) -> str:
     medians = ranked(
         dict(zip((f"with {CASES[result.part].label} at zero", "at random"), result.accuracy, strict=True))
     )
-    gap = "are equal" if result.gap[-1] < 1e-12 else f"differ by at most {result.gap[-1]:.2g}"
+    gap = "are equal" if result.gap[-1] < 1e-12 else f"differ by at most {number(result.gap[-1])}"
     return f"{after(result.done, 'step')}: median accuracy {medians}. The losses {gap} in {SEEDS} seeds."
 
 
