@@ -173,7 +173,7 @@ def test_a_lab_that_is_presented_fits_the_screen(page, size):
     faults = {}
     for name, lab in each(page):
         press(page, lab, True)
-        faults[name] = page.page.evaluate(UNFIT, [lab, True])
+        faults[name] = page.page.evaluate(UNFIT, [lab, True]) + lab.evaluate(CROWDED)
         press(page, lab, False)
     assert found(faults) == {}
 

@@ -52,7 +52,7 @@ def zero_start_figure(result: ZeroStart) -> PlainFigure:
             "guessing<br>ln 2", span[1], math.log10(math.log(2)), 1, xanchor="left", align="left", xshift=3
         ),
     ]
-    cells = grid((48, 36), gap=(17, 0))
+    cells = grid((47, 35), gap=(20, 0))
     steps = dict(title=dict(text="step"), range=span)
     return compose(
         traces,
