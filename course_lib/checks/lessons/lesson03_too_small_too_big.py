@@ -58,7 +58,7 @@ QUESTIONS = {
         {"width": 256, "last": 256}, claim="same",
     ),
     "third": Question.of(
-        "The “standard” scheme draws from U(±1/√n). Is it true that hidden states then have the variance 1/3, whatever the depth? "
+        "The “standard” scheme draws from U(±1/√n). Is it true that pre-activations then have the variance 1/3, whatever the depth? "
         "What is E[z²] in layer 30 of a network of linear units, for inputs of mean square 1?",
         {
             "third": ("1/3",

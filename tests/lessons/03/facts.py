@@ -134,7 +134,7 @@ SENTENCES = [
     ("What lies beyond ±@ is counted", lambda: f"{signals('small').edges['activations'][-1]:g}"),
     ("where the slope is under @ % of the largest", lambda: percent(BELOW)),
     (r"= @ \cdot @^2 = @$", lambda: [width("small"), f"{setting('small')['gain']:g}", factor_of_small()]),
-    ("Above left, @ % of the pre-activations lie where tanh is flat", flat_in_large),
+    ("The panel “Saturated” says that @ % of the pre-activations lie where tanh is flat", flat_in_large),
     (
         "to a mean square of about $@^{@}$ in the first layer",
         lambda: if_true([10, 23], abs(math.log10(gradient("large")[0]) - 23) < 1),
@@ -162,7 +162,8 @@ SENTENCES = [
     ("classes, @ ReLU networks", lambda: "-".join(map(str, first_layers()[0][0]))),
     ("@ seeds with all weights from N(0, 1), and", lambda: WORDS[first_layers()[1]["seeds"]]),
     (
-        "The figure shows @ inputs. Set **Width** and **Last width** to @: the curve still starts at @,",
+        "The figure shows @ inputs. Set **Width** and **Last width**, both under **More**, "
+        "to @: the curve still starts at @,",
         lambda: if_true([width("fan_in"), opened("fan_in").signals.sizes[0], 1], starts_at_one()),
     ),
     ("The line falls by a factor of @ a layer", lambda: f"{1 / a_layer(power('third')):.0f}"),

@@ -73,11 +73,12 @@ def growth_of_power():
 
 
 def rates_that_learn():
-    """At how many rates He's start learns, of how many, and of Glorot's the lowest and the chosen one."""
+    """At how many rates He's start learns well, of how many, and Glorot's two, the chosen one last."""
     race = result("own_rate")
     he, glorot = (np.median(race.accuracy[-1], axis=2) > 0.55).T
-    rates = race.settings.rates
-    return [WORDS[he.sum()], WORDS[len(rates)], f"{rates[np.argmax(glorot)]:.1g}", f"{own_rates()[1]:g}"]
+    rates, learn = race.settings.rates, np.flatnonzero(glorot)
+    holds = race.shown[1] == learn[-1] and not he[-1] and not glorot[-1]
+    return [WORDS[he.sum()], WORDS[len(rates)], *if_true([f"{rates[i]:.1g}" for i in learn], holds)]
 
 
 def larger(question, step):
@@ -174,7 +175,7 @@ SENTENCES = [
     ),
     (r"would have a probability below @ %", lambda: f"{100 * (1 - 0.95) / 2:g}"),
     (r"its lower end is $@^{@/n}$", tail),
-    ("learn at @ of the @ rates, Glorot's only from @ on, and best at @.", rates_that_learn),
+    ("learn well at @ of the @ rates, Glorot's only at @ and, best, at @.", rates_that_learn),
     ("the gap in test accuracy is below @ points", lambda: if_true(15, 0 < lead("own_rate") < 15)),
     ("The @ training images", lambda: f"{len(data().y_train):,}"),
     ("The @ validation images", lambda: len(data().y_validation)),
@@ -187,7 +188,7 @@ SENTENCES = [
         lambda: [RATES[0], f"{RATES[-1]:g}", DEEP],
     ),
     ("makes up for that at @ layers; at @ none of the rates", lambda: [SHALLOW, DEEP]),
-    ("Set **Epochs** to @. Now its median is above @ % as well", lambda: [LONG, CAUGHT_UP]),
+    ("set **Epochs** to @. Now its median is above @ % as well", lambda: [LONG, CAUGHT_UP]),
     (r"far above $\epsilon = @^{-@}$", lambda: [10, f"{-np.log10(EPSILON):g}"]),
     (r"at the last layer Glorot's has $@^{-@}$ of", signal_on_top),
     (r"in layer 1 is about $@^{-@}$, a hundredth of", entry_of_default),
@@ -199,7 +200,7 @@ SENTENCES = [
     ("layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
 ]
 
-TRIED = {"0.1", "10", "20"}  # the rate to set; “× 10”, a scheme's name; the seeds of exercise 1
+TRIED = {"0.1", "0.01", "10", "20"}  # the rate to set; “× 10”, a scheme's name; the seeds of exercise 1
 
 
 NUMBERS = {
