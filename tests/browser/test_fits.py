@@ -36,6 +36,7 @@ UNFIT = """([lab, high]) => {
   for (const text of lab.querySelectorAll(".course-plot text")) {
     const { left, right, width } = text.getBoundingClientRect();
     if (width && (left < svg.left - 1 || right > svg.right + 1)) found.push(`“${text.textContent}” is cut`);
+    if (!width && text.textContent.trim()) found.push(`“${text.textContent}” is not seen`);
   }
   return [...new Set(found)];
 }"""
