@@ -5,6 +5,7 @@ const SCALE = ["range", "tickvals", "ticktext", "tick0", "dtick", "nticks"]; // 
 const ROW = 0.12, BELOW = 0.03; // of a logarithmic axis: 0 stands this far under it, and above the panel's edge
 const NEAR = 1e-6; // of an axis: what lies this little outside lies on its edge
 const LINE = 21; // px from one mark at an edge to the next
+const END = 15; // px from one name at the end of a line to the next
 const GHOST = 0.35; // opacity
 const PAPER = "rgba(255,255,255,0.85)", QUIET = "#5c6570";
 
@@ -126,12 +127,30 @@ function markOutside({ data, layout }) {
   return marks.length > 0;
 }
 
+// Names beside a panel's right edge stand where their lines end, or as near as their neighbours let them. The `name` of
+// such an annotation is where its line ends, as the range of its axis counts.
+function placeEnds(layout) {
+  const ends = (layout.annotations ?? []).filter(({ name }) => name).sort((one, other) => one.name - other.name);
+  for (const yref of new Set(ends.map((end) => end.yref))) {
+    const { domain = [0, 1], range: [low, high] } = layout[`yaxis${yref.slice(1).replace(" domain", "")}`];
+    const height = (domain[1] - domain[0]) * (layout.height - layout.margin.t - layout.margin.b);
+    const beside = ends.filter((end) => end.yref === yref), gap = END / height;
+    let lifted = -Infinity;
+    beside.forEach((end, i) => {
+      const share = Math.min(1, Math.max(0, (end.name - low) / (high - low)));
+      lifted = Math.max(lifted, share - i * gap);
+      end.y = Math.min(lifted, 1 - (beside.length - 1) * gap) + i * gap;
+    });
+  }
+}
+
 // Puts a figure's axes where they are to stand, and marks what has no place on them. Whether anything lies outside.
 function settle(figure, held) {
   const { layout } = figure;
   rest(layout, held);
   const rows = placeZeros(figure, held);
   keepAxes(layout, rows, held);
+  placeEnds(layout);
   for (const [name, place] of rows) markZero(layout, name, place);
   return markOutside(figure);
 }

@@ -78,7 +78,8 @@ def draw(n):
     meta = {"ghost": True, "edge": True}
     trace = go.Scatter(x=np.arange(3.0), y=np.array([0.0, n, 1.0]), meta=meta)
     layout = {"xaxis_range": [0, 2], "yaxis_range": [0, n + 1], "meta": {"hold": ["yaxis"]}, "height": 300}
-    return go.Figure(trace, layout)
+    end = {"name": str(n), "text": "end", "showarrow": False, "xref": "x domain", "yref": "y domain"}
+    return go.Figure(trace, layout | {"annotations": [end, end], "margin": {"t": 0, "b": 0}})
 controls = [Whole("n", "n", 4, 1, 900), Choice("kind", "Kind", "a", {"a": "A", "b": "B"})]
 lab = Lab("Toy", controls, lambda n, kind: n, draw, "{}.".format, str)
 lab
@@ -179,17 +180,26 @@ def on_axes(page, count=0):
     page.wait_settled()
     return page.plots()[count].evaluate(
         """plot => [plot._fullLayout.yaxis.range.map(end => Math.round(100 * end) / 100),
-          plot.data.map(trace => trace.y[1]), plot._fullLayout.annotations.map(note => note.text)]"""
+          plot.data.map(trace => trace.y[1]),
+          plot._fullLayout.annotations.filter(note => !note.name).map(note => note.text)]"""
     )
+
+
+def line_ends(page):
+    """Where the names at the ends of lines stand, as shares of the panel's height."""
+    ends = "plot => plot._fullLayout.annotations.filter(note => note.name).map(note => note.y)"
+    return [round(end, 2) for end in page.plots()[0].evaluate(ends)]
 
 
 def test_axes_rest_until_something_else_than_a_number_changes(resting):
     """The ghost stays where a row of key presses began."""
     assert on_axes(resting) == [[0, 5], [4], []]
+    assert line_ends(resting) == [0.8, 0.85], "one over the other"
     move(resting, "ArrowRight")
     assert on_axes(resting) == [[0, 5], [4, 5], []], "a value on the edge is not outside"
     move(resting, "ArrowRight", "ArrowRight")
     assert on_axes(resting) == [[0, 5], [4, 7], ["↑ 7"]]
+    assert line_ends(resting) == [0.95, 1], "on the axis that rests, and inside"
     resting.page.select_option(".course-lab select", label="B")
     assert on_axes(resting) == [[0, 8], [7], []]
 

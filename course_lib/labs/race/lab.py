@@ -31,7 +31,7 @@ DATA = {"circles": "circles", "moons": "moons", "spirals": "spirals"}
 def words(race: Race) -> str:
     medians = 100 * np.median(race.accuracy, axis=1)
     order = np.argsort(-medians, kind="stable")
-    shares = ", ".join(f"{RACERS[race.schemes[i]][1]} {medians[i]:.0f} %" for i in order)
+    shares = ", ".join(f"{medians[i]:.0f} % {RACERS[race.schemes[i]][1]}" for i in order)
     kind = "median training accuracy" if race.seeds > 1 else "training accuracy"
     return f"{after(race.done, 'step')}, {kind}: {shares}.{overflowed(sum(race.diverged))}"
 
@@ -66,6 +66,17 @@ def table(race: Race) -> dict[str, np.ndarray]:
     return {"step": race.curve_steps, **columns}
 
 
+def unused(settings: dict) -> dict[str, str]:
+    """What does nothing now, and why."""
+    why = {
+        "lr": "Nothing is trained in 0 steps." * (settings["steps"] == 0),
+        "optimizer": "Nothing is trained in 0 steps." * (settings["steps"] == 0),
+        "seed": "One seed races, and it is shown." * (settings["seeds"] == 1),
+        "shown": "One scheme races, and its network is shown." * (len(settings["schemes"]) == 1),
+    }
+    return {name: reason for name, reason in why.items() if reason}
+
+
 def lab(settings: dict, presets: dict) -> Lab:
     settings, data = dict(settings), dict(DATA)
     if isinstance(settings.get("data"), tuple | list):
@@ -90,5 +101,5 @@ def lab(settings: dict, presets: dict) -> Lab:
             Choice("shown", "Network of", "he_normal", LABELS, name_of),
         ],
         race, race_figure, words, summary, live=False, settings=settings, presets=presets,
-        table=table, main=("schemes", "data", "depth", "lr"), pick=picked, looks=("seed", "shown"),
+        table=table, main=("schemes", "data", "depth", "lr"), pick=picked, looks=("seed", "shown"), unused=unused,
     )  # fmt: skip

@@ -35,7 +35,6 @@ __all__ = ["NETWORK", "PLANE", "group_name", "groups", "symmetry_figure", "unit_
 PLANE, NETWORK, MAP, CHANGE, LOSS = 1, 2, 3, 4, 5  # the panels' numbers
 MARGIN = dict(l=58, r=84, t=30, b=52)
 HEIGHT = 430
-INNER = HEIGHT - MARGIN["t"] - MARGIN["b"]
 UNITS = (BLUE, ORANGE, GREEN, PURPLE, GREY, BROWN, INDIGO, INK)  # unit 1, 2, …
 TWIN, GRADIENT = ORANGE, PURPLE
 LOWEST = -17.5  # the power of ten at which the log axis begins: below the rounding of float64
@@ -202,11 +201,11 @@ def symmetry_figure(result: Symmetry, *, unit: int = 0) -> PlainFigure:
         panel_title("Loss", LOSS) | small,
         *end_labels(
             [np.log10(log(values[-1])) for _, values, *_ in change], [name for name, *_ in change],
-            [colour for _, _, colour, *_ in change], (LOWEST, 1), CHANGE, INNER * 0.42,
+            [colour for _, _, colour, *_ in change], CHANGE,
         ),
         *end_labels(
             [values[-1] for _, values, *_ in losses] + [level], [name for name, *_ in losses] + ["ln 2"],
-            [colour for _, _, colour, *_ in losses] + [INK], (0, 1.02), LOSS, INNER * 0.38,
+            [colour for _, _, colour, *_ in losses] + [INK], LOSS,
         ),
     ]  # fmt: skip
     guess = dict(color=INK, width=1.5, dash="dot")
