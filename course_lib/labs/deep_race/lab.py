@@ -7,12 +7,21 @@ from course_lib.initializers import name_of
 from course_lib.labs.shared.digit_races import GUESSING
 from course_lib.labs.training_race.experiment import ENTRANTS, TrainingRace, training_race
 from course_lib.labs.training_race.figure import training_race_figure
-from course_lib.labs.training_race.lab import ACTIVATIONS, OPTIMIZERS, SEED, idle, standings, table, verdicts
+from course_lib.labs.training_race.lab import (
+    ACTIVATIONS,
+    OPTIMIZERS,
+    idle,
+    seed_shown,
+    standings,
+    table,
+    verdicts,
+)
 from course_lib.labs.training_race.seeds import picked_seed
 from course_lib.widgets import Choice, Lab, Number, Pick, Several, Whole
 
 __all__ = ["RUNNERS", "lab"]
 
+MOST_SEEDS = 8
 RUNNERS = {
     name: ENTRANTS[name][1]
     for name in (
@@ -42,8 +51,8 @@ def lab(settings: dict, presets: dict) -> Lab:
             Number("lr", "Learning rate", 0.01, 0.0001, 1.0, step=0.1, log=True),
             Pick("batch", "Batch", 32, {n: str(n) for n in (32, 64, 128)}),
             Whole("epochs", "Epochs", 20, 0, 20),
-            Whole("seeds", "Seeds", 5, 1, 8),
-            SEED,
+            Whole("seeds", "Seeds", 5, 1, MOST_SEEDS),
+            seed_shown(MOST_SEEDS),
         ],
         training_race, training_race_figure, words, summary, live=False, settings=settings, presets=presets,
         table=table, looks=("seed",), main=("activation", "depth", "lr", "epochs"), unused=idle, pick=picked_seed,

@@ -18,6 +18,7 @@ from course_lib.labs.shared.theme import (
     moved,
     panel,
     panel_title,
+    percent_ticks,
     powers_axis,
     style,
 )
@@ -28,7 +29,7 @@ from course_lib.widgets.plot_view import PlainFigure
 __all__ = ["MEASURE_TITLES", "PANELS", "rate_text", "training_race_figure"]
 
 TITLE, LEGEND_ROW, AXIS = 34, 26, 54  # px: a panel's title, one row of the legend, the lowest axis
-PER_ROW, NARROW_PER_ROW = 4, 1  # names that the legend sets in one row
+ONE_ROW, PER_ROW = 4, 3  # names that the legend sets in a single row, and in each of several
 PANEL, GAP = 250, 94  # px, in a narrow column: a panel, and the space under it
 HEIGHT, COLUMNS, BETWEEN = 430, (244, 228, 194), 70  # px, on a page 880 wide
 LOSS_TOP = 3.5  # a network may start or end beyond
@@ -134,9 +135,11 @@ def inside(races: Races, measure: str, layer: int) -> Iterator[Part]:
     """One measure over time in one layer, and in every layer at its latest."""
     race, title, log = races.now, MEASURE_TITLES[measure], measure in RANGES
     scale, hover = (1, "%{y:.2g}") if log else (100, "%{y:.0f} %")
-    y = powers_axis(*RANGES[measure], range(-6, 7, 3)) if log else dict(range=[-2, 104], **SHARES)
+    shares = dict(range=[-2, 104], **percent_ticks([0, 25, 50, 75, 100]))
+    y = powers_axis(*RANGES[measure], range(-6, 7, 3)) if log else shares
     layers = race.layers[measure].shape[1]
-    layer = min(layer, layers)  # shares of units have no last layer
+    last = " (last)" if layer > layers else ""  # shares of units have no last layer
+    layer = min(layer, layers)
 
     def over_time(race: TrainingRace) -> tuple[np.ndarray, np.ndarray]:
         values = race.at_shown(race.layers[measure])  # (snapshots, layers, schemes, seeds)
@@ -150,11 +153,16 @@ def inside(races: Races, measure: str, layer: int) -> Iterator[Part]:
     epochs = race.settings.epochs or OPEN_EPOCHS
     spans = step_range(epochs), [0.5, layers + 0.5]
     rule = [
-        [dotted(HEALTHY, span, i)] if measure == "update_ratio" else [] for i, span in enumerate(spans, 1)
+        [dotted(HEALTHY, span, i) | dict(line=dict(color=INK, width=2, dash="dash"))]
+        if measure == "update_ratio"
+        else []
+        for i, span in enumerate(spans, 1)
     ]
+    for trace in rule[0]:
+        trace |= dict(name="rule of thumb", showlegend=True, legendrank=2000)  # the last
     lines = races.lines(over_time, 1, "epoch %{x:.1f}: " + hover)
     x = dict(title=dict(text="epoch"), range=spans[0], **whole_ticks(epochs, 0))
-    yield Part(f"{title}, layer {layer}", lines + rule[0], x, y)
+    yield Part(f"{title}, layer {layer}{last}", lines + rule[0], x, y)
     lines = races.lines(over_layers, 2, "layer %{x}: " + hover, markers=True)
     x = dict(title=dict(text="layer, latest"), range=spans[1], **whole_ticks(layers, 1))
     yield Part(f"{title} by layer", lines + rule[1], x, y)
@@ -206,9 +214,12 @@ def training_race_figure(
         if measure == "rates":
             parts[1] = by_rate(races)
     seeds, told = every_seed(*races)
+    if seed not in ("none", races.seed):
+        seeds = seeds._replace(title=f"No seed {seed} among {race.settings.seeds}")
     parts.append(seeds)
-    names = sum("showlegend" in trace for trace in seeds.traces)
-    above, narrow = (TITLE + LEGEND_ROW * -(-names // count) for count in (PER_ROW, NARROW_PER_ROW))
+    names = sum("name" in trace for part in parts for trace in part.traces if trace.get("showlegend"))
+    legend_rows = 1 if names <= ONE_ROW else -(-names // PER_ROW)
+    above, narrow = (TITLE + LEGEND_ROW * count for count in (legend_rows, names))
     rows = [PANEL] * len(parts)
     total = sum(rows) + GAP * (len(rows) - 1)
     layout = {}

@@ -63,17 +63,15 @@ def leading(race: TrainingRace, brief: bool = False) -> str:
     left = "" if result.tells else ": this leaves it open"
     if result.share == 0.5:
         return f"{names[0]} and {names[1]} lead in {won(result)} each{interval}{left}."
-    gap = points(paired(accuracy[first], accuracy[second])) + " in the median pair" * (not brief)
+    gap = "a median of " * (not brief) + points(paired(accuracy[first], accuracy[second]))
     return f"{names[0]} leads {names[1]} in {won(result)}{interval}, by {gap}{left}."
 
 
 def standings(race: TrainingRace) -> str:
     """The median of each scheme, of the best few if there are many, the highest first."""
     chosen, middle, order = race.settings, np.median(final_accuracy(race), axis=1), ranked(race)
-    told = []
-    for i in order[:MOST_TOLD]:
-        at = f" at rate {rate_text(chosen.rates[race.shown[i]])}" if len(chosen.rates) > 1 else ""
-        told.append(f"{ENTRANTS[chosen.schemes[i]][1]} {100 * middle[i]:.0f} %{at}")
+    rates = [f" at rate {rate_text(chosen.rates[i])}" * (len(chosen.rates) > 1) for i in race.shown]
+    told = [f"{100 * middle[i]:.0f} % {ENTRANTS[chosen.schemes[i]][1]}{rates[i]}" for i in order[:MOST_TOLD]]
     if others := order[MOST_TOLD:]:
         told.append(f"{counted(len(others), 'other')} at most {100 * middle[others[0]]:.0f} %")
     epochs, median = int(race.accuracy_epochs[-1]), "median " * (chosen.seeds > 1)
@@ -184,8 +182,9 @@ def unused(settings: dict) -> dict[str, str]:
     return idle(settings) | (hidden if settings["measure"] not in MEASURES else {})
 
 
-SEEDS = {"none": "none", **{seed: str(seed) for seed in range(MOST_SEEDS)}}
-SEED = Pick("seed", "Seed shown in black", "none", SEEDS)
+def seed_shown(most: int) -> Pick:
+    """Which of at most ``most`` seeds is shown in black."""
+    return Pick("seed", "Seed shown in black", "none", {"none": "none", **{i: str(i) for i in range(most)}})
 
 
 def lab(settings: dict, presets: dict) -> Lab:
@@ -206,7 +205,7 @@ def lab(settings: dict, presets: dict) -> Lab:
             Whole("seeds", "Seeds", 10, 1, MOST_SEEDS),
             Choice("measure", "Show", "outcome", PANELS),
             Whole("layer", "Layer", 1, 1, DEEPEST),
-            SEED,
+            seed_shown(MOST_SEEDS),
         ],
         training_race, training_race_figure, words, summary, live=False, pin=True, table=table,
         looks=("measure", "layer", "seed"), main=("depth", "optimizer", "lr", "measure"), unused=unused,

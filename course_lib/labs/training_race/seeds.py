@@ -46,8 +46,13 @@ def standing_at(seeds: int, jitter: float) -> np.ndarray:
     return (jitter * (aside - aside.mean())).astype(np.float32)
 
 
-def dots(race: TrainingRace, columns: list[str], seed: int | None, pinned: bool) -> Iterator[dict]:
-    """A dot for every seed's test accuracy, hollow if pinned, and a bar at the median; the seed shown is black."""
+def dots(
+    race: TrainingRace, columns: list[str], seed: int | None, pinned: bool, beside: bool
+) -> Iterator[dict]:
+    """A dot for every seed's test accuracy, hollow if pinned, and a bar at the median; the seed shown is black.
+
+    ``beside`` another race there is half a column for each.
+    """
     shift, jitter = (PINNED_AT, PINNED_JITTER) if pinned else (0.0, JITTER)
     for scheme, shares in zip(race.settings.schemes, race.at_shown(race.accuracy)[-1], strict=True):
         look, x, label = style(scheme), columns.index(scheme) + shift, ENTRANTS[scheme][1]
@@ -64,7 +69,8 @@ def dots(race: TrainingRace, columns: list[str], seed: int | None, pinned: bool)
             if seed is not None:
                 black = dict(color=INK, symbol=look.symbol, size=14)
                 yield common | dict(x=common["x"][[seed]], y=percent[[seed]], marker=black, hoverinfo="skip")
-        bar = dict(symbol="line-ew", size=26 if len(columns) <= NAMED else 14, line=dict(color=INK, width=3))
+        wide = len(columns) * (2 if beside else 1) <= NAMED
+        bar = dict(symbol="line-ew", size=26 if wide else 14, line=dict(color=INK, width=3))
         yield common | dict(
             x=np.float32([x]), y=np.median(percent, keepdims=True), marker=bar, hoverinfo="skip"
         )
@@ -79,7 +85,7 @@ def every_seed(race: TrainingRace, pinned: TrainingRace | None, seed: int | None
     traces = [dotted(100 * GUESSING[1], ends, number) | dict(name="guessing", showlegend=True)]
     named = []
     for one in both:
-        traces += dots(one, columns, seed, one is pinned)
+        traces += dots(one, columns, seed, one is pinned, pinned is not None)
         middle = 100 * np.median(one.at_shown(one.accuracy)[-1], axis=1)
         for scheme, share in zip(one.settings.schemes, middle, strict=True):
             look, x = style(scheme), columns.index(scheme) + PINNED_AT * (one is pinned)
@@ -105,7 +111,7 @@ def every_seed(race: TrainingRace, pinned: TrainingRace | None, seed: int | None
         if len(columns) <= TOLD
     ]
     x = dict(range=sorted(ends)) | BARE
-    if len(columns) <= NAMED:
+    if len(columns) <= NAMED - (pinned is not None):
         names = [label.replace(" ", "<br>", 1) for label in labels_of(tuple(columns))]
         x |= dict(showticklabels=True, tickvals=list(range(len(columns))), ticktext=names, tickangle=0)
     seeds, now = race.settings.seeds, int(race.accuracy_epochs[-1])
