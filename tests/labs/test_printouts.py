@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.labs.printouts.experiment import PRINTED, SCHEMES, Printout, read
+from course_lib.labs.printouts.lab import words
 
 
 @pytest.mark.parametrize("name", PRINTED)
@@ -39,3 +40,20 @@ def test_fresh_draws_of_a_scheme_are_as_likely_as_they_should_be(monkeypatch):
         shares.append(read("fresh").farther)
     assert 0.4 < np.mean(shares) < 0.6
     assert 0.02 < np.mean(np.array(shares) < 0.1) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        ("glorot_uniform", "cannot draw −1.65964, −1.5616"),
+        ("uniform_10", "cannot draw −1.65964, −1.5616, −0.970365, −0.689576; its limits are 0 and 10."),
+    ],
+)
+def test_words_name_what_is_impossible_and_both_limits(monkeypatch, scheme, said):
+    printed = PRINTED["tf1_uniform_unit_scaling"]
+    monkeypatch.setitem(PRINTED, "toy", Printout("Toy", "toy", (9, 1), "uniform_10", printed.values))
+    assert said in words(read("toy", scheme))
+
+
+def test_an_unlikely_printout_is_not_said_to_have_no_draws_beyond():
+    assert " Under 1 % of fresh draws " in words(read("torch_uniform", "glorot_normal"))

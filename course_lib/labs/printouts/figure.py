@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from course_lib.labs.printouts.experiment import SCHEME_LABELS, Reading
@@ -16,7 +18,7 @@ __all__ = ["printout_figure"]
 
 def printout_figure(reading: Reading) -> PlainFigure:
     """The printed numbers as points under the density of the scheme they are read against."""
-    law, scheme = reading.law, SCHEME_LABELS[reading.scheme]
+    law, scheme = reading.law, SCHEME_LABELS[reading.scheme].removesuffix(" (Keras)")
     half = max(reach(law, law.mean), step_up(1.05 * float(np.abs(reading.values - law.mean).max())))
     left, right = law.mean - half, law.mean + half
     x, y = density_line(law, left, right)
@@ -44,8 +46,9 @@ def printout_figure(reading: Reading) -> PlainFigure:
         )  # fmt: skip
     lines, notes = marks(law, top, right)
     named = [trace["name"] for trace in traces if trace["showlegend"]]
+    call, shape = re.split(r", (?=\(|\[|Linear)", reading.printout.label)
     return headed(
-        traces + lines, notes, (f"{reading.printout.label},", f"read against {scheme}"), named,
+        traces + lines, notes, (f"{call},", shape), named,
         xaxis=dict(title=dict(text="printed number"), range=[left, right]),
         yaxis=dict(title=dict(text="density"), range=[0, top]),
     )  # fmt: skip

@@ -12,10 +12,13 @@ __all__ = ["lab"]
 def words(reading: Reading) -> str:
     name = SCHEME_LABELS[reading.scheme]
     if reading.outside.size:
-        listed = ", ".join(f"{value:g}" for value in reading.outside)
-        return f"Impossible: {name} cannot draw {listed}; its limit is {reading.law.limit:.4g}."
+        listed = ", ".join(f"{value:g}".replace("-", "−") for value in sorted(reading.outside))
+        low, high = reading.law.support
+        limits = f"limits are ±{high:.4g}" if low == -high else f"limits are {low:.4g} and {high:.4g}"
+        return f"Impossible: {name} cannot draw {listed}; its {limits}."
+    share = f"{100 * reading.farther:.0f} %" if reading.farther >= 0.01 else "Under 1 %"
     return (
-        f"Possible: {name} can draw all {len(reading.values)} numbers. {reading.farther:.0%} of fresh draws lie at least "
+        f"Possible: {name} can draw all {len(reading.values)} numbers. {share} of fresh draws lie at least "
         f"as far from its distribution; the spread is {reading.spread:.2f} of its std."
     )
 
@@ -32,7 +35,7 @@ def summary(reading: Reading) -> str:
 
 def lab(settings: dict, presets: dict) -> Lab:
     printed = {name: printout.label for name, printout in PRINTED.items()}
-    schemes = {"own": "the scheme that printed it", **SCHEME_LABELS}
+    schemes = {"own": "its own scheme", **SCHEME_LABELS}
     return Lab(
         "Printouts",
         [
