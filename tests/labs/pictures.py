@@ -22,6 +22,8 @@ SMALL = {
 PICTURES = {
     "race": ("race", {}),
     "race of all": ("race", dict(schemes=tuple(RACERS))),
+    "race of four": ("race", dict(schemes=("zeros", "normal_small", "glorot_normal", "normal_x10"), seed=3,
+                                  shown="he_normal")),
     "race of one": ("race", dict(schemes=("he_normal",), seeds=1)),
     "race, as drawn": ("race", dict(schemes=("zeros", "he_normal"), steps=0)),
     "one seed": ("one_seed", dict(seed=3)),

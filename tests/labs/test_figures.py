@@ -167,11 +167,11 @@ def test_panels_do_not_overlap(picture, narrow):
             assert apart, (boxes[i], other)
 
 
-LETTER = 0.55  # em: about the mean width of a letter in bold DejaVu Sans, the widest of the theme's fonts
+LETTER = 0.6  # em: about the mean width of a letter in bold DejaVu Sans, the widest of the theme's fonts
 
 
 @all_pictures
-@pytest.mark.parametrize(("page", "narrow"), [(900, False), (560, True)])
+@pytest.mark.parametrize(("page", "narrow"), [(900, False), (560, True), (340, True)])
 def test_titles_fit_their_panels(picture, page, narrow):
     """Up to the next panel in the row, or the edge of the page."""
     figure = figure_of(picture)
@@ -194,6 +194,7 @@ def test_titles_fit_their_panels(picture, page, narrow):
             if overlap(layout[name.replace("x", "y", 1)].get("domain", [0, 1]), y)
         ]
         room = (min(next_ones) - x[0]) * inner if next_ones else (1 - x[0]) * inner + margin["r"]
+        room -= note.get("xshift", 0)
         lines = [re.sub("<[^>]*>", "", line) for line in note["text"].split("<br>")]
         assert y[1] < 1 or note["yanchor"] == "top" or len(lines) * note["font"]["size"] * 1.3 < margin["t"]
         for line in lines:

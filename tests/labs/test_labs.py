@@ -15,21 +15,11 @@ from course_lib.labs.samples.experiment import SHAPES
 from course_lib.labs.training_race.experiment import ENTRANTS
 from tests.labs.looking import QUICK, check_figure, check_texts, everything, look_at_all, noted
 
-# Pairs of control and value that rightly change nothing, and why. None stands for all values.
+# Values of controls that rightly change nothing, and why.
 IDLE = {
-    ("symmetry", "noise", None): "noise is drawn by the start “plus noise” only",
-    ("symmetry", "seed", None): "a constant start draws nothing",
-    ("race", "shown", "normal_small"): "it does not race",
-    ("race", "shown", "glorot_normal"): "it does not race",
-    ("race", "shown", "he_uniform"): "it does not race",
     ("samples", "shape", "normal"): "He normal is normal already",
-    ("training_race", "layer", None): "no layer is shown",
-    ("training_race", "seed", 19): "the race has no such seed",
-    ("deep_race", "seed", 19): "the race has no such seed",
     ("printouts", "scheme", "he_uniform"): "it is the printout's own scheme",
     ("signals", "versus", "lecun_normal"): "it is the scheme itself",
-    ("gallery", "slope", None): "tanh has no slope to set",
-    ("gallery", "alpha", None): "tanh has no alpha",
     ("gallery", "versus", "tanh"): "it is the activation itself",
 }
 WHOLE_MATRICES = ("identity", "orthogonal")  # their weights are not independent draws
@@ -73,6 +63,13 @@ MORE = {
     "a dead ReLU": ("gallery", dict(activation="relu", std=0.05), "mean", -4.0),
 }
 
+# Settings with which controls are greyed, and those controls.
+UNUSED = {
+    "nothing trained": ("race", dict(steps=0), {"lr", "optimizer"}),
+    "one network": ("race", dict(steps=100, schemes=("he_normal",), seeds=1), {"seed", "shown"}),
+    "no epochs": ("training_race", dict(epochs=0, seeds=2), {"lr", "optimizer", "batch", "layer"}),
+}
+
 
 @pytest.fixture(scope="module")
 def base():
@@ -107,17 +104,29 @@ def test_every_control_alone_at_its_extremes(name, base):
     lab, troubles = base(name), []
     check_figure(lab.figure)
     check_texts(lab)
-    opened = everything(lab.figure)
+    opened, unused = everything(lab.figure), lab.state.unused
     for control in lab.controls.values():
         for value in control.extremes:
             with noted(troubles, f"{control.name}={value!r}"):
                 base(name).set(**{control.name: value})
                 check_figure(lab.figure)
                 check_texts(lab)
-                idle = {(name, control.name, None), (name, control.name, value)} & set(IDLE)
+                idle = control.name in unused or (name, control.name, value) in IDLE
                 same = control.check(value) == lab.opened[control.name]
-                assert (everything(lab.figure) == opened) == bool(idle or same)
+                assert (everything(lab.figure) == opened) == (idle or same)
     assert troubles == []
+
+
+@pytest.mark.parametrize("case", UNUSED)
+def test_what_is_greyed_changes_nothing(case):
+    name, settings, expected = UNUSED[case]
+    lab = LABS[name](**settings)
+    opened, opened_with = everything(lab.figure), lab.settings
+    assert set(lab.state.unused) == expected
+    for control in expected:
+        for value in lab.controls[control].extremes:
+            lab.set(**opened_with | {control: value})
+            assert everything(lab.figure) == opened, (control, value)
 
 
 @pytest.mark.parametrize("case", MORE)

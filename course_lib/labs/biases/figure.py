@@ -97,15 +97,15 @@ def biases_figure(result: BiasResult, bias: str) -> PlainFigure:
     text, columns, kinds, ground = table(result, bias)
     layer = dict(title=dict(text="layer"), **layer_axis(result.depth))
     axis = dict(range=[low, high], **ticks(low, high))
-    label = SCHEME_LABELS[result.scheme]
+    activation = ACTIVATIONS[every[0].activation].label.split(" (")[0]
     return compose(
         [*(trace for curves in panels for trace in curves.traces), text],
         height=HEIGHT,
         hold=("yaxis", "yaxis2"),
         margin=dict(l=86, r=12, t=60, b=6),
-        narrow=NARROW | {"annotations[0].text": panel_title(f"E[z²]: {label}", 1)["text"]},
+        narrow=NARROW | {"annotations[0].text": panel_title("E[z²]", 1)["text"]},
         annotations=[
-            panel_title(f"E[z²]: {label}, {ACTIVATIONS[every[0].activation].label}", 1),
+            panel_title(f"E[z²]: {SCHEME_LABELS[result.scheme]}, {activation}", 1),
             panel_title("What differs across inputs", 2),
         ],
         shapes=[ground],

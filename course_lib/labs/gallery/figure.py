@@ -29,12 +29,12 @@ __all__ = ["gallery_figure", "number", "percent"]
 FLAT = "rgba(90,75,130,0.16)"
 CURVE, OUTPUTS, SLOPE, _ = grid(columns=(57, 31), rows=(50, 42), gap=(8, 9))
 NARROW = {
-    "height": 880, "margin.t": 56, "margin.r": 64, "xaxis.showticklabels": True,
-    **moved(grid(rows=(1, 1, 1), gap=(0, 0.45), y=(0.24, 1))),
+    "height": 910, "margin.t": 56, "margin.r": 76, "xaxis.showticklabels": True,
+    **moved(grid(rows=(1, 1, 1), gap=(0, 0.55), y=(0.24, 1))),
 }  # fmt: skip
 ROWS = "mean", "std", "flat", "E[φ²]", "E[φ′²]", "gain", "E[δ²] ×"
-COLUMNS = 0.0, 0.33, 0.75  # of the outputs' width: where the table's columns begin
-STROKES = {"solid": "━━", "dash": "╍╍"}
+COLUMNS = 0.0, 0.29, 0.78  # of the outputs' width: where the table's columns begin
+STROKES = {"solid": "━", "dash": "╍"}
 
 
 def number(value: float) -> str:
@@ -52,25 +52,30 @@ def percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
+def share_text(share: float) -> str:
+    """A share in percent and two digits, as short as the margin is narrow."""
+    return f"{100 * share:.{'2g' if share < 0.1 else '0f'}} %"
+
+
 def looks(scene: Gallery) -> list[tuple[Gallery, Style]]:
     """The activation and what it is compared with, each with how it is drawn."""
     both = [(scene, style("chosen")), (scene.versus, style("compared"))]
     return both if scene.versus else both[:1]
 
 
-def name(scene: Gallery, look: Style) -> str:
+def name(scene: Gallery, look: Style, strokes: int = 2) -> str:
     """A line as it is drawn and whose it is, in a few letters."""
     label = scene.activation.label.split(" (")[0]
-    return f"<span style='color:{look.colour}'>{STROKES[look.dash]} {label}</span>"
+    return f"<span style='color:{look.colour}'>{strokes * STROKES[look.dash]} {label}</span>"
 
 
-def title(scene: Gallery, between: str) -> str:
+def title(scene: Gallery, between: str, sign: str = "φ(z)") -> str:
     """What each line of φ is, with what was set of it."""
     said = []
     for one, look in looks(scene):
         parameters = one.activation.parameters.items()
         said.append(name(one, look) + "".join(f", {key} {number(value)}" for key, value in parameters))
-    return "φ(z): " + between.join(said)
+    return f"{sign}: " + between.join(said)
 
 
 def value_range(scene: Gallery) -> list[float]:
@@ -150,7 +155,7 @@ def single_values(scene: Gallery) -> tuple[list[dict], list[dict]]:
             lines.append(
                 dict(type="line", x0=0, x1=1, y0=value, y1=value, xref="x3 domain", yref="y3", line=stroke)
             )
-            text = f"<span style='color:{look.colour}'>→ {100 * share:.2g} %</span>"
+            text = f"<span style='color:{look.colour}'>→ {share_text(share)}</span>"
             shares.setdefault(value, []).append(text)
     place = dict(xref="x3 domain", xanchor="left", xshift=2)
     low = "top" if len(shares) > 1 else "middle"
@@ -171,7 +176,7 @@ def column(scene: Gallery, look: Style) -> list[str]:
     out, gain = scene.theory, scene.gain
     kept = ("none", "–") if gain is None else (number(gain), number(scene.gradient_factor))
     moments = [number(out.mean), number(out.std), percent(out.flat), number(out.power)]
-    return [name(scene, look), *moments, number(out.slope_power), *kept]
+    return [name(scene, look, 1), *moments, number(out.slope_power), *kept]
 
 
 def table(scene: Gallery) -> list[dict]:
@@ -193,7 +198,7 @@ def gallery_figure(scene: Gallery) -> PlainFigure:
     )
     peak = max(density(one).max() for one, _ in both)
     lines, shares = single_values(scene)
-    first = panel_title(title(scene, "   "), 1) | dict(align="left")
+    first = panel_title(title(scene, "   "), 1)
     titles = panel_title("φ′(z); bars: z; shaded: flat", 2), panel_title("density of φ(z); dotted: mean", 3)
     z = dict(range=[-scene.reach, scene.reach], showgrid=False)
     up = dict(range=values, nticks=6)
@@ -206,8 +211,8 @@ def gallery_figure(scene: Gallery) -> PlainFigure:
         ],
         height=HEIGHT,
         hold=("xaxis", "yaxis", "xaxis2", "yaxis2", "xaxis3", "yaxis3"),
-        margin=dict(l=56, r=64, t=32, b=50),
-        narrow=NARROW | {"annotations[0].text": panel_title(title(scene, "<br>"), 1)["text"]},
+        margin=dict(l=56, r=76, t=32, b=50),
+        narrow=NARROW | {"annotations[0].text": panel_title(title(scene, "<br>", "φ"), 1)["text"]},
         annotations=[first, *titles, *shares, *table(scene)],
         shapes=[*flat_bands(scene), *lines, mean_line(scene)],
         bargap=0,

@@ -222,7 +222,7 @@ def panel_title(text: str, number: int) -> dict:
     x, y = axes(number)
     return dict(
         text=f"<b>{text}</b>", x=0, y=1, xref=f"{x} domain", yref=f"{y} domain",
-        xanchor="left", yanchor="bottom", showarrow=False, font=dict(size=FONT_SIZE),
+        xanchor="left", yanchor="bottom", align="left", showarrow=False, font=dict(size=FONT_SIZE),
     )  # fmt: skip
 
 
