@@ -76,9 +76,9 @@ def accuracy_panel(race: Race, seed: int, number: int) -> list[dict]:
         traces.append(
             dict(
                 type="scatter", mode="markers", cliponaxis=False, x=percent.astype(np.float32),
-                y=np.full(len(percent), height, np.float32), text=[f"seed {s}" for s in range(len(percent))],
+                y=np.full(len(percent), height, np.float32),
                 marker=dict(color=look.colour, symbol=symbol, size=9, opacity=0.8),
-                hovertemplate=f"%{{text}}, {kind}: %{{x:.0f}} %<extra></extra>",
+                hovertemplate=f"seed %{{pointNumber}}, {kind}: %{{x:.0f}} %<extra></extra>",
             )
         )  # fmt: skip
     ring = dict(color="rgba(0,0,0,0)", symbol="circle", size=13, line=dict(color=INK, width=2))
