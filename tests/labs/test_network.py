@@ -6,7 +6,6 @@ import torch
 
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
-from course_lib.labs.shared.end_labels import apart
 from course_lib.labs.shared.network import TINY, WEIGHT_SCALE, WIDE, network, strengths, unit_heights
 from course_lib.labs.shared.theme import BLUE, ORANGE
 from tests.labs.colour_vision import SIMULATIONS, difference
@@ -108,16 +107,3 @@ def test_a_network_of_zeros_has_a_gradient_in_its_last_layer_alone():
 def test_the_two_signs_stay_apart(vision):
     assert difference(BLUE, ORANGE, vision) >= 10
     assert WEIGHT_SCALE[0][1] == ORANGE and WEIGHT_SCALE[-1][1] == BLUE
-
-
-@pytest.mark.parametrize(
-    ("places", "expected"),
-    [
-        ([0.5], [0.5]),
-        ([0.5, 0.5], [0.5, 0.7]),
-        ([0.9, 0.1, 0.95], [0.8, 0.1, 1.0]),
-        ([1, 1, 1], [0.6, 0.8, 1]),
-    ],
-)
-def test_names_at_the_ends_of_lines_keep_apart(places, expected):
-    np.testing.assert_allclose(apart(np.array(places), 0.2), expected)
