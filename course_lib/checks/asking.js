@@ -17,16 +17,10 @@ function element(kind, className, parent) {
   return made;
 }
 
-// Keys without Ctrl, Alt or Meta are meant for what has the focus: JupyterLab would take a letter for a command.
-function keep(event) {
-  if (!event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
-}
-
 async function render({ model, el }) {
   const asked = await model.widget_manager.get_model(model.get("asked").slice("IPY_MODEL_".length));
   const group = `course-asked-${Math.random().toString(36).slice(2)}`; // of one name, they are one stop of the Tab key
   el.classList.add("course-asking");
-  el.addEventListener("keydown", keep);
 
   const question = element("p", "course-question", el);
   question.id = group;

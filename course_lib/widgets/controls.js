@@ -3,9 +3,6 @@
 const PAGE = 10; // steps of a slider that Page up and Page down go
 const LINE = 25; // characters that a menu shows in one line
 
-// JupyterLab keeps its commands to itself where a key is dealt with; Notebook 7 asks for this mark.
-const FOCUSABLE = { "data-lm-suppress-shortcuts": "true" };
-
 function element(tag, className, parent, attributes = {}, text = "") {
   const made = document.createElement(tag);
   made.className = className;
@@ -55,7 +52,7 @@ function typed(text, marks) {
 // too where it is `live`, and otherwise on release.
 function slider(parent, { label, last, get, value, moved, ends, show }, { live, send, hold }) {
   const made = element("input", "course-slider", parent, {
-    type: "range", min: 0, max: last, step: 1, "aria-label": label, ...FOCUSABLE,
+    type: "range", min: 0, max: last, step: 1, "aria-label": label,
   });
   const steps = {
     ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: PAGE, PageDown: -PAGE,
@@ -112,7 +109,7 @@ const drawn = {
     let now = low, told = low, typing = false;
     const field = element("input", "course-field", box, {
       type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
-      "aria-label": `${label}, exact value`, ...FOCUSABLE,
+      "aria-label": `${label}, exact value`,
     });
     const show = (value) => {
       told = value;
@@ -157,7 +154,7 @@ const drawn = {
   },
 
   menu({ label, options }, box, { send }) {
-    const menu = element("select", "", box, { "aria-label": label, ...FOCUSABLE });
+    const menu = element("select", "", box, { "aria-label": label });
     for (const text of options) element("option", "", menu, {}, text);
     menu.addEventListener("change", () => send(menu.selectedIndex));
     return (index) => {
@@ -181,7 +178,7 @@ const drawn = {
 
 function tick(parent, text, change) {
   const label = element("label", "course-tick", parent);
-  const box = element("input", "", label, { type: "checkbox", ...FOCUSABLE });
+  const box = element("input", "", label, { type: "checkbox" });
   label.append(text);
   box.addEventListener("change", change);
   return box;

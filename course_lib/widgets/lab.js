@@ -12,12 +12,6 @@ function nameBars(root) {
   for (const bar of root.querySelectorAll(".course-progress [role=progressbar]")) bar.setAttribute("aria-label", "progress");
 }
 
-// Keys without Ctrl, Alt or Meta are meant for the control that has the focus. JupyterLab would take a letter for a
-// command to the cell: "x" cuts it.
-function keep(event) {
-  if (!event.ctrlKey && !event.altKey && !event.metaKey) event.stopPropagation();
-}
-
 // A screen reader would read on for minutes what a training says a dozen times a second.
 function announcer(region) {
   let timer, since, said;
@@ -80,13 +74,44 @@ function words(state, el, lab) {
   const watcher = new MutationObserver(() => nameBars(lab));
   watcher.observe(lab, { childList: true, subtree: true });
   nameBars(lab);
-  lab.addEventListener("keydown", keep);
   return () => {
     announce.stop();
     watcher.disconnect();
-    lab.removeEventListener("keydown", keep);
     state.off("change:words", change);
     state.off("change:problem", show);
+  };
+}
+
+// ---- keys without Ctrl, Alt or Meta are meant for the lab, or the question above it, where the focus is. JupyterLab and
+// Notebook would take a letter for a command to the cell: "x" cuts it. They leave a key to what bears the mark; Notebook
+// looks for it before the key comes to the lab. ----
+
+const MARK = "data-lm-suppress-shortcuts";
+
+function keys(lab) {
+  const root = lab.closest(".course-prediction") ?? lab;
+  const own = ({ ctrlKey, altKey, metaKey }) => !(ctrlKey || altKey || metaKey);
+  const mark = (event) => {
+    if (!root.contains(event.target)) return;
+    lab.removeAttribute(MARK); // from an earlier key: it would hold for all that is in the lab
+    event.target.toggleAttribute(MARK, own(event));
+  };
+  const keep = (event) => { // the notebook's own listener would take Enter from a field
+    if (own(event)) event.stopPropagation();
+  };
+  const leave = ({ key, target }) => { // Escape leaves a control (panel.js), then the full screen or the lab
+    if (key !== "Escape") return;
+    if (document.fullscreenElement === lab) document.exitFullscreen();
+    else if (target === lab) lab.closest(".jp-Cell")?.focus();
+  };
+  lab.tabIndex = -1; // a click on the figure gives the focus to the lab, not to its cell
+  globalThis.addEventListener("keydown", mark, true);
+  lab.addEventListener("keydown", leave);
+  root.addEventListener("keydown", keep);
+  return () => {
+    globalThis.removeEventListener("keydown", mark, true);
+    lab.removeEventListener("keydown", leave);
+    root.removeEventListener("keydown", keep);
   };
 }
 
@@ -305,8 +330,8 @@ const placed = (el) => new Promise((resolve) => {
 async function render({ model, el }) {
   const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
   const lab = await placed(el);
-  const stops = [words(state, el, lab), connection(model, state, lab), saving(model, state, lab), presentation(state, lab),
-    arrival(lab)];
+  const stops = [words(state, el, lab), keys(lab), connection(model, state, lab), saving(model, state, lab),
+    presentation(state, lab), arrival(lab)];
   return () => stops.forEach((stop) => stop());
 }
 

@@ -8,7 +8,7 @@ const SAID = 2000; // ms: how long "copied" stands
 function controls(state, el) {
   const view = Math.random().toString(36).slice(2), shows = {}, boxes = {}, last = {};
   const main = element("div", "course-main", el, { role: "group", "aria-label": "Main controls" });
-  const more = element("button", "course-button course-more", el, { type: "button", ...FOCUSABLE }, "More");
+  const more = element("button", "course-button course-more", el, { type: "button" }, "More");
   const rest = element("div", "course-rest", el, { role: "group", "aria-label": "More controls" });
   let count = 0, seen = 0;
 
@@ -149,7 +149,7 @@ function buttons(state, el) {
   };
   for (const name of state.get("buttons")) {
     const [text, title] = BUTTONS[name];
-    const button = element("button", `course-button course-${name}`, null, { type: "button", title, ...FOCUSABLE }, text);
+    const button = element("button", `course-button course-${name}`, null, { type: "button", title }, text);
     said.before(button);
     button.addEventListener("click", (event) => {
       if (event.detail > 1 && name === "play") return; // the second of a double click would take the first one back
@@ -193,9 +193,7 @@ async function render({ model, el }) {
   }
   const leave = (event) => { // Escape leaves the control, and the next Tab goes on from the lab
     if (event.key !== "Escape") return;
-    const lab = el.closest(".course-lab");
-    lab.tabIndex = -1;
-    lab.focus({ preventScroll: true });
+    el.closest(".course-lab").focus({ preventScroll: true });
   };
   el.addEventListener("keydown", leave);
   return () => {

@@ -42,7 +42,6 @@ class Picks {
   made() {
     const button = document.createElement("button");
     button.className = "course-pick";
-    button.dataset.lmSuppressShortcuts = "true"; // the keys are its own, also in Notebook 7
     button.title = "Arrow keys go from mark to mark, Enter picks";
     button.addEventListener("keydown", (event) => this.step(event));
     button.addEventListener("click", () => {

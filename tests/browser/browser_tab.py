@@ -37,6 +37,8 @@ def is_outside(url: str) -> bool:
 class Tab:
     """One tab with one notebook. A context manager: leaving it closes the tab and stops the kernel.
 
+    ``where`` is the part of an address at which the server shows a notebook.
+
     Attributes:
         page: Playwright's page.
         outside: addresses asked for that are not on this machine.
@@ -45,6 +47,8 @@ class Tab:
         lost: how often `reload` had to load the page again.
         received, messages: bytes and messages over websockets since `count_bytes` (or the beginning).
     """
+
+    where = "lab/tree"
 
     def __init__(self, lab: JupyterLab, name: str, width: int, height: int, timeout: float, init_script: str):
         self.lab, self.name = lab, name
@@ -79,7 +83,7 @@ class Tab:
     def load(self, timeout: float) -> None:
         """Go to the notebook, and wait until its kernel is idle."""
         self.lab.forget_layout()
-        self.page.goto(f"{self.lab.url}/lab/tree/{quote(self.name)}?token={self.lab.token}")
+        self.page.goto(f"{self.lab.url}/{self.where}/{quote(self.name)}?token={self.lab.token}")
         self.wait_idle(timeout)
 
     def _listen(self) -> None:

@@ -95,10 +95,12 @@ class JupyterLab:
         path = self.home / "settings" / name
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(value))
-        # jupytext builds the lessons; a reader's JupyterLab has not got it.
+        # jupytext builds the lessons, and Notebook is for tests; a reader's JupyterLab has got neither.
         (self.home / "config" / "labconfig").mkdir(parents=True)
-        without = {"disabledExtensions": {"jupyterlab-jupytext": True}}
-        (self.home / "config" / "labconfig" / "page_config.json").write_text(json.dumps(without))
+        without = dict.fromkeys(("jupyterlab-jupytext", "@jupyter-notebook/lab-extension"), True)
+        (self.home / "config" / "labconfig" / "page_config.json").write_text(
+            json.dumps({"disabledExtensions": without})
+        )
         environment = {
             **os.environ,
             "JUPYTER_CONFIG_DIR": str(self.home / "config"),
@@ -110,10 +112,12 @@ class JupyterLab:
             "IPYTHONDIR": str(self.home / "ipython"),
             "PYTHONPATH": os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")])),
         }
+        settings = READERS / "share" / "jupyter" / "lab" / "settings"
+        options = ("expose_app_in_browser=True", f"app_settings_dir={settings}")
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
                    f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
-                   f"--ServerApp.root_dir={self.root}", "--LabApp.expose_app_in_browser=True",
-                   f"--LabApp.app_settings_dir={READERS / 'share' / 'jupyter' / 'lab' / 'settings'}",
+                   f"--ServerApp.root_dir={self.root}",
+                   *(f"--{app}.{option}" for app in ("LabApp", "JupyterNotebookApp") for option in options),
                    "--ServerApp.jpserver_extensions={'jupyterlab_jupytext': False}"]  # fmt: skip
         self.log = self.home / "server.log"
         with self.log.open("wb") as log:

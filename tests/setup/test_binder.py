@@ -86,7 +86,7 @@ def test_this_jupyterlab_knows_the_settings():
         package, name = plugin.split(":")
         properties = json.loads((schemas / package / f"{name}.json").read_text())["properties"]
         for key, value in values.items():
-            kind = {"string": str, "boolean": bool}[properties[key]["type"]]
+            kind = {"string": str, "boolean": bool, "array": list}[properties[key]["type"]]
             assert isinstance(value, kind)
 
 
