@@ -113,7 +113,7 @@ class Prediction(widgets.VBox):
             self.answer = self._asking.chosen
         self._asking.settle(self.question.right, self._verdict())
         self.lab.layout.display = ""
-        self.lab.start(**self.question.after)
+        self.lab.start_in_view(**self.question.after)
         self.lab.opened = self.lab.settings
 
 

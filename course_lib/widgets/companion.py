@@ -23,7 +23,8 @@ class LabState(Shown):
     ``parts`` says how each control is drawn (`Control.spec`), ``main`` which stand open, by name, and
     ``live`` whether a slider is followed while it moves. ``values`` and ``answered`` are those of `Panel`.
     ``unused`` says of a control why it does nothing now. ``buttons`` names those that the lab has;
-    ``running`` and ``pinned`` say what some of them do now. ``code`` and ``query`` are the settings, to be
+    ``running`` and ``pinned`` say what some of them do now, and ``waits`` that a computation goes on once
+    the page shows its first result. ``code`` and ``query`` are the settings, to be
     copied, and ``addressed`` says that the page's address follows them. ``unfolded``: whether More is open.
 
     Over it the page also asks for a file, and gets it. It sends ``{"kind", "view"}``; the answer ``{"kind",
@@ -41,6 +42,7 @@ class LabState(Shown):
     unused = traitlets.Dict().tag(sync=True)
     buttons = traitlets.List().tag(sync=True)
     running = traitlets.Bool().tag(sync=True)
+    waits = traitlets.Bool().tag(sync=True)
     pinned = traitlets.Bool().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
     query = traitlets.Unicode().tag(sync=True)
@@ -68,7 +70,7 @@ class Companion(anywidget.AnyWidget):
         home: where all of that is called.
     """
 
-    _esm = HERE / "lab.js"
+    _esm = "".join((HERE / name).read_text(encoding="utf-8") for name in ("saving.js", "lab.js"))
     _css = HERE / "lab.css"
     state = traitlets.Instance(LabState).tag(sync=True, **widget_serialization)
 

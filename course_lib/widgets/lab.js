@@ -1,5 +1,5 @@
-// The page's half of companion.py: the words over a figure, seen and heard; what is kept in the notebook's file;
-// presentation; and a line that says when the kernel is out of reach.
+// The page's half of companion.py: the words over a figure, seen and heard; keys; a line that says when the kernel is out
+// of reach; presentation; arrival. saving.js comes before it.
 
 // ---- words ----
 
@@ -162,111 +162,6 @@ function connection(model, state, lab) {
   };
 }
 
-// ---- the notebook's file: see `keeper`. ----
-
-// JupyterLab saves a widget's output as it was when its cell ran, and shows "model not found" for it another day. So
-// the output's text follows what the reader does, and a card after it, an output of its own, holds that text and a
-// picture. Both are written into the document that is saved, past the page: nothing on it is drawn anew. Where a
-// document is opened that holds a card, the card's style shows either the lab, if its kernel still runs, or the card.
-const WIDGET = "application/vnd.jupyter.widget-view+json", CARD = "course_card", PNG = "image/png";
-const LIVE = ":has(.course-lab, .course-prediction)";
-const STYLE =
-  `.jp-OutputArea-child${LIVE} + .jp-OutputArea-child:has(.course-card), ` +
-  `.jp-OutputArea-child:has(+ .jp-OutputArea-child .course-card):not(${LIVE}) { display: none; } ` +
-  ".course-card pre { white-space: pre-wrap; word-break: normal; overflow-wrap: break-word; font: inherit; } " +
-  ".course-card img { max-width: 100%; height: auto; }";
-const NOTE = "As it stood when this notebook was saved. To go on from here, choose Run → Run All Cells.";
-
-// A lab that is not drawn, such as one that its prediction still hides, has words and no picture.
-function card(id, text, words, png) {
-  const escaped = (said) => said.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const image = png && `<img src="data:image/png;base64,${png}" alt="${escaped(words)}">`;
-  const html =
-    `<style>${STYLE}</style><div class="course-card"><p>${NOTE}</p><pre>${escaped(text)}</pre>${image}</div>`;
-  const [pixels, alt] = png ? [{ [PNG]: png }, { [PNG]: { alt: words } }] : [{}, {}];
-  return {
-    output_type: "display_data",
-    metadata: { [CARD]: id, ...alt },
-    data: { "text/html": html, ...pixels, "text/plain": words || text },
-  };
-}
-
-// The code cells of a notebook that show one of the widgets, and their outputs as they are saved.
-function showing(notebook, texts) {
-  return [...notebook.cells]
-    .filter((cell) => cell.type === "code")
-    .map((cell) => [cell.sharedModel, cell.sharedModel.getOutputs()])
-    .filter(([, outputs]) => outputs.some((one) => one.data?.[WIDGET]?.model_id in texts));
-}
-
-function store(notebook, texts, words, png) {
-  for (const [cell, outputs] of showing(notebook, texts)) {
-    const kept = outputs.filter((one) => !(one.metadata?.[CARD] in texts)).flatMap((one) => {
-      const id = one.data?.[WIDGET]?.model_id, text = texts[id];
-      if (text === undefined) return [one];
-      const { "text/html": before, ...data } = one.data; // the page's words for a question that was open
-      return [{ ...one, data: { ...data, "text/plain": text } }, card(id, text, words, png)];
-    });
-    cell.updateOutputs(0, outputs.length, kept, "silent-change"); // JupyterLab's own word for "the page knows"
-  }
-  notebook.dirty = true;
-}
-
-async function picture(plot) {
-  const Plotly = await globalThis.coursePlotly, { width, height } = plot._fullLayout;
-  const url = await Plotly.toImage(plot, { format: "png", scale: 1, width, height });
-  return url.slice(url.indexOf(",") + 1);
-}
-
-// Asks the kernel for the texts once a figure that the reader or a cell has changed stands still, and keeps them.
-function keeper(lab, notebook, ask) {
-  let timer, touched = false;
-  const root = lab.closest(".course-prediction") ?? lab;
-  const touch = () => { touched = true; };
-  const rest = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => requestIdleCallback(ask), REST);
-  };
-  for (const kind of ["pointerdown", "keydown"]) root.addEventListener(kind, touch, true);
-  const watcher = new MutationObserver(rest);
-  watcher.observe(lab, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
-  rest();
-  return {
-    async take(texts) {
-      const plot = root.querySelector(".course-plot[data-drawn]"), drawn = plot?.dataset.drawn;
-      // Another tab that only looks on is not to ask its reader whether to save.
-      const known = (one) => one.metadata?.[CARD] in texts && (!plot || PNG in one.data);
-      if (!touched && !notebook.dirty && showing(notebook, texts).every(([, outputs]) => outputs.some(known))) return;
-      touched = false; // before the wait: a reader may go on meanwhile
-      const png = plot ? await picture(plot) : "";
-      if (plot?.dataset.drawn !== drawn) return touch(); // the next rest takes that
-      store(notebook, texts, plot?.getAttribute("aria-label") ?? "", png);
-    },
-    stop() {
-      clearTimeout(timer);
-      watcher.disconnect();
-      for (const kind of ["pointerdown", "keydown"]) root.removeEventListener(kind, touch, true);
-    },
-  };
-}
-
-function saving(model, state, lab) {
-  const view = Math.random().toString(36).slice(2);
-  const notebook = model.widget_manager.context?.model; // elsewhere than in JupyterLab nothing is saved
-  if (!notebook?.cells) return () => {};
-  const keeps = keeper(lab, notebook, () => {
-    if (state.comm_live) state.send({ kind: "texts", view }); // a kernel that has ended has nothing to add
-  });
-  const receive = (answer) => {
-    if (answer.view === view) keeps.take(answer.texts);
-  };
-  state.on("msg:custom", receive);
-  return () => {
-    keeps.stop();
-    state.off("msg:custom", receive);
-  };
-}
-
 // ---- presentation: large type, and the whole screen where the page may have it. Escape ends it, too. ----
 
 function presentation(state, lab) {
@@ -294,6 +189,7 @@ function presentation(state, lab) {
 // drawn. Where all cells run, others still wait, or the reader's place in the notebook is another: then nothing moves.
 
 const DRAWN = ".course-plot[data-drawn]";
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function askedFor(cell) {
   const here = [cell, cell?.nextElementSibling].some((one) => one?.matches(".jp-mod-active")); // Shift+Enter goes on
@@ -307,7 +203,7 @@ function arrival(lab) {
     if (!lab.querySelector(DRAWN)) return;
     watcher.disconnect();
     if (!askedFor(lab.closest(".jp-Cell"))) return;
-    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+    const behavior = still() ? "instant" : "smooth";
     // In the next frame: the verdict, which comes with the figure and stands above it, pushes it down.
     requestAnimationFrame(() => lab.scrollIntoView({ block: "nearest", behavior }));
   };
@@ -315,6 +211,35 @@ function arrival(lab) {
   watcher.observe(lab, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
   look();
   return () => watcher.disconnect();
+}
+
+// ---- what trains after an answer waits for its reader: it goes on once so much of its first picture is on the screen. ----
+
+const SEEN = 150; // px
+const TENTHS = Array.from({ length: 11 }, (_, i) => i / 10);
+
+function beginning(state, lab) {
+  const look = () => {
+    const plot = lab.querySelector(DRAWN), waits = state.get("waits");
+    lab.toggleAttribute("data-waits", waits);
+    if (plot && waits) eye.observe(plot);
+    else eye.disconnect();
+  };
+  const see = (changes) => {
+    if (changes.at(-1).intersectionRect.height < SEEN) return;
+    eye.disconnect();
+    state.send({ kind: "press", name: still() ? "seen_still" : "seen" });
+  };
+  const eye = new IntersectionObserver(see, { threshold: TENTHS });
+  const watcher = new MutationObserver(look);
+  watcher.observe(lab, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+  state.on("change:waits", look);
+  look();
+  return () => {
+    eye.disconnect();
+    watcher.disconnect();
+    state.off("change:waits", look);
+  };
 }
 
 // The lab around a view, once both are on the page.
@@ -331,7 +256,7 @@ async function render({ model, el }) {
   const state = await model.widget_manager.get_model(model.get("state").slice("IPY_MODEL_".length));
   const lab = await placed(el);
   const stops = [words(state, el, lab), keys(lab), connection(model, state, lab), saving(model, state, lab),
-    presentation(state, lab), arrival(lab)];
+    presentation(state, lab), arrival(lab), beginning(state, lab)];
   return () => stops.forEach((stop) => stop());
 }
 

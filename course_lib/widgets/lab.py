@@ -15,7 +15,7 @@ from course_lib.widgets.controls import Control
 from course_lib.widgets.export import csv_text, file_name
 from course_lib.widgets.panel import MAIN, MOST_MAIN, PAUSED, Panel, Preset, Renamed
 from course_lib.widgets.plot_view import PlotView, Point
-from course_lib.widgets.running import Home, Runner, Works
+from course_lib.widgets.running import Home, Runner, Works, running_loop
 
 __all__ = ["Lab"]
 
@@ -101,7 +101,8 @@ class Lab(widgets.VBox):
         transport, pinning, files = ("play", "step", "rewind"), ("pin", "unpin"), ("csv",)
         buttons = [*transport * (not live), *pinning * self._pins, "fit", *files * (table is not None), "png",
                    "code", "link", "present", "reset"]  # fmt: skip
-        pressed = {name: self._press(name) for name in (*transport, "pause", *pinning, "reset")}
+        seen = {name: self._press(f"_{name}") for name in ("seen", "seen_still")}  # by the page, not pressed
+        pressed = seen | {name: self._press(name) for name in (*transport, "pause", *pinning, "reset")}
         self.state = LabState(live=live, buttons=buttons)
         self._panel = Panel(
             title, controls, presets or {}, wanted, self._changed, pressed, self.state, home,
@@ -190,6 +191,20 @@ class Lab(widgets.VBox):
         wanted = self._panel.checked(settings)
         self._fits = True
         self._start(wanted)
+
+    def start_in_view(self, **settings: Any) -> None:
+        """`start`, but what can be played stands at its first result until the page shows it to its reader.
+
+        Without an event loop, as in a plain script, there is no page to wait for.
+
+        Raises:
+            ValueError: a name or value is not allowed; nothing was changed.
+        """
+        waits = not self.state.live and running_loop() is not None
+        wanted = self._panel.checked(settings)
+        self._fits = True
+        self._start(wanted, play=not waits)
+        self.state.waits = waits and not self._runner.over
 
     def reset(self) -> None:
         """Start with the settings that this lab opened with."""
@@ -342,6 +357,16 @@ class Lab(widgets.VBox):
 
         return pressed
 
+    def _seen(self) -> None:
+        """The page shows what `start_in_view` waits with."""
+        if self.state.waits:
+            self.play()
+
+    def _seen_still(self) -> None:
+        """The same, to a reader who wants little motion: the last result comes at once."""
+        if self.state.waits:
+            self.set()
+
     def _pin(self, pinned: Any) -> None:
         if not self._pins:
             raise ValueError(f"the {self.title} lab pins nothing; one that does is made with pin=True")
@@ -376,6 +401,7 @@ class Lab(widgets.VBox):
         self._progressed()
         self._progress.layout.display = "flex" if self._runner.long else "none"
         self.state.running, self.state.pinned = self.running, self.pinned is not None
+        self.state.waits = False
 
     def _progressed(self) -> None:
         """How far a long computation is, and how long the rest of it will take."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-__all__ = ["Home", "Runner", "Works", "trim_memory"]
+__all__ = ["Home", "Runner", "Works", "running_loop", "trim_memory"]
 
 SHOW_PROGRESS_AFTER = 0.5  # seconds: shorter work needs no progress bar
 # A dragged slider sends values faster than a lab may draw them. After a first result, the next one's

@@ -156,6 +156,18 @@ class Notebook(Tab):
             working = self.run_code(WORKING, max(0.1, deadline - time.monotonic()))
             self.page.evaluate(FRAMES)
 
+    def wait_begun(self, lab) -> None:
+        """Scroll to a lab that an answer opened, and wait until it is drawn and what trains has begun."""
+        self.wait(
+            """lab => {
+              const plot = lab.querySelector(".course-plot[data-drawn]");
+              if (lab.matches("[data-waits]")) plot?.scrollIntoView({ block: "center" });
+              return lab.getClientRects().length > 0 && plot !== null && !lab.matches("[data-waits]");
+            }""",
+            "a lab to begin after its prediction",
+            argument=lab,
+        )
+
     def wait_words(self, start: str, timeout: float = PATIENCE) -> str:
         """Wait until the first lab's words begin like this, beside a picture of the same; all of them."""
         self.wait(

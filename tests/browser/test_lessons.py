@@ -25,11 +25,7 @@ def answer(page, prediction):
         return
     prediction.query_selector("input[type=radio]").click()
     prediction.query_selector("button:has-text('Commit')").click()
-    page.wait(
-        "lab => lab.getClientRects().length > 0 && lab.querySelector('.course-plot[data-drawn]') !== null",
-        "a lab to appear after its prediction",
-        argument=prediction.query_selector(".course-lab"),
-    )
+    page.wait_begun(prediction.query_selector(".course-lab"))
 
 
 def violations(page, in_the_dark):

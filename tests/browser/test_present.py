@@ -13,8 +13,8 @@ LABS = {
 }
 CELLS = ["from course_lib import labs", *(f"{name} = {lab}\n{name}" for name, lab in LABS.items())]
 
-# Sizes on the screen, in pixels: the smallest type of the figure, of the words and of the controls, a drawn
-# line; and whether anything sticks out of the lab to its right, or out of the screen below.
+# Sizes on the screen, in pixels: the smallest type of the figure, of the words and of the controls, a check box, a
+# drawn line; and whether anything sticks out of the lab to its right, or out of the screen below.
 SIZES = """lab => {
   const plot = lab.querySelector(".course-plot");
   const scale = plot.getBoundingClientRect().width / plot.offsetWidth;
@@ -29,6 +29,7 @@ SIZES = """lab => {
     line: scale * Math.max(...lines.map(one => px(one, "strokeWidth")).filter(Number.isFinite)),
     words: px(lab.querySelector(".course-words"), "fontSize"),
     controls: Math.min(...controls.map(one => px(one, "fontSize"))),
+    boxes: Math.min(...[...lab.querySelectorAll(".course-tick input")].map(one => px(one, "width"))),
     wide: lab.scrollWidth > lab.clientWidth || right > innerWidth,
     high: lab.scrollHeight > innerHeight || (fills && bottom > innerHeight),
     fills,
@@ -95,6 +96,7 @@ def test_everything_is_larger_and_fits_and_goes_back(shown):
     assert large["line"] >= 1.24 * plain["line"] > 0
     assert large["words"] >= 20 > plain["words"]
     assert large["controls"] >= 18 > plain["controls"]
+    assert large["boxes"] >= 18  # also where there is none
     assert not large["wide"] and not large["high"]
     assert shown.press() == plain and shown.page.fingerprint(shown.plot) == fingerprint
 
@@ -109,7 +111,7 @@ def test_a_slider_moves_the_figure_until_the_full_screen_is_left(shown):
     shown.page.wait_settled()
     assert shown.sizes()["figure"] >= 16 and shown.sizes()["fills"]
     shown.page.press(slider, "ArrowRight")
-    shown.page.page.evaluate("document.exitFullscreen()")  # what the browser does at Escape
+    shown.page.page.keyboard.press("Escape")
     shown.wait_end()
     assert shown.sizes() == plain
     assert shown.page.run_code(f"print({shown.name}.state.presented)") == "False"

@@ -71,6 +71,7 @@ def file(jupyterlab):
         lab = page.page.query_selector(".jp-Cell:nth-child(3) .course-lab")
         prediction.query_selector("input[type=radio]").click()
         prediction.query_selector("button:has-text('Commit')").click()
+        page.wait_begun(prediction.query_selector(".course-lab"))
         page.wait_drawn()
         seed = page.slider("Seed", lab)
         page.press(seed, "ArrowRight", "ArrowRight")

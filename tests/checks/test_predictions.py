@@ -151,8 +151,8 @@ class Stand(widgets.VBox):
         super().__init__([])
         self.calls, self.shown_as, self.settings, self.opened = [], [self], {}, {}
 
-    def start(self, **settings):
-        self.calls.append(("start", settings))
+    def start_in_view(self, **settings):
+        self.calls.append(("start_in_view", settings))
 
     def set(self, **settings):
         self.calls.append(("set", settings))
@@ -180,7 +180,7 @@ def test_committing_answers_and_starts_the_lab(option):
     from_page(asked, chosen=option)
     assert veiled(prediction) and lab.calls == [] and asked.right == "", "choosing is not committing"
     press(prediction, "commit")
-    assert lab.calls == [("start", question.after)] and not veiled(prediction)
+    assert lab.calls == [("start_in_view", question.after)] and not veiled(prediction)
     assert (prediction.answer, asked.right) == (option, question.right)
     right = option == question.right
     assert asked.status == ("right" if right else "not this one")
@@ -206,7 +206,7 @@ def test_skipping_opens_the_figure_without_a_verdict():
     question, lab = ASKED, Stand()
     prediction = Prediction(question, lab)
     press(prediction, "skip")
-    assert lab.calls == [("start", question.after)] and not veiled(prediction)
+    assert lab.calls == [("start_in_view", question.after)] and not veiled(prediction)
     assert prediction.answer is None and prediction.reply == question.because
     assert prediction._asking.asked.status == "" and "Not this one" not in replied(prediction)
     assert f"Answer: skipped. {question.because}\nthe lab" in prediction.summary()

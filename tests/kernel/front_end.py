@@ -207,6 +207,9 @@ class FrontEnd:
                 self.set(model, chosen=self.widgets[model]["options"][0][0])
                 self.send(model, {"method": "custom", "content": {"press": "commit"}})
                 self.settle()
+                for lab in [lab for lab in self.states() if self.widgets[lab]["waits"]]:
+                    self.press(lab, "seen")
+                    self.settle()
         return len(asked)
 
     def push_everything(self):

@@ -6,7 +6,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from course_lib.widgets import Lab
-from tests.stand_ins import CONTROLS, Steps, Toy, parts, toy_lab
+from tests.stand_ins import CONTROLS, Steps, Toy, parts, say, toy_lab
 
 
 def transport_lab(compute=None, **rest):
@@ -152,6 +152,40 @@ async def test_an_error_ends_the_run_and_can_be_played_again():
     assert lab.result == Toy(7, ("a",), 10)
 
 
+async def test_what_starts_in_view_waits_for_the_page_to_show_it():
+    lab = transport_lab()
+    lab.start_in_view(n=5)
+    await turns()
+    assert (lab.result, lab.running, lab.state.waits) == (Toy(5, ("a",), 1), False, True)
+    say(lab, "press", name="seen")
+    assert (lab.running, lab.state.waits) == (True, False)
+    await lab.settled()
+    assert lab.result == Toy(5, ("a",), 10)
+    say(lab, "press", name="seen")  # by a second view
+    assert not lab.running
+    lab.start_in_view(n=6)
+    say(lab, "press", name="seen_still")
+    assert (lab.result, lab.running, lab.state.waits) == (Toy(6, ("a",), 10), False, False)
+
+
+async def test_a_reader_who_steps_first_is_not_played_over():
+    lab = transport_lab()
+    lab.start_in_view(n=5)
+    press(lab, "Step")
+    for name in ("seen", "seen_still"):
+        say(lab, "press", name=name)
+        assert (lab.result.step, lab.running) == (2, False)
+
+
+async def test_what_follows_a_slider_or_has_one_result_waits_for_nobody():
+    lab, at_once = toy_lab(Steps()), toy_lab(live=False)
+    for one in (lab, at_once):
+        one.start_in_view(n=5)
+        assert not one.state.waits
+        await one.settled()
+        assert one.result.n == 5
+
+
 def test_without_an_event_loop_play_runs_to_the_end():
     lab = transport_lab()
     lab.rewind()
@@ -160,6 +194,8 @@ def test_without_an_event_loop_play_runs_to_the_end():
     assert lab.result.step == 2
     lab.play()
     assert (lab.result.step, lab.running) == (10, False)
+    lab.start_in_view(n=5)
+    assert (lab.result, lab.state.waits) == (Toy(5, ("a",), 10), False)
 
 
 def test_a_lab_may_open_paused():
