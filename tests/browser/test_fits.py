@@ -1,11 +1,14 @@
 """Every lab at every size that it is made for: one screen, nothing cut, and no label on what is drawn."""
 
 import pytest
+from axe import dark, examine
 from page_scripts import FRAMES
 
 from course_lib.labs import LABS
 
 PRESENTED = {"720": (1280, 720), "593": (1280, 593), "1080": (1920, 1080)}
+SMALL = (1366, 640)
+ZOOMED = (683, 320)  # what a zoom of 200 % leaves of that
 PHONE = 366  # px: what a page of 390 px leaves of its width
 CELLS = [
     "from course_lib import labs\nfrom tests.labs.looking import QUICK",
@@ -104,6 +107,19 @@ UNHANDY = """lab => {
   }
   return found;
 }"""
+# Controls that no scrolling brings under a hand, and whether a reader has to scroll sideways.
+UNREACHED = """lab => {
+  const page = lab.closest(".jp-WindowedPanel-outer"), found = [];
+  if (page.scrollWidth > page.clientWidth + 1) found.push("the page scrolls sideways");
+  for (const one of lab.querySelectorAll(".course-panel :is(input, select, button)")) {
+    if (!one.getClientRects().length) continue;
+    one.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    if (there !== one) found.push(`${one.ariaLabel ?? one.parentElement.textContent} is covered`);
+  }
+  return found;
+}"""
 # Whether a figure is drawn that belongs to its words, as large as it is to be.
 DRAWN = """([lab, presented]) => {
   const plot = lab.querySelector(".course-plot"), view = plot.parentElement;
@@ -116,7 +132,7 @@ DRAWN = """([lab, presented]) => {
 
 @pytest.fixture(scope="module")
 def page(jupyterlab):
-    with jupyterlab.open(jupyterlab.write("fits.ipynb", CELLS), width=1366, height=640) as page:
+    with jupyterlab.open(jupyterlab.write("fits.ipynb", CELLS), width=SMALL[0], height=SMALL[1]) as page:
         page.run_all(timeout=300)
         yield page
         page.check()
@@ -133,6 +149,18 @@ def each(page):
 def wait(page, lab, presented=False):
     page.wait(DRAWN, "a figure as large as its place", argument=[lab, presented])
     page.page.evaluate(FRAMES)
+
+
+def resize(page, size):
+    page.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def unfold(page, lab, on):
+    """Open More, or close it."""
+    more = lab.query_selector(".course-more")
+    if more.is_visible():
+        more.click()
+        page.wait("([more, on]) => more.ariaExpanded === String(on)", "more controls", argument=[more, on])
 
 
 def press(page, lab, presented):
@@ -152,13 +180,9 @@ def test_a_lab_fits_the_page_of_a_small_laptop(page):
 def test_all_controls_can_be_read_and_taken(page):
     faults = {}
     for name, lab in each(page):
-        more = lab.query_selector(".course-more")
-        if more.is_visible():
-            more.click()
-            page.wait("more => more.ariaExpanded === 'true'", "more controls", argument=more)
+        unfold(page, lab, True)
         faults[name] = lab.evaluate(UNHANDY)
-        if more.is_visible():
-            more.click()
+        unfold(page, lab, False)
     assert found(faults) == {}
 
 
@@ -167,10 +191,28 @@ def test_every_text_stands_by_itself(page):
     assert found(faults) == {}
 
 
+def test_a_zoom_of_200_percent_cuts_nothing_and_every_control_is_reached(page):
+    resize(page, ZOOMED)
+    faults = {}
+    for name, lab in each(page):
+        unfold(page, lab, True)
+        faults[name] = [*page.page.evaluate(UNFIT, [lab, False]), *lab.evaluate(UNREACHED)]
+        unfold(page, lab, False)
+    resize(page, SMALL)
+    assert found(faults) == {}
+
+
+def test_all_can_be_read_in_the_dark_theme(page):
+    with dark(page):
+        faults = {name: page.page.evaluate(UNFIT, [lab, True]) for name, lab in each(page)}
+        pale = examine(page)
+    resize(page, SMALL)
+    assert (found(faults), pale) == ({}, [])
+
+
 @pytest.mark.parametrize("size", PRESENTED)
 def test_a_lab_that_is_presented_fits_the_screen(page, size):
-    width, height = PRESENTED[size]
-    page.page.set_viewport_size({"width": width, "height": height})
+    resize(page, PRESENTED[size])
     faults = {}
     for name, lab in each(page):
         press(page, lab, True)

@@ -13,8 +13,9 @@ LABS = {
 }
 CELLS = ["from course_lib import labs", *(f"{name} = {lab}\n{name}" for name, lab in LABS.items())]
 
-# Sizes on the screen, in pixels: the smallest type of the figure, of the words and of the controls, a check box, a
-# drawn line; and whether anything sticks out of the lab to its right, or out of the screen below.
+# Sizes on the screen, in pixels: the smallest type of the figure, of the words and of the controls, a check
+# box, a drawn line; and whether anything sticks out of the lab to its right, or out of the
+# screen below.
 SIZES = """lab => {
   const plot = lab.querySelector(".course-plot");
   const scale = plot.getBoundingClientRect().width / plot.offsetWidth;
