@@ -10,9 +10,6 @@ CELLS = [
     TEXT,
     "predict('uniform_std')",
     TEXT,
-    "moving = predict('race')\nmoving",
-    "still = predict('race')\nstill",
-    TEXT,
 ]
 # Whether the n-th lab is whole on the screen, with its figure.
 SEEN = """n => {
@@ -20,17 +17,6 @@ SEEN = """n => {
   if (!lab?.querySelector(".course-plot[data-drawn]")) return false;
   const box = lab.getBoundingClientRect(), room = page.getBoundingClientRect();
   return box.top >= room.top - 1 && box.bottom <= room.bottom + 1;
-}"""
-# Notes all that is said of a lab's figure from now on.
-LISTEN = """lab => {
-  const words = lab.querySelector(".course-words");
-  lab.courseSaid = [words.textContent];
-  new MutationObserver(() => lab.courseSaid.push(words.textContent)).observe(words, { childList: true });
-}"""
-ANSWER = """asked => {
-  document.querySelector(".jp-WindowedPanel-outer").scrollTop = 0;
-  asked.querySelector("input[type=radio]").click();
-  asked.querySelector(".course-answer button").click();
 }"""
 ACTIVATE = "n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n; }"
 
@@ -82,25 +68,3 @@ def test_an_answer_shows_its_figure_and_then_the_verdict(page):
     page.wait(SEEN, "the figure to be on the screen", argument=1)
     assert not page.page.evaluate("() => window.courseEarly")
     page.wait_settled()
-
-
-@pytest.mark.parametrize(("name", "motion", "cell"), [("moving", "no-preference", 6), ("still", "reduce", 7)])
-def test_what_trains_after_an_answer_waits_until_it_is_on_the_screen(page, name, motion, cell):
-    page.page.emulate_media(reduced_motion=motion)
-    run(page, cell)
-    here = f".jp-Cell[data-windowed-list-index='{cell}'] .course-prediction"
-    page.wait("here => document.querySelector(`${here} .course-words`)", "the prediction", argument=here)
-    page.wait_idle()
-    page.page.evaluate(ACTIVATE, 0)  # a reader whose place is another is left there
-    asked = page.page.query_selector(here)
-    lab = asked.query_selector(".course-lab")
-    lab.evaluate(LISTEN)
-    asked.evaluate(ANSWER)
-    page.wait("lab => lab.matches('[data-waits]')", "the lab to wait", argument=lab)
-    page.wait_still()
-    assert page.run_code(f"print({name}.lab.result.done, {name}.lab.running)") == "0 False"
-    page.wait_begun(lab)
-    page.wait_settled()
-    first, *between, last = lab.evaluate("lab => lab.courseSaid")
-    assert first.startswith("As drawn") and last.startswith("After 1500 steps")
-    assert bool(between) == (motion == "no-preference"), "the curves grow, or are there at once"
