@@ -97,7 +97,7 @@ def test_everything_is_larger_and_fits_and_goes_back(shown):
     assert large["line"] >= 1.24 * plain["line"] > 0
     assert large["words"] >= 20 > plain["words"]
     assert large["controls"] >= 18 > plain["controls"]
-    assert large["boxes"] >= 18  # also where there is none
+    assert large["boxes"] >= 1.15 * plain["boxes"]  # infinite where there is none
     assert not large["wide"] and not large["high"]
     assert shown.press() == plain and shown.page.fingerprint(shown.plot) == fingerprint
 
