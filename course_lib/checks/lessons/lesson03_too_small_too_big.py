@@ -52,8 +52,8 @@ QUESTIONS = {
             "less": ("16 times smaller with 256 inputs",
                      "Each term is 16 times smaller in mean square, but there are 16 times as many."),
         },
-        "E[z²] is the number of inputs times the variance of a weight times E[x²], and 256 · 1/256 = 16 · 1/16 = 1. Dividing by √n takes the fan in out of "
-        "the pre-activations, whatever it is.",
+        "E[z²] is the number of inputs times the variance of a weight times E[x²], and 256 · 1/256 = 16 · 1/16 = 1. With weights divided by √n, "
+        "the size of a pre-activation does not depend on the fan in.",
         "signals", {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 16, "last": 16},
         {"width": 256, "last": 256}, claim="same",
     ),
