@@ -119,7 +119,7 @@ def passed_by_large():
 
 
 SENTENCES = [
-    ("In the lab, @ inputs of mean square 1", lambda: signals("small").batch),
+    ("below, a batch of @ inputs of mean square 1", lambda: signals("small").batch),
     ("a network of @ tanh layers, each @ units wide", lambda: [depth("small"), width("small")]),
     ("each layer multiplies by the same factor, @.", factor_of_small),
     (
@@ -162,7 +162,7 @@ SENTENCES = [
     ("classes, @ ReLU networks", lambda: "-".join(map(str, first_layers()[0][0]))),
     ("@ seeds with all weights from N(0, 1), and", lambda: WORDS[first_layers()[1]["seeds"]]),
     (
-        "The figure shows @ inputs. Set **Width** and **Last width**, both under **More**, "
+        "In the figure every layer has @ inputs: that is its **Width**. Set **Width** and **Last width**, both under **More**, "
         "to @: the curve still starts at @,",
         lambda: if_true([width("fan_in"), opened("fan_in").signals.sizes[0], 1], starts_at_one()),
     ),

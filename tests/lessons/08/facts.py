@@ -166,13 +166,13 @@ SENTENCES = [
     ("the panel, which ends at @,", lambda: LOSS_TOP),
     ("Its median ends below @ %, and none of its networks reaches @ %", x10_ends),
     ("gradients about @ times as large as He's", gradient_of_x10),
-    ("calls values near @, the dotted line", lambda: f"{HEALTHY:g}"),
+    ("calls values near @, the dashed line", lambda: f"{HEALTHY:g}"),
     ("He's networks win all @ pairs", lambda: if_true(SEEDS, pairs("fair_start").count == SEEDS)),
     (
         "won fewer than @ % of all pairs, a count of @ out of @",
         lambda: [f"{100 * pairs('fair_start').low:.0f}", *[pairs("fair_start").seeds] * 2],
     ),
-    (r"would have a probability below @ %", lambda: f"{100 * (1 - 0.95) / 2:g}"),
+    (r"has a probability of at least @ %", lambda: f"{100 * (1 - 0.95) / 2:g}"),
     (r"its lower end is $@^{@/n}$", tail),
     ("He's networks end above @ % at @ of the @ rates, Glorot's only at @.", rates_that_learn),
     ("the gap in test accuracy is below @ points", lambda: if_true(15, 0 < lead("own_rate") < 15)),
@@ -199,7 +199,7 @@ SENTENCES = [
     ("layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
 ]
 
-TRIED = {"0.1", "0.01", "10", "20"}  # the rate to set; “× 10”, a scheme's name; the seeds of exercise 1
+TRIED = {"0.1", "0.3", "0.01", "10", "20"}  # the rates to set or read; “× 10”, a scheme's name; the seeds of exercise 1
 
 
 NUMBERS = {

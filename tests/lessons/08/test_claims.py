@@ -22,7 +22,7 @@ from course_lib.training.comparison import wins
 from course_lib.training.monitors import norms
 from tests.lessons.shown import lab_of
 
-from .facts import CAUGHT_UP, DEEP, LONG, SHALLOW, TINY, ends, gradients, sizes
+from .facts import CAUGHT_UP, DEEP, LONG, SHALLOW, TINY, ends, gradients, setting, sizes
 
 # ---- what the weights learn by --------------------------------------------------------------------
 
@@ -112,11 +112,16 @@ def test_adam_at_ten_layers_the_seeds_tell_nothing():
 # ---- batch normalization and shortcuts ------------------------------------------------------------
 
 
-def test_with_batch_norm_neither_is_ahead_at_its_own_rate():
-    own = LABS["training_race"](batch_norm=True, lr=0.1, sweep=True).result
-    assert not wins(*final_accuracy(own)).tells
-    assert np.ptp(np.median(final_accuracy(own), axis=1)) < 0.03
-    assert not {0, 4} & set(own.shown), "the best rates lie within the sweep"
+def test_with_batch_norm_the_rates_decide_and_the_starts_are_close():
+    """Measured with three kinds of kernels: gaps of 1.5 points; at 0.3 He's start wins 4 to 7.5 pairs more."""
+    race = LABS["training_race"](**setting("batch_norm") | dict(lr=0.1, sweep=True)).result
+    assert np.ptp(np.median(final_accuracy(race), axis=1)) < 0.03
+    he, glorot = race.shown
+    assert he in (2, 3) and glorot == 2, "the best rates lie within the sweep"
+    at_tenth, at_third = (wins(race.accuracy[-1, rate, 0], race.accuracy[-1, glorot, 1]) for rate in (2, 3))
+    assert at_third.count > at_tenth.count
+    losses = np.median(race.validation_loss[2:4, 0], axis=-1)
+    assert losses.max() < 1.15 * losses.min(), "the choice is close"
 
 
 def test_with_shortcuts_glorot_is_ahead_of_he():
