@@ -162,7 +162,8 @@ SENTENCES = [
     ("classes, @ ReLU networks", lambda: "-".join(map(str, first_layers()[0][0]))),
     ("@ seeds with all weights from N(0, 1), and", lambda: WORDS[first_layers()[1]["seeds"]]),
     (
-        "In the figure every layer has @ inputs: that is its **Width**. Set **Width** and **Last width**, both under **More**, "
+        "In the figure every layer has @ inputs: that is its **Width**. "
+        "Set **Width** and **Last width**, both under **More**, "
         "to @: the curve still starts at @,",
         lambda: if_true([width("fan_in"), opened("fan_in").signals.sizes[0], 1], starts_at_one()),
     ),

@@ -73,7 +73,7 @@ def growth_of_power():
 
 
 def rates_that_learn():
-    """An accuracy in percent, at how many rates He's start ends above it, of how many, and Glorot's only one."""
+    """A percentage, at how many rates He's start ends above it, of how many, and Glorot's only one."""
     race = result("own_rate")
     he, glorot = (np.median(race.accuracy[-1], axis=2) > 0.75).T
     rates, holds = race.settings.rates, not he[-1] and np.flatnonzero(glorot).tolist() == [race.shown[1]]
@@ -199,7 +199,8 @@ SENTENCES = [
     ("layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
 ]
 
-TRIED = {"0.1", "0.3", "0.01", "10", "20"}  # the rates to set or read; “× 10”, a scheme's name; the seeds of exercise 1
+# the rates to set or read; “× 10”, a scheme's name; the seeds of exercise 1
+TRIED = {"0.1", "0.3", "0.01", "10", "20"}
 
 
 NUMBERS = {

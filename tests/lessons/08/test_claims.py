@@ -113,7 +113,7 @@ def test_adam_at_ten_layers_the_seeds_tell_nothing():
 
 
 def test_with_batch_norm_the_rates_decide_and_the_starts_are_close():
-    """Measured with three kinds of kernels: gaps of 1.5 points; at 0.3 He's start wins 4 to 7.5 pairs more."""
+    """With three kinds of kernels: gaps of 1.5 points; at 0.3 He's start wins 4 to 7.5 pairs more."""
     race = LABS["training_race"](**setting("batch_norm") | dict(lr=0.1, sweep=True)).result
     assert np.ptp(np.median(final_accuracy(race), axis=1)) < 0.03
     he, glorot = race.shown
