@@ -15,6 +15,7 @@ from page_scripts import (
     OUTPUTS,
     PLACE,
     TIME_PRESS,
+    UNREST,
     WAITING,
     WIDGET,
     WORKING,
@@ -29,6 +30,9 @@ class Notebook(Tab):
 
     def run_all(self, timeout: float = 120, *, plots: bool = True) -> None:
         """Run all cells, wait until all are done and every plot is drawn; red output is an error."""
+        # before its content has come, a notebook has no cells to run, and the command does nothing
+        loaded = f"{WIDGET}?.context?.isReady && {WIDGET}.content.widgets.length"
+        self.wait(f"() => {loaded} === {WIDGET}.content.model.cells.length", "the notebook's cells", timeout)
         self.command("notebook:run-all-cells", timeout)
         self.wait(f"() => {KERNEL}?.status === 'idle'", "an idle kernel after running all cells", timeout)
         if red := self.red_outputs():
@@ -129,19 +133,19 @@ class Notebook(Tab):
         See `wait_settled`.
         """
         self.page.evaluate("() => { window.courseSeen = {}; }")
-        self.wait(
-            f"""() => {{
-              const drawn = ({AT_REST})(), now = performance.now(), seen = window.courseSeen;
-              if (drawn === null || drawn !== seen.drawn || {WAITING}) {{
-                window.courseSeen = {{ drawn, since: now, frames: 0 }};
-                return false;
-              }}
-              seen.frames += 1;
-              return seen.frames >= 10 && now - seen.since > 300;
-            }}""",
-            "the plots to come to rest",
-            timeout,
-        )
+        rested = f"""() => {{
+          const drawn = ({AT_REST})(), now = performance.now(), seen = window.courseSeen;
+          if (drawn === null || drawn !== seen.drawn || {WAITING}) {{
+            window.courseSeen = {{ drawn, since: now, frames: 0 }};
+            return false;
+          }}
+          seen.frames += 1;
+          return seen.frames >= 10 && now - seen.since > 300;
+        }}"""
+        try:
+            self.wait(rested, "the plots to come to rest", timeout)
+        except BrowserError as error:
+            raise BrowserError(f"{error}\n{self.page.evaluate(UNREST)}") from None
 
     def wait_settled(self, timeout: float = 180) -> None:
         """Wait until the page is still, no lab computes in the kernel, and what that computed is drawn.

@@ -40,6 +40,19 @@ AT_REST = """() => {
     : [...document.querySelectorAll(".course-plot")].map(plot => plot.dataset.drawn).join();
 }"""
 
+# What keeps a page from rest: words and figures that differ, progress bars, and what the kernel has not answered.
+UNREST = f"""() => JSON.stringify({{
+  draws: ({AT_REST})(),
+  labs: [...document.querySelectorAll(".course-lab")].map(lab => [
+    lab.querySelector(".course-words")?.textContent,
+    lab.querySelector(".course-plot")?.getAttribute("aria-label"),
+    ...[...lab.querySelectorAll(".course-progress")].map(bar => [bar.style.display, bar.getClientRects().length]),
+  ]),
+  kernel: {KERNEL}?.status,
+  unanswered: [...{KERNEL}._futures.values()].filter(one => one.msg.header.msg_type === "comm_msg")
+    .map(one => [one.msg.header.date, JSON.stringify(one.msg.content).slice(0, 300)]),
+}})"""
+
 # A plot draws one figure a frame: a second one that has arrived is drawn by then.
 FRAMES = """async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); }"""
 
