@@ -46,10 +46,12 @@ UNREST = f"""() => JSON.stringify({{
   labs: [...document.querySelectorAll(".course-lab")].map(lab => [
     lab.querySelector(".course-words")?.textContent,
     lab.querySelector(".course-plot")?.getAttribute("aria-label"),
-    ...[...lab.querySelectorAll(".course-progress")].map(bar => [bar.style.display, bar.getClientRects().length]),
+    ...[...lab.querySelectorAll(".course-progress")]
+      .map(bar => [bar.style.display, bar.getClientRects().length]),
   ]),
   kernel: {KERNEL}?.status,
-  unanswered: [...{KERNEL}._futures.values()].filter(one => one.msg.header.msg_type === "comm_msg")
+  unanswered: [...{KERNEL}._futures.values()]
+    .filter(one => one.msg.header.msg_type === "comm_msg")
     .map(one => [one.msg.header.date, JSON.stringify(one.msg.content).slice(0, 300)]),
 }})"""
 
