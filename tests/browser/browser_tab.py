@@ -84,6 +84,14 @@ class Tab:
         """Go to the notebook, and wait until its kernel is idle."""
         self.lab.forget_layout()
         self.page.goto(f"{self.lab.url}/{self.where}/{quote(self.name)}?token={self.lab.token}")
+        # a page that was closed a moment ago may have saved its layout since, whose notebook then comes first
+        self.wait(f"name => {WIDGET}?.context?.path === name", "the notebook", timeout, self.name)
+        self.page.evaluate(
+            """() => {
+              const { shell } = window.jupyterapp;
+              for (const one of [...shell.widgets("main")]) if (one !== shell.currentWidget) one.close();
+            }"""
+        )
         self.wait_idle(timeout)
 
     def _listen(self) -> None:

@@ -30,9 +30,6 @@ class Notebook(Tab):
 
     def run_all(self, timeout: float = 120, *, plots: bool = True) -> None:
         """Run all cells, wait until all are done and every plot is drawn; red output is an error."""
-        # before its content has come, a notebook has no cells to run, and the command does nothing
-        loaded = f"{WIDGET}?.context?.isReady && {WIDGET}.content.widgets.length"
-        self.wait(f"() => {loaded} === {WIDGET}.content.model.cells.length", "the notebook's cells", timeout)
         self.command("notebook:run-all-cells", timeout)
         self.wait(f"() => {KERNEL}?.status === 'idle'", "an idle kernel after running all cells", timeout)
         if red := self.red_outputs():
@@ -43,7 +40,10 @@ class Notebook(Tab):
               .map(cell => cell.executionCount)"""
         )
         if None in cells:
-            raise BrowserError(f"{self.name}: not every code cell ran; their counts are {cells}")
+            raise BrowserError(
+                f"{self.name}: not every code cell ran; their counts are {cells}.\n{self.report()}\n"
+                f"The kernel has run {self.run_code('print(len(In) - 1)')} cells."
+            )
         if plots:
             self.wait_drawn()
 

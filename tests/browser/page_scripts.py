@@ -40,7 +40,7 @@ AT_REST = """() => {
     : [...document.querySelectorAll(".course-plot")].map(plot => plot.dataset.drawn).join();
 }"""
 
-# What keeps a page from rest: words and figures that differ, progress bars, and what the kernel has not answered.
+# What keeps a page from rest: words and figures that differ, progress bars, what the kernel has not answered.
 UNREST = f"""() => JSON.stringify({{
   draws: ({AT_REST})(),
   labs: [...document.querySelectorAll(".course-lab")].map(lab => [
