@@ -76,8 +76,8 @@ def rates_that_learn():
     """A percentage, at how many rates He's start ends above it, of how many, and Glorot's only one."""
     race = result("own_rate")
     he, glorot = (np.median(race.accuracy[-1], axis=2) > 0.75).T
-    rates, holds = race.settings.rates, not he[-1] and np.flatnonzero(glorot).tolist() == [race.shown[1]]
-    return [75, WORDS[he.sum()], WORDS[len(rates)], *if_true([f"{rates[race.shown[1]]:.1g}"], holds)]
+    holds = not he[-1] and np.flatnonzero(glorot).tolist() == [race.shown[1]]
+    return [75, WORDS[he.sum()], WORDS[len(he)], *if_true([f"{own_rates()[1]:g}"], holds)]
 
 
 def larger(question, step):
