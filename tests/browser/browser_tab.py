@@ -37,7 +37,8 @@ def is_outside(url: str) -> bool:
 class Tab:
     """One tab with one notebook. A context manager: leaving it closes the tab and stops the kernel.
 
-    ``where`` is the part of an address at which the server shows a notebook.
+    ``where`` is the part of an address at which the server shows a notebook, in a workspace of its own: a
+    page that is closed may save its layout after the next one was opened.
 
     Attributes:
         page: Playwright's page.
@@ -48,7 +49,7 @@ class Tab:
         received, messages: bytes and messages over websockets since `count_bytes` (or the beginning).
     """
 
-    where = "lab/tree"
+    where = "lab/workspaces/{workspace}/tree"
 
     def __init__(self, lab: JupyterLab, name: str, width: int, height: int, timeout: float, init_script: str):
         self.lab, self.name = lab, name
@@ -82,16 +83,8 @@ class Tab:
 
     def load(self, timeout: float) -> None:
         """Go to the notebook, and wait until its kernel is idle."""
-        self.lab.forget_layout()
-        self.page.goto(f"{self.lab.url}/{self.where}/{quote(self.name)}?token={self.lab.token}")
-        # a page that was closed a moment ago may have saved its layout since, whose notebook then comes first
-        self.wait(f"name => {WIDGET}?.context?.path === name", "the notebook", timeout, self.name)
-        self.page.evaluate(
-            """() => {
-              const { shell } = window.jupyterapp;
-              for (const one of [...shell.widgets("main")]) if (one !== shell.currentWidget) one.close();
-            }"""
-        )
+        where = self.where.format(workspace=self.lab.new_workspace())
+        self.page.goto(f"{self.lab.url}/{where}/{quote(self.name)}?token={self.lab.token}")
         self.wait_idle(timeout)
 
     def _listen(self) -> None:

@@ -30,6 +30,7 @@ from pathlib import Path
 
 import nbformat
 from browser_tab import BrowserError
+from jupyterlab_server.workspaces_handler import WorkspacesManager
 from notebook_page import Notebook
 from playwright.sync_api import sync_playwright
 
@@ -130,17 +131,20 @@ class JupyterLab:
         while True:
             try:
                 urllib.request.urlopen(f"{self.url}/api/status?token={self.token}", timeout=5).close()
-                (self._workspace,) = (self.home / "workspaces").iterdir()
-                self._layout = self._workspace.read_text()
+                (workspace,) = (self.home / "workspaces").iterdir()
+                self._layout = json.loads(workspace.read_text())
                 return
             except OSError:
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise BrowserError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}") from None
                 time.sleep(0.1)
 
-    def forget_layout(self) -> None:
-        """Let the next page open as a reader's first one does, without the tabs of those before it."""
-        self._workspace.write_text(self._layout)
+    def new_workspace(self) -> str:
+        """Save a reader's first layout under a new name, which it returns: no page gets another's tabs."""
+        name = secrets.token_hex(4)
+        layout = self._layout | {"metadata": {"id": name}}
+        WorkspacesManager(self.home / "workspaces").save(name, json.dumps(layout))
+        return name
 
     def add(self, path: str | Path, folder: str = "") -> str:
         """Copy a notebook under the server's root, where running it harms nothing; returns its name there."""
