@@ -35,6 +35,14 @@ lab
 """
 
 
+def diary_of(page: FrontEnd) -> list[list]:
+    """What the lab said, and when."""
+    page.run("import json, ipywidgets; ipywidgets.Label(json.dumps(diary))")
+    states = page.widgets.values()
+    (said,) = (one["value"] for one in states if one.get("_model_name") == "LabelModel")
+    return json.loads(said)
+
+
 def measure(seconds: float, subshell: bool) -> list[tuple[str, float]]:
     """What the lab said under a drag, and when, in seconds after the last message."""
     with FrontEnd() as page:
@@ -48,9 +56,7 @@ def measure(seconds: float, subshell: bool) -> list[tuple[str, float]]:
             page.move(slider, 2 + n)
         last = time.time()
         time.sleep(QUIET)
-        page.run("import json, ipywidgets; ipywidgets.Label(json.dumps(diary))")
-        (label,) = page.of_kind("LabelModel")
-        return [(words, when - last) for words, when in json.loads(page.widgets[label]["value"])]
+        return [(words, when - last) for words, when in diary_of(page)]
 
 
 CELL = """
@@ -76,9 +82,7 @@ def beside_a_cell(subshell: bool) -> tuple[float, float]:
         page._wait(cell)
         ended = time.time()
         time.sleep(QUIET)
-        page.run("import json, ipywidgets; ipywidgets.Label(json.dumps(diary))")
-        (label,) = (one for one in page.of_kind("LabelModel") if page.widgets[one]["value"].startswith("[["))
-        ((_, shown),) = json.loads(page.widgets[label]["value"])
+        ((_, shown),) = diary_of(page)
         return ended - began, shown - moved
 
 

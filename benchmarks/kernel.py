@@ -118,7 +118,7 @@ def lessons():
             start, first = time.monotonic(), None
             for cell in cells:
                 page.run("".join(cell["source"]))
-                if first is None and page.labs():
+                if first is None and page.states():
                     first = time.monotonic() - start
             took = time.monotonic() - start
             total += took
