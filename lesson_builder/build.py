@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import os
 import re
 import sys
@@ -19,15 +20,16 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from lesson_builder.stills import stills
-from lesson_builder.texts import LESSONS, METADATA, notebooks
+from lesson_builder.texts import LESSONS, METADATA, answers, notebooks
 
-__all__ = ["build", "finish", "main", "run", "words"]
+__all__ = ["build", "finish", "main", "run", "solutions", "words"]
 
 FIGURE = "application/vnd.plotly.v1+json"
 CARD = "text/html"
 REVEALS = "<p><b>Run this cell.</b> What it shows answers a question of this lesson.</p>"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 TAG = re.compile(r"<[^>]*>")
+SOLUTIONS = Path("course_lib", "checks", "solutions.json")  # beside the folder of the lessons
 
 
 def main(names: list[str], lessons: Path = LESSONS) -> None:
@@ -40,6 +42,7 @@ def main(names: list[str], lessons: Path = LESSONS) -> None:
     for text in texts:
         if not names or text.name.startswith(tuple(names)):
             build(text)
+    (lessons.parent / SOLUTIONS).write_text(solutions(texts), encoding="utf-8", newline="\n")
 
 
 def build(text: Path) -> None:
@@ -49,6 +52,14 @@ def build(text: Path) -> None:
         finish(notebook, cards=path.parent.name != "solutions")
         nbformat.write(notebook, path)
         print(f"{path.relative_to(text.parents[1])}: {path.stat().st_size // 1000} kB")
+
+
+def solutions(texts: list[Path]) -> str:
+    """What the lessons' `hint` shows in the end, as JSON: exercise → the code that answers it."""
+    found = {}
+    for text in texts:
+        found |= answers(next(iter(notebooks(text).values())))
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:

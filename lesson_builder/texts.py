@@ -22,10 +22,13 @@ import nbformat
 from jupytext.combine import map_outputs_to_inputs
 from nbformat import NotebookNode
 
-__all__ = ["LESSONS", "METADATA", "learner_notebook", "learner_source", "notebooks", "solution_notebook"]
+__all__ = [
+    "LESSONS", "METADATA", "answers", "learner_notebook", "learner_source", "notebooks", "solution_notebook",
+]  # fmt: skip
 
 LESSONS = Path(__file__).resolve().parents[1] / "lessons"
 STUB = re.compile(r"^(?P<indent> *).*# stub:(?P<text>.*)$")
+CHECKED = re.compile(r'(?P<code>.*?)\s*\ncheck\("(?P<exercise>\w+)".*\)\s*', re.S)
 ANSWER = re.compile(r'(predict\("[^"]*"), answer="[^"]*"')
 KEPT = {"deletable": False}
 KEPT_TEXT = {"deletable": False, "editable": False}
@@ -89,3 +92,10 @@ def learner_source(source: str) -> str:
         else:
             lines.append(ANSWER.sub(r"\1", line))
     return "\n".join(lines)
+
+
+def answers(solution: NotebookNode) -> dict[str, str]:
+    """Exercise → the code that answers it, from the cells of a solutions notebook that end with its check."""
+    cells = (cell for cell in solution.cells if cell.cell_type == "code")
+    found = filter(None, (CHECKED.fullmatch(cell.source) for cell in cells))
+    return {one["exercise"]: re.sub(r" +# stub:.*", "", one["code"]) for one in found}

@@ -12,7 +12,9 @@ not use.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -22,6 +24,7 @@ from course_lib.checks.verdict import Unreadable, Verdict, not_yet
 Check = Callable[..., Verdict | str]
 EXERCISES: dict[str, Callable[..., Verdict]] = {}
 ALIASES = {"refuted": "unsupported"}  # an earlier name
+TRIED: defaultdict[str, set[str]] = defaultdict(set)  # exercise → statuses that `check` gave in this kernel
 
 
 def exercise(name: str, takes: str) -> Callable[[Check], Callable[..., Verdict]]:
@@ -44,15 +47,31 @@ def exercise(name: str, takes: str) -> Callable[[Check], Callable[..., Verdict]]
     return register
 
 
+def known(name: str) -> str:
+    """The exercise that ``name``, perhaps an earlier one, stands for.
+
+    Raises:
+        ValueError: an unknown name.
+        TypeError: a name that is no text.
+    """
+    if isinstance(name, str):
+        name = ALIASES.get(name, name)
+    return check_name("name", name, EXERCISES)
+
+
 def check(name: str, *answer: Any) -> Verdict:
     """Check the answer to the exercise ``name``; the verdict says which misconception a wrong one shows.
 
     What goes wrong inside a reader's own function is told in the verdict; an error of the check is raised.
+    A wrong answer opens the hints of the exercise.
 
     Raises:
         ValueError: an unknown name.
         TypeError: a name that is no text; not as many answers as the exercise takes.
     """
-    if isinstance(name, str):
-        name = ALIASES.get(name, name)
-    return EXERCISES[check_name("name", name, EXERCISES)](*answer)
+    name = known(name)
+    verdict = EXERCISES[name](*answer)
+    TRIED[name].add(verdict.status)
+    if verdict.status == "not yet":
+        return replace(verdict, then=f'Stuck? Run hint("{name}") in a new cell.')
+    return verdict

@@ -17,12 +17,14 @@ LOOKS = {
 class Verdict:
     """The answer of a check, or of a prediction: ``status`` is one of `LOOKS`; ``why`` teaches.
 
-    Where several things are wrong, ``faults`` holds one sentence or two about each.
+    Where several things are wrong, ``faults`` holds one sentence or two about each. ``then`` is a last line, on
+    what to do next.
     """
 
     status: str
     why: str
     faults: tuple[str, ...] = ()
+    then: str = ""
 
     def __post_init__(self):
         if self.status not in LOOKS:
@@ -34,17 +36,26 @@ class Verdict:
         return LOOKS[self.status][0]
 
     def __repr__(self) -> str:
-        return "\n".join((f"{self.head} {self.why}", *(f"  • {fault}" for fault in self.faults)))
+        faults = (f"  • {fault}" for fault in self.faults)
+        return "\n".join(filter(None, (f"{self.head} {self.why}", *faults, self.then)))
 
     def _repr_html_(self) -> str:
-        head, ground, edge = LOOKS[self.status]
         points = "".join(f"<li>{html.escape(fault)}</li>" for fault in self.faults)
-        return (
-            f'<div role="status" style="background:{ground};color:#1a1a1a;border-left:5px solid {edge};'
-            f'padding:8px 12px;font-size:16px;line-height:1.45"><b>{head}</b> {html.escape(self.why)}'
+        return card(
+            self.status,
+            f"<b>{self.head}</b> {html.escape(self.why)}"
             + (f'<ul style="margin:4px 0 0;padding-left:24px">{points}</ul>' if points else "")
-            + "</div>"
+            + (f"<div>{html.escape(self.then)}</div>" if self.then else ""),
         )
+
+
+def card(status: str, body: str) -> str:
+    """HTML that shows ``body``, which is HTML, in the colours of a ``status``; a screen reader announces it."""
+    _, ground, edge = LOOKS[status]
+    return (
+        f'<div role="status" style="background:{ground};color:#1a1a1a;border-left:5px solid {edge};'
+        f'padding:8px 12px;font-size:16px;line-height:1.45">{body}</div>'
+    )
 
 
 def right(why: str) -> Verdict:

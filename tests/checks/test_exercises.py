@@ -21,6 +21,7 @@ from hypothesis import example, given, settings
 from course_lib.checks import EXERCISES, Verdict, check
 from course_lib.checks.lessons import lesson00_start_here as start_here
 from course_lib.datasets import digits
+from tests.checks.shown import handed_over
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -83,6 +84,11 @@ def asked(folder):
 def test_every_exercise_is_in_a_notebook_and_has_its_answers():
     assert asked(NOTEBOOKS / "solutions") == asked(NOTEBOOKS) == set(EXERCISES) == set(WRONG)
     assert set(RIGHT) | set(UNTOUCHED) <= set(EXERCISES)
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES))
+def test_the_solution_that_hint_shows_is_right(name, recorded):
+    assert check(name, *handed_over(name)).status == "right"
 
 
 # ---- right answers --------------------------------------------------------------------------------

@@ -16,9 +16,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture
 def lessons(tmp_path, monkeypatch):
-    """An empty folder for texts, beside those for their notebooks."""
+    """An empty folder for texts, beside those for their notebooks and solutions."""
     (tmp_path / "lessons").mkdir()
     (tmp_path / "notebooks" / "solutions").mkdir(parents=True)
+    (tmp_path / "course_lib" / "checks").mkdir(parents=True)
     monkeypatch.setenv("COURSE_STILLS", "")  # restored afterwards: `run` sets it
     return tmp_path / "lessons"
 

@@ -8,7 +8,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbconvert import ScriptExporter
 from nbformat import v4
 
-from lesson_builder import texts
+from lesson_builder import build, texts
 
 LESSONS = sorted(texts.LESSONS.glob("*.md"))
 
@@ -170,6 +170,16 @@ def test_cells_keep_their_ids_while_the_text_changes(lesson, old, new, ids):
     assert [cell.id for cell in texts.solution_notebook(path, where).cells] == [f"07-{n}" for n in ids]
 
 
+def test_an_exercise_is_answered_by_the_code_above_its_check():
+    cells = [
+        "import math",
+        'x = 1  # stub: x = ...\ny = x\ncheck("a", x, y)',
+        'def f():\n    return 2  # stub:\n\n\ncheck("b", f)',
+    ]
+    solution = v4.new_notebook(cells=[v4.new_markdown_cell("text"), *map(v4.new_code_cell, cells)])
+    assert texts.answers(solution) == {"a": "x = 1\ny = x", "b": "def f():\n    return 2"}
+
+
 def unexecuted(notebook):
     """All that a notebook holds, but for what running it adds."""
     cells = [
@@ -183,6 +193,11 @@ def unexecuted(notebook):
 def test_the_stored_notebooks_are_made_from_the_text(text):
     for path, made in texts.notebooks(text).items():
         assert unexecuted(nbformat.read(path, as_version=4)) == unexecuted(made), path
+
+
+def test_the_solutions_that_hints_show_are_those_of_the_texts():
+    stored = (texts.LESSONS.parent / build.SOLUTIONS).read_text(encoding="utf-8")
+    assert stored == build.solutions(LESSONS), "python3 course.py notebooks NN writes them"
 
 
 def test_there_is_no_notebook_without_a_text():

@@ -29,9 +29,10 @@ each_notebook = pytest.mark.parametrize(
 
 
 @each
-def test_the_first_code_cell_only_imports(name):
+def test_the_first_code_cell_only_imports_and_brings_hint(name):
     tree = ast.parse(code(SOLUTIONS[name])[0].source)
     assert tree.body and all(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body)
+    assert "hint" in bound(tree), "a wrong answer tells the reader to call it"
 
 
 @each_notebook
@@ -39,7 +40,7 @@ def test_everything_imported_is_used(path, notebook):
     setup, *others = code(notebook)
     names = {alias.asname or alias.name for node in ast.parse(setup.source).body for alias in node.names}
     used = {n.id for cell in others for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Name)}
-    allowed = set() if path.parent.name == "solutions" else {"np"}  # for the reader's own answers
+    allowed = {"hint"} if path.parent.name == "solutions" else {"hint", "np"}  # for what the reader writes
     assert names - used <= allowed
 
 

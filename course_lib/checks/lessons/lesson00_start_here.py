@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, right
 
@@ -144,3 +145,15 @@ def why_not(name: str, setting: Any) -> str:
     if name == "lr" and setting <= start / 4:
         return "Steps this small do not get far enough in 1,500 of them. Look between this rate and 0.1."
     return LESS_OR_MORE[name][setting > start]
+
+
+HINTS = {
+    "rescue": Hints(
+        "The weights are far too large, so each layer enlarges the signal, and the gradient on its way back. "
+        "Which settings can make up for that?",
+        "Two settings act on it directly. lr says how far one step goes, depth how often the signal is multiplied.",
+        "Each hidden layer less is one multiplication less. Take as few as the lab allows: {'depth': …}.",
+        why="With a single hidden layer the signal is multiplied once less, and most seeds learn. "
+        "A smaller learning rate that is not too small does it too, and so does leaky ReLU.",
+    ),
+}

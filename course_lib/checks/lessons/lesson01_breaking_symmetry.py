@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib.checks.answers import as_array, check_keys
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.mistakes import first_fault
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
@@ -153,3 +154,24 @@ def check_fine_at_zero(answers: Any) -> Verdict | str:
         "Zeros are fine in the biases and the last layer, where other weights make the units differ, and in a "
         "logistic regression, which has no hidden units."
     )
+
+
+HINTS = {
+    "asymmetry": Hints(
+        "Training treats two units alike as long as all their weights are equal. So count units, not weights.",
+        "A unit owns two entries of W1 and one of W2. How many of them must differ to set it apart from another unit?",
+        "Leave unit 0 as it is. Give every other unit a weight of its own in W2: W2[1:, 0] = [a, b, c], all "
+        "different and none of them 0.5.",
+        why="The error of a unit is multiplied by its own weight in W2, so different weights there make different "
+        "gradients. With only two changes, two units would still be equal.",
+    ),
+    "fine_at_zero": Hints(
+        "Ask two questions of each part. Can the units still become different? Does every weight that has to move get "
+        "a gradient, now or after a step?",
+        "The gradient of a hidden weight is a product: its input, the slope of its unit, the unit's outgoing weight "
+        "and the error. Which zeros make it 0 for ever, and which for one step only?",
+        "Three of the four are fine. The other one is the start in which each layer waits for the other one to move.",
+        why="With all weights at zero, the hidden outputs are 0, so W2 gets no gradient. W2 is 0, so W1 gets none. "
+        "In the other cases random weights tell the units apart, or there are no hidden units.",
+    ),
+}

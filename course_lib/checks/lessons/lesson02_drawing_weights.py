@@ -7,6 +7,7 @@ from typing import Any
 
 from course_lib.checks.answers import as_list
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.mistakes import first_fault
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, right
@@ -138,3 +139,52 @@ def check_impossible(names: Any) -> Verdict | str:
             "it is from, with the limit √(6/(9 + 1))."),
         (True, "One of these is possible: all of its numbers lie within ±√(6/10). Unlikely is not impossible."),
     )  # fmt: skip
+
+
+HINTS = {
+    "lecun_uniform": Hints(
+        "The scheme is given by its variance, and rng.uniform wants a limit. Find the limit with that variance.",
+        "U(−a, a) has the variance a²/3. LeCun's variance is one over the fan in.",
+        "Solve a²/3 = 1/n_in for a. Then return rng.uniform(-a, a, shape).",
+        why="With this limit a²/3 is 1/n_in, the variance of the scheme.",
+    ),
+    "glorot_normal": Hints(
+        "The scheme is given by its variance. Which number does rng.normal want?",
+        "Look up Glorot's variance in the table of schemes. Its square root is the second argument of rng.normal.",
+        "The variance is one over the mean of the fans, (n_in + n_out) / 2. Return rng.normal(0, std, shape).",
+        why="rng.normal takes the std, which is the root of Glorot's variance.",
+    ),
+    "glorot_uniform": Hints(
+        "Glorot's two schemes have the same variance. What differs is the number that NumPy wants.",
+        "The limit of a uniform draw is √3 times its std. Take the std of glorot_normal, and bring the √3 under its root.",
+        "a = np.sqrt(3 * variance), with the variance of glorot_normal. Return rng.uniform(-a, a, shape).",
+        why="Under the root stands three times Glorot's variance, so a²/3 is that variance.",
+    ),
+    "he_normal": Hints(
+        "He's variance depends on one of the fans only: on the number of terms that a unit adds up.",
+        "The table of schemes gives a variance. The second argument of rng.normal is its square root.",
+        "Take LeCun's variance times 2. Return rng.normal(0, np.sqrt(variance), shape).",
+        why="The variance is 2/n_in. The 2 is there for ReLU, as lesson 05 shows.",
+    ),
+    "he_uniform": Hints(
+        "The variance is that of he_normal. What you hand to rng.uniform is a limit.",
+        "The variance of U(−a, a) is a²/3. Set it equal to the variance of he_normal.",
+        "Solve a²/3 = 2/n_in for a. Return rng.uniform(-a, a, shape).",
+        why="With this limit a²/3 is 2/n_in, He's variance.",
+    ),
+    "he_truncated": Hints(
+        "The cut makes the std smaller. You know by what factor, so you can correct for it before you draw.",
+        "Draw from a normal that is too wide by that factor. As long as some weights lie beyond 2 of its std, draw "
+        "those again.",
+        "Divide He's std by the factor 0.8796, and start with w = rng.normal(0, std, shape). Then repeat, as long as "
+        "out = np.abs(w) > 2 * std holds anywhere: w[out] = new draws, as many as out.sum().",
+        why="The cut multiplies the std by 0.8796. The normal was wider by 1/0.8796, so He's std is left.",
+    ),
+    "impossible": Hints(
+        "A uniform scheme has a limit. A single number beyond it is enough, whatever the std of the printout is.",
+        "Compute the limit of glorot_uniform for fan in 9 and fan out 1. Set the largest number of each printout "
+        "beside it, signs aside.",
+        "The limit is √(6/10) = 0.775. Only one of the four printouts stays below it: the one that glorot_uniform made.",
+        why="Each of these three printouts holds a number beyond ±0.775, which glorot_uniform cannot draw.",
+    ),
+}

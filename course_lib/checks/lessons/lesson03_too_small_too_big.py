@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib.checks.answers import check_number
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.mistakes import check_value, first_fault, near
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, right
@@ -193,3 +194,26 @@ def check_raw_digits(factor: Any) -> Verdict:
         done=f"E[x²] = {target:.0f} against 1. Raw pixels multiply the std of z by {math.sqrt(target):.1f}, a gain that nobody chose.",
         within=0.02,
     )  # fmt: skip
+
+
+HINTS = {
+    "keep_alive": Hints(
+        "tanh makes the signal smaller in every layer. The gain has to give that back, and not more.",
+        "E[z²] is largest in layer 1, where it is the square of the gain, and smallest in layer 30. Which gain keeps "
+        "the first below 2?",
+        "The square of the gain may be 2 at most. Take √2, or a little less: gain = …",
+        why="Layer 1 starts at 1.38² = 1.90, and theory's curve stays above 0.5 down to layer 30.",
+    ),
+    "first_loss": Hints(
+        "With equal logits the network prefers no class. How probable is each of ten classes then?",
+        "Take the probability that softmax gives to the right class. Minus its natural logarithm is the loss.",
+        "Every class has the probability 1/10. loss = -np.log(…)",
+        why="The right class has the probability 1/10, and −ln(1/10) is the logarithm of 10.",
+    ),
+    "raw_digits": Hints(
+        "A unit of layer 1 adds up its inputs, each times a weight. Which mean of the inputs decides how large E[z²] is?",
+        "n and Var(w) are the same for both kinds of inputs. So compare E[x²], which is 1 for standardized digits.",
+        "Square all the pixels, then take the mean: np.mean(…).",
+        why="E[z²] is n · Var(w) · E[x²]. Only E[x²] changes, and it is 1 for the standardized digits.",
+    ),
+}

@@ -8,6 +8,7 @@ from typing import Any
 
 from course_lib.checks.answers import as_list, as_number, number_trouble
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.mistakes import ROUNDED, check_function, near
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, right
@@ -149,3 +150,19 @@ def check_round_trip(answer: Any) -> Verdict | str:
             f"The factor {right_one} is right, the one {wrong_one} is not. How many terms does that sum have?"
         )
     return "Each factor is a number of terms times Var(w). How many terms has each sum, and what is Glorot's Var(w)?"
+
+
+HINTS = {
+    "glorot_variance": Hints(
+        "The forward pass asks for one over the first fan, the backward pass for one over the second. Glorot's answer lies between.",
+        "Take the mean of the two fans. The variance is one over that mean.",
+        "mean = (n_in + n_out) / 2. Return one over it.",
+        why="One over the mean of the fans lies between 1/n_in and 1/n_out. Where the fans are equal it is both.",
+    ),
+    "round_trip": Hints(
+        "Each pass adds up terms, and each term comes with one weight. So a factor is the number of terms times Var(w).",
+        "Forward a unit adds up 300 inputs. Backward an input collects from 100 units. Both use the same Var(w).",
+        "v = 2 / (300 + 100) is Glorot's variance. forward, backward = 300 * v, …",
+        why="300 · 2/400 and 100 · 2/400: each pass has its own number of terms.",
+    ),
+}

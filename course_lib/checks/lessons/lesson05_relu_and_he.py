@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.mistakes import check_function, check_value
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict
@@ -137,3 +138,20 @@ def check_telescope(factor: Any) -> Verdict:
         otherwise="Each of layers 4, 3 and 2 has a factor n_out/n_in on the way back. What is their product?",
         done="(10/50) · (50/200) · (200/400) = 10/400: the widths in between cancel.",
     )  # fmt: skip
+
+
+HINTS = {
+    "leaky_gain": Hints(
+        "The gain makes up for what the activation takes away. So ask first what share of E[z²] is left after it.",
+        "Half of the values are positive and pass as they are. The other half is multiplied by the slope. Average the "
+        "two mean squares.",
+        "The share (1 + slope**2) / 2 is left. The variance needs one over that, and the gain is its root: np.sqrt(…).",
+        why="The share that is left, times the gain squared, is 1. So the mean square stays from layer to layer.",
+    ),
+    "telescope": Hints(
+        "From layer 4 back to layer 1, δ passes through the weights of layers 4, 3 and 2. Their factors multiply.",
+        "Under He's scheme with fan in, a layer multiplies E[δ²] by n_out/n_in. Write down three fractions.",
+        "(10/50) · (50/200) · (200/400): only one numerator and one denominator do not cancel.",
+        why="The widths in between stand once above and once below the line. 10 and 400 are left.",
+    ),
+}

@@ -9,6 +9,7 @@ import numpy as np
 
 from course_lib.checks.answers import call, check_keys, check_number
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.mistakes import near, recognised
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_yet, right
@@ -181,3 +182,24 @@ def check_measured_gain(gain: Any) -> Verdict | str:
         found for found in zip(MEASURED, values, gains, strict=True) if not near(*found[1:], DRAWS_NEAR)
     )
     return f"For {name} it gives {value:.4g}; it should be about {one:.3f}."
+
+
+HINTS = {
+    "six_cells": Hints(
+        "Is the output of the activation bounded? If not, by what factor does one layer multiply E[z²]? Thirty layers "
+        "raise that factor to a high power.",
+        "With a slope s below 0 the factor is n · Var(w) · (1 + s²)/2. A bounded activation cannot explode. "
+        "Near 0, GELU is almost z/2.",
+        "Three cells survive: the two bounded activations, and the one whose factor is 1.06. Two factors are about a "
+        "half or less, and one is far above 1.",
+        why="PReLU's factor of 1.06 stays harmless over 29 layers. A half, or GELU's quarter, leaves practically "
+        "nothing, and 128 explodes. tanh and the sigmoid bound the signal.",
+    ),
+    "measured_gain": Hints(
+        "The next layer adds up what the activation puts out. Measure how large that is, in the mean square.",
+        "Compute phi(z), square it, and take the mean. The gain has to bring this number to 1, and it is a factor on "
+        "the std, not on the variance.",
+        "m = np.mean(phi(z) ** 2). Which number, squared and multiplied by m, gives 1?",
+        why="The gain squared times the mean of phi(z)² is 1, so the next layer has E[z²] = 1 again.",
+    ),
+}

@@ -6,6 +6,7 @@ from typing import Any
 
 from course_lib.checks.answers import as_number, check_keys, check_number
 from course_lib.checks.exercise import exercise
+from course_lib.checks.hints import Hints
 from course_lib.checks.question import Question
 from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 
@@ -213,3 +214,24 @@ def check_fair_design(design: Any) -> Verdict | str:
         "Shared noise, a rate of its own for each scheme, chosen on images that are kept for choosing, twenty seeds, "
         "and all of them in the report."
     )
+
+
+HINTS = {
+    "unsupported": Hints(
+        "Take two schemes that ought to be equally good. With some seed one of them is ahead all the same.",
+        "Two schemes of the race have the same variance and differ only in the shape of the draw. Train both with 20 "
+        "seeds, and look for a seed with which one is ahead.",
+        'They are "he_normal" and "he_uniform". Try seed 0, first in one order and then in the other.',
+        why="Both draw weights of the same std. With seed 0 one of them is ahead, but of twenty seeds each wins "
+        "several, and the interval holds one half.",
+    ),
+    "fair_design": Hints(
+        "A fair comparison differs in the scheme alone. Nothing else may favour one of the two.",
+        "Ask of each choice: does it favour one scheme, does it add luck, or does it hide luck? And no image may judge "
+        "what it has helped to choose.",
+        "Take the most seeds, and noise that both schemes share. Let each scheme have its own rate, chosen on images "
+        "that neither train nor test. Report all seeds, not one.",
+        why="Each scheme is judged at the rate that suits it, on images that chose nothing. The seeds show how much "
+        "is luck.",
+    ),
+}
