@@ -25,6 +25,13 @@ def glorot_relu_30(lab):
     assert np.abs(lab.result.curves[-1, 0, 1] - LN10).max() < 0.1
 
 
+def glorot_relu_10(lab):
+    curves = np.median(lab.result.curves[:, 0], axis=2)
+    he, glorot = curves[len(curves) // 4 - 1]
+    assert he < 1 and glorot > 2, "He's is sooner"
+    assert (final_accuracy(lab.result) > 0.6).all()
+
+
 def glorot_relu_3(lab):
     he, glorot = np.median(final_accuracy(lab.result), axis=1)
     assert min(he, glorot) > 0.7 and abs(he - glorot) < 0.05 and lab.result.accuracy_epochs[-1] == 5
