@@ -176,8 +176,8 @@ HINTS = {
         "The cut makes the std smaller. You know by what factor, so you can correct for it before you draw.",
         "Draw from a normal that is too wide by that factor. As long as some weights lie beyond 2 of its std, draw "
         "those again.",
-        "Divide He's std by the factor 0.8796, and start with w = rng.normal(0, std, shape). Then repeat, as long as "
-        "out = np.abs(w) > 2 * std holds anywhere: w[out] = new draws, as many as out.sum().",
+        "Divide He's std by the factor 0.8796, and start with w = rng.normal(0, std, shape). As long as "
+        "out = np.abs(w) > 2 * std is True anywhere, fill w[out] with new draws, out.sum() of them.",
         why="The cut multiplies the std by 0.8796. The normal was wider by 1/0.8796, so He's std is left.",
     ),
     "impossible": Hints(
