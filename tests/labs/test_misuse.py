@@ -80,8 +80,8 @@ WRONG = dict(
 )  # fmt: skip
 # What one function refuses and another may take.
 ALSO = [
-    (race, "data", "digits"), (one_seed, "scheme", "zeros"), (one_seed, "seed", 40),
-    (legacy_weights, "scheme", "zeros"), (read, "scheme", "zeros"), (training_race, "depth", 1),
+    (race, "data", "digits"), (one_seed, "scheme", "he_uniform"), (one_seed, "seed", 40),
+    (legacy_weights, "scheme", "he_uniform"), (read, "scheme", "zeros"), (training_race, "depth", 1),
     (draw_sample, "versus", "zeros"), (matrix, "scheme", "zeros"), (draw_name, "name", "keras.Zeros"),
     (draw_name, "fan_in", 1), (draw_name, "fan_out", 1),
 ]  # fmt: skip

@@ -82,7 +82,7 @@ def test_seed_0_is_the_slow_one_and_another_seed_trains_nothing_anew(monkeypatch
     one_seed_module.TRAINED.clear()
     with pytest.raises(pytest.fail.Exception, match="trained again"):
         last(one_seed("he_normal", 0, RUNS))
-    assert list(SCALES) == ["he_normal", "normal_x10"]
+    assert list(SCALES) == ["he_normal", "normal_x10", "zeros"]
     assert picked_seed(full, Point(1, 6.7, 50.0)) == {"seed": 7}
     assert picked_seed(full, Point(1, 39.6, 50.0)) is picked_seed(full, Point(2, 0.0, 0.0)) is None
 

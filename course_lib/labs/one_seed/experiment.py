@@ -21,8 +21,8 @@ __all__ = ["RUNS", "SCALES", "SIZES", "OneSeed", "legacy_weights", "one_seed"]
 RUNS = 40
 SIZES = (2, 10, 5, 1)
 LR, STEPS = 0.1, 1500
-TRAINED = Kept(2)  # ensembles of all runs, by scheme: picking another seed trains nothing
-SCALES = {"he_normal": "He: √(2 / fan in)", "normal_x10": "× 10"}
+TRAINED = Kept(3)  # ensembles of all runs, by scheme: picking another seed trains nothing
+SCALES = {"he_normal": "He: √(2 / fan in)", "normal_x10": "× 10", "zeros": "Zeros"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def legacy_weights(seed: int, scheme: str, sizes: tuple[int, ...] = SIZES) -> li
     random = np.random.RandomState(seed)
     weights = []
     for n_in, n_out in pairwise(sizes):
-        factor = np.sqrt(2 / n_in) if scheme == "he_normal" else 10.0
+        factor = {"he_normal": np.sqrt(2 / n_in), "normal_x10": 10.0, "zeros": 0.0}[scheme]
         weights.append((random.randn(n_out, n_in) * factor).T)
     return weights
 
