@@ -56,6 +56,7 @@ WRONG = {
         (({"schemes": "he_normal"},), "That replaces the start"),
         (({"seeds": 1},), "changes what you see"),
         (({"data": "moons"},), "That changes the question"),
+        (({"optimizer": "adam"},), "other steps than plain gradient descent"),
         (([("lr", 0.01)],), "as a dictionary"),
         (("lr=0.01",), "as a dictionary"),
         ((None,), "as a dictionary"),
