@@ -64,9 +64,6 @@ def tanh_after_30():
     return mean_field("tanh", [128] * 31, np.full((1, 30), 1 / 128)).preactivation_power[0, -1]
 
 
-RACING = ("zeros", "normal_small", "normal_x10", "he_normal")
-
-
 def flat_in_large():
     layers = signals("large").share_saturated[0].mean(0)
     return if_true(percent(layers.mean()), abs(layers - layers.mean()) < 0.01)
@@ -115,4 +112,4 @@ def he_learns():
 
 @cache
 def raced(**changed):
-    return last(race(**(computed(LABS["race"](steps=0)) | {"schemes": RACING} | changed)))
+    return last(race(**(computed(LABS["race"](steps=0)) | changed)))
