@@ -2,7 +2,7 @@
 
 A code cell is one of three things. *Setup* is the first one, and holds imports only. An *exercise* ends
 with `check(…)`; only here may functions be defined and cells be long. Every other cell is a *step* of at most
-three lines.
+three lines, or of ten where it needs NumPy alone.
 """
 
 import re

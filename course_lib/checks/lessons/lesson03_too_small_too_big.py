@@ -16,64 +16,53 @@ from course_lib.checks.verdict import Verdict, right
 
 QUESTIONS = {
     "small": Question.of(
-        "All weights of a 30-layer tanh network, 128 units wide, come from N(0, 0.01²), and the inputs have mean square 1. "
-        "What is E[z²], the mean square of the pre-activations, in layer 30?",
+        "All weights of a 30-layer tanh network, 128 units wide, come from N(0, 0.01²), and the inputs have mean "
+        "square 1. What is E[z²], the mean square of the pre-activations, in layer 30?",
         {
             "size": ("About 10⁻²⁸", "That is the size of z, the root of its mean square."),
             "nothing": "About 10⁻⁵⁷",
             "alone": ("About 10⁻¹²⁰", "That is 0.01² to the power of 30. But every unit adds up 128 terms."),
         },
-        "Every layer multiplies E[z²] by 128 · 0.01² = 0.0128, and 0.0128 to the power of 30 is about 10⁻⁵⁷. The gradient shrinks by the same "
-        "factor on its way back.",
+        "Every layer multiplies E[z²] by 128 · 0.01² = 0.0128, and 0.0128 to the power of 30 is about 10⁻⁵⁷.",
         "signals", {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "gain": 0.01, "activation": "tanh"},
     ),
     "large": Question.of(
-        "Now the weights come from N(0, 1). Most tanh units are saturated: the slope there is almost 0. What happens to the "
-        "gradient on its way back through 30 layers?",
+        "The weights of the same network now come from N(0, 1), and most units are saturated: their slope is almost "
+        "0. What happens to the gradient on its way back through 30 layers?",
         {
             "dies": ("It dies out, because most slopes are almost 0",
                      "The few units that are not saturated pass the gradient on, through weights that are far too large."),
             "stays": ("It keeps about its size",
-                      "Few open units and large weights pull in different directions, but they do not cancel: 128 · 0.049 = 6.2, not 1."),
+                      "Small slopes and large weights pull in different directions, but they do not cancel: "
+                      "128 · 0.049 = 6.2, not 1."),
             "grows": "It grows by many powers of ten",
         },
-        "About a sixth of the units is not saturated, but the weights of a unit add up to a factor of 128 in mean square. Together each layer "
-        "multiplies E[δ²] by about 6.",
+        "The squared slope is 0.049 in the mean, but the weights of a unit add up to a factor of 128. Together each "
+        "layer multiplies E[δ²] by about 6.",
         "signals", {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "activation": "tanh", "show": "shares"},
     ),
-    "fan_in": Question.of(
-        "Is it true that dividing by √n gives every unit the same distribution, whatever its fan in n? A layer with 16 inputs of mean square 1 draws its weights from N(0, 1/16). Another has 256 inputs and draws from N(0, 1/256). "
-        "How do the mean squares of their pre-activations compare?",
-        {
-            "same": "They are the same",
-            "more": ("16 times larger with 256 inputs",
-                     "There are 16 times as many terms, but each is 16 times smaller in mean square."),
-            "less": ("16 times smaller with 256 inputs",
-                     "Each term is 16 times smaller in mean square, but there are 16 times as many."),
-        },
-        "E[z²] is the number of inputs times the variance of a weight times E[x²], and 256 · 1/256 = 16 · 1/16 = 1. With weights divided by √n, "
-        "the size of a pre-activation does not depend on the fan in.",
-        "signals", {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 16, "last": 16},
-        {"width": 256, "last": 256}, claim="same",
-    ),
     "third": Question.of(
-        "The “standard” scheme draws from U(±1/√n). Is it true that pre-activations then have the variance 1/3, whatever the depth? "
-        "What is E[z²] in layer 30 of a network of linear units, for inputs of mean square 1?",
+        "The “standard” scheme draws from U(±1/√n), where n is the fan-in. Units are linear, and inputs have mean "
+        "square 1. Is it true that E[z²] is then 1/3, whatever the fan-in and whatever the depth?",
         {
-            "third": ("1/3",
-                      "1/3 is what the first layer makes of inputs of mean square 1. The second one receives 1/3, not 1."),
-            "root": ("About 7 · 10⁻⁸", "That is (1/3)¹⁵, the size of z: the root of its mean square."),
-            "power": "About 5 · 10⁻¹⁵",
+            "third": ("It is 1/3 for every fan-in, in every layer",
+                      "1/3 is what layer 1 makes of inputs of mean square 1. Layer 2 receives 1/3, not 1."),
+            "more": ("It is larger for a larger fan-in, in layer 1 already",
+                     "There are more terms, but each of them is smaller: n · 1/(3n) has no n left."),
+            "root": ("It is 1/3 for every fan-in in layer 1, and about 7 · 10⁻⁸ in layer 30",
+                     "That is (1/3)¹⁵, the size of z: the root of its mean square."),
+            "power": "It is 1/3 for every fan-in in layer 1, and about 5 · 10⁻¹⁵ in layer 30",
         },
-        "The variance of U(±1/√n) is 1/(3n), so each layer multiplies E[z²] by n · 1/(3n) = 1/3. After 30 layers "
-        "(1/3)³⁰ is left.",
+        "The variance of U(±1/√n) is 1/(3n), so each layer multiplies E[z²] by n · 1/(3n) = 1/3, and 30 layers "
+        "by (1/3)³⁰.",
         "signals", {"scheme": "lecun_normal", "activation": "identity"}, {"scheme": "standard"},
         claim="third",
     ),
     "level": Question.of(
-        "Sigmoid units under the same scheme: E[z²] falls to about 0.08 and then stays there, 30 layers deep. Does layer 30 still see the input?",
+        "With sigmoid units and the standard scheme, E[z²] falls to about 0.08 and then stays there, 30 layers deep. "
+        "Does layer 30 still see the input?",
         {
             "yes": ("Yes: its signal is as large as in layer 3",
                     "Size alone says nothing: all of it may be the same for every input."),
@@ -86,8 +75,9 @@ QUESTIONS = {
         "signals", {"scheme": "standard", "activation": "tanh"}, {"activation": "sigmoid", "show": "across"},
     ),
     "weights": Question.of(
-        "The standard scheme, tanh, 30 layers of 128 units. Each layer leaves about a third of E[z²] on the way up, and about a third of E[δ²] on "
-        "the way down. In which layer is the mean square of the weights' gradient largest?",
+        "Take the standard scheme, tanh, and 30 layers of 128 units. Each layer leaves about a third of E[z²] on the "
+        "way up, and about a third of E[δ²] on the way down. In which layer is the mean square of the weights' "
+        "gradient largest?",
         {
             "first": ("In layer 1, by many powers of ten",
                       "Layer 1 has the largest signal, but the gradient that comes back to it has passed 29 layers."),
@@ -95,8 +85,22 @@ QUESTIONS = {
                      "Layer 30 has the largest gradient δ, but the signal that reaches it has passed 29 layers."),
             "equal": "In none: it is about the same in all layers",
         },
-        "What the signal has not yet lost in a layer, the gradient has lost already, and the other way round. Their product is small, and it is level.",
+        "What the signal has not yet lost in a layer, the gradient has lost already, and the other way round. Their "
+        "product is small, and it is level.",
         "signals", {"scheme": "standard", "activation": "tanh"}, {"show": "weights"},
+    ),
+    "five_thirds": Question.of(
+        "LeCun's weights, each multiplied by 5/3, and tanh: how does E[z²] go on from layer 5 to layer 30?",
+        {
+            "grows": ("It grows, by (5/3)² = 2.8 a layer",
+                      "That would be so for linear units. But tanh takes away more of a larger signal."),
+            "falls": ("It falls in every layer, as with a gain of 1, only more slowly",
+                      "A smaller signal loses less to tanh. So the fall ends where the gain gives back what tanh takes."),
+            "settles": "It stays near one value",
+        },
+        "A gain of 5/3 multiplies E[z²] by 25/9 = 2.8. Where E[z²] is 1.2, tanh leaves 36 % of it, and 2.8 · 0.36 is 1. A "
+        "larger signal loses more to tanh and a smaller one less, so E[z²] comes back to 1.2.",
+        "signals", {"scheme": "lecun_normal", "activation": "tanh"}, {"gain": 5 / 3},
     ),
 }  # fmt: skip
 
@@ -139,11 +143,11 @@ def check_keep_alive(gain: Any) -> Verdict | str:
 
 @exercise("first_loss", takes="loss")
 def check_first_loss(loss: Any) -> Verdict:
-    """The cross-entropy of ten classes whose logits are all 0: ln 10."""
+    """The cross-entropy of ten classes of the same probability: ln 10."""
     return check_value(
         loss, math.log(10),
         [
-            (0.0, "Logits of 0 are not probabilities of 0. Softmax makes them equal."),
+            (0.0, "A loss of 0 needs a probability of 1 for the right class. Here ten classes share it."),
             (0.1, "That is the probability of the right class. The loss is minus its logarithm."),
             (-0.1, "That is minus the probability of the right class. The logarithm is missing."),
             (0.9, "That is the share of wrong guesses. The loss is a logarithm."),
@@ -158,9 +162,9 @@ def check_first_loss(loss: Any) -> Verdict:
             (-math.log1p(-0.1) * 9 + math.log(10), "That adds a term for every wrong class. Cross-entropy takes the right class alone."),
             (math.e, "That is e. The loss is a logarithm to base e."),
         ],
-        todo="Ten classes, all logits 0: which probability does the right class get?",
-        otherwise="Softmax of ten equal logits gives every class the same probability. The loss is minus the natural logarithm of the one of the right class.",
-        done="−ln(1/10) = ln 10. A first loss far above it is made by weights, or inputs, that are too large.",
+        todo="Ten classes with the same probability: how much of it does the right one get?",
+        otherwise="Ten equal probabilities add up to 1. The loss is minus the natural logarithm of the one of the right class.",
+        done="−ln(1/10) = ln 10. A first loss far above it comes from weights, or inputs, that are too large.",
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ WRONG = {
         ((math.nan,), "One finite number is wanted"),
     ],
     "first_loss": [
-        ((0,), "Logits of 0 are not probabilities of 0"),
+        ((0,), "A loss of 0 needs a probability of 1"),
         ((0.1,), "That is the probability of the right class"),
         ((-0.1,), "The logarithm is missing"),
         ((0.9,), "That is the share of wrong guesses"),
@@ -49,7 +49,7 @@ WRONG = {
         ((6.93,), "as if each class had a sigmoid of its own"),
         ((2.718,), "That is e"),
         ((2.33,), "rounded too far"),
-        ((61.2,), "Softmax of ten equal logits gives every class the same probability"),
+        ((61.2,), "Ten equal probabilities add up to 1"),
     ],
     "raw_digits": [
         ((PIXELS.var(),), "That is the variance of the pixels"),

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from scipy import stats
 
 from course_lib.activations import ACTIVATIONS
 from course_lib.activations.saturation import BELOW
@@ -11,13 +10,11 @@ from course_lib.checks.lessons.lesson03_too_small_too_big import DEPTH, KEPT
 from course_lib.datasets import digits
 from course_lib.initializers import get
 from course_lib.labs import LABS
-from course_lib.labs.race.experiment import RACERS
 from course_lib.mean_field import gaussian_moments
 from tests.lessons.measured import (
     a_layer,
     depth,
     flat_in_large,
-    fraction,
     gradient,
     in_powers,
     leaves,
@@ -27,10 +24,9 @@ from tests.lessons.measured import (
     power,
     signals,
     variance,
-    weights,
     width,
 )
-from tests.lessons.shown import WORDS, arguments, if_true, lab_of, opened, result, setting
+from tests.lessons.shown import WORDS, arguments, changed, if_true, lab_of, setting
 
 
 def factor_of_small():
@@ -40,36 +36,30 @@ def factor_of_small():
     return if_true(f"{product:.4f}", abs(measured / product - 1) < 0.02)
 
 
-def power_of_large():
-    theory = signals("large").theory.preactivation_power[0, -1]
-    return if_true(theory, abs(power("large")[5:] / theory - 1) < 0.03)
-
-
-def slope_of_large():
-    """E[φ'(z)²], if the density at 0 alone gives the same three digits."""
-    exact, told = gaussian_moments("tanh", power_of_large())[2], density_of_large() * 4 / 3
-    return if_true(exact, f"{exact:.3f}" == f"{told:.3f}")
-
-
 def factor_of_large():
-    product = 128 * slope_of_large()
+    product = 128 * variance("large") * passed_by_large()
     near = abs(1 / a_layer(gradient("large")) / product - 1) < 0.05  # rounding grows by it, too: 6.0 to 6.2
     return if_true(f"{product:.1f}", near)
 
 
-def density_of_large():
-    return stats.norm.pdf(0, scale=math.sqrt(power_of_large()))
+def without(scheme):
+    """E[z²] by layer under weights of another mean than 0, if theory is missing."""
+    found = changed("small", scheme=scheme).signals
+    return if_true(middle(found.preactivation_power), np.isnan(found.theory.preactivation_power))
 
 
-def steepness():
-    """∫ tanh'(z)² dz, as (numerator, denominator)."""
-    z = np.linspace(-20, 20, 4001)
-    return fraction(np.sum(ACTIVATIONS["tanh"].derivative(z) ** 2) * (z[1] - z[0]))
+def mixed_terms(scheme):
+    """(n E[w])², the factor of a layer that it grows or falls by where tanh is straight."""
+    mean, curve = 0.01 * {"ones": 1, "uniform": 1 / 2}[scheme], without(scheme)
+    product = (128 * mean) ** 2
+    return if_true(f"{product:.2g}", abs(curve[5] / curve[4] / product - 1) < 0.15)
 
 
-def starts_at_one():
-    narrow, wide = (one.signals.preactivation_power[0] for one in (opened("fan_in"), result("fan_in")))
-    return abs(middle(narrow[None])[0] - 1) < 0.05 and abs(middle(wide[None])[0] - 1) < 0.05
+def apart():
+    """How far apart networks of 16 units end, as a power of ten below it; those of 128 do not."""
+    ends = {n: changed("third", width=n, last=n).signals.preactivation_power[0, :, -1] for n in (16, 128)}
+    far = {n: one.max() / one.min() for n, one in ends.items()}
+    return if_true(f"{10 ** int(np.log10(far[16]))}", far[128] < 5)
 
 
 def shown_across():
@@ -89,28 +79,41 @@ def level():
 def bounds_of_sigmoid():
     third = 128 * get("standard").std((128, 128)) ** 2
     slope = ACTIVATIONS["sigmoid"].derivative(np.linspace(-9, 9, 181)).max()
-    return [f"{1 / one:.0f}" for one in (third, slope, slope**2, third * slope**2)]
+    return [f"{1 / one:.0f}" for one in (slope, third, slope**2, third * slope**2)]
+
+
+def starts_at_a_third():
+    """The width that the reader tries, and the bottom of the fraction that E[z²] starts near with it."""
+    narrow = changed("third", width=16, last=16).signals
+    return ["16", f"{1 / middle(narrow.preactivation_power)[0]:.0f}"]
+
+
+def fall_of_gradient():
+    return [f"{-math.log10(gradient('weights')[0]):.0f}", depth("weights")]
+
+
+def stays_near():
+    """E[z²] in layer 1, the layer from which on it is level, and that level."""
+    curve, theory = power("five_thirds"), signals("five_thirds").theory.preactivation_power[0]
+    level = if_true(theory[-1], abs(curve[4:] / theory[-1] - 1) < 0.06)
+    return [f"{theory[0]:.1f}", 1 + np.argmax(theory < 1.03 * level), f"{level:.1f}"]
+
+
+def kept_by_tanh():
+    """E[tanh(z)²]/E[z²] at the level of a gain of 5/3."""
+    level = signals("five_thirds").theory.preactivation_power[0, -1]
+    return gaussian_moments("tanh", level)[1] / level
 
 
 def first_layers():
     return arguments("03", "Ensemble")
 
 
-def sloped_by_default():
-    """The exponents of the weights' gradient in the last and the first layer, under PyTorch's default."""
-    found = np.log10(weights(lab_of("03", "signals", 1).result.signals))
-    return if_true([10, round(found[-1]), 30, 10, round(found[0])], np.diff(found) > 0)
-
-
 def below_theory():
     """The width of the lab of the exercise, if its networks end a little below theory where it holds."""
-    signals = LABS["signals"](**{**lab_of("03", "signals", 2).settings, "gain": 1.38}).result.signals
+    signals = LABS["signals"](**{**lab_of("03", "signals").settings, "gain": 1.38}).result.signals
     share = middle(signals.preactivation_power)[-1] / signals.theory.preactivation_power[0, -1]
     return if_true(signals.sizes[1], 0.8 < share < 1)
-
-
-def power_of_lab(lesson):
-    return middle(lab_of(lesson, "signals").result.signals.preactivation_power)
 
 
 def passed_by_large():
@@ -119,78 +122,66 @@ def passed_by_large():
 
 
 SENTENCES = [
-    ("below, a batch of @ inputs of mean square 1", lambda: signals("small").batch),
     ("a network of @ tanh layers, each @ units wide", lambda: [depth("small"), width("small")]),
+    (r"come from $\mathcal N(0, @^2)$", lambda: f"{setting('small')['gain']:g}"),
+    ("how much is left after @ layers?", lambda: depth("small")),
     ("each layer multiplies by the same factor, @.", factor_of_small),
     (
         "Thirty such factors leave $@^{-@}$",
         lambda: if_true([10, round(-math.log10(power("small")[-1]))], depth("small") == "30"),
     ),
+    ("in layer @ |", lambda: depth("small")),
     (
-        "the output is of size $@^{@}$ for every input",
-        lambda: [10, math.ceil(math.log10(power("small")[-1]) / 2)],
-    ),
-    (r"drew weights from $\mathcal N(0, @^2)$", lambda: f"{RACERS['normal_x10'][0].std((2, 2)):g}"),
-    ("What lies beyond ±@ is counted", lambda: f"{signals('small').edges['activations'][-1]:g}"),
-    ("where the slope is under @ % of the largest", lambda: percent(BELOW)),
-    (r"= @ \cdot @^2 = @$", lambda: [width("small"), f"{setting('small')['gain']:g}", factor_of_small()]),
-    ("The panel “Saturated” says that @ % of the pre-activations lie where tanh is flat", flat_in_large),
-    (
-        "to a mean square of about $@^{@}$ in the first layer",
-        lambda: if_true([10, 23], abs(math.log10(gradient("large")[0]) - 23) < 1),
-    ),
-    (r"Here $n_\text{out}\operatorname{Var}(w) = @$", lambda: f"{128 * variance('large'):g}"),
-    ("with a mean square of about @,", lambda: f"{power_of_large():.0f}"),
-    (
-        r"near 0 is $1/\sqrt{2\pi \cdot @} = @$",
-        lambda: [f"{power_of_large():.0f}", f"{density_of_large():.4f}"],
+        "Ones: one value, @, for all weights | the signal has grown to @",
+        lambda: [f"{setting('small')['gain']:g}", f"{without('ones')[-1]:.2f}"],
     ),
     (
-        r"\approx @ \int \tanh'(z)^2 dz = @ \cdot \tfrac@@ = @$",
-        lambda: [*[f"{density_of_large():.4f}"] * 2, *steepness(), f"{slope_of_large():.3f}"],
-    ),
-    ("The product is @, and", factor_of_large),
-    (
-        r"$@^{@} \approx @^{@}$",
+        "from U(0, @) | $@ \\cdot @^{@}$, a factor of @ a layer",
         lambda: [
-            factor_of_large(),
-            int(depth("large")) - 1,
-            10,
-            round((int(depth("large")) - 1) * math.log10(float(factor_of_large()))),
+            f"{setting('small')['gain']:g}",
+            *in_powers(without("uniform")[-1]),
+            f"{a_layer(without('uniform')[2:]):.2f}",
         ],
     ),
-    ("classes, @ ReLU networks", lambda: "-".join(map(str, first_layers()[0][0]))),
-    ("@ seeds with all weights from N(0, 1), and", lambda: WORDS[first_layers()[1]["seeds"]]),
+    ("the mean weight: @ and @.", lambda: [mixed_terms("ones"), mixed_terms("uniform")]),
+    ("the slope at their $z$ is under @ % of the largest", lambda: percent(BELOW)),
+    ("In “Saturated ●, dead ✖”, @ % of the pre-activations are saturated", flat_in_large),
     (
-        "In the figure every layer has @ inputs: that is its **Width**. "
-        "Set **Width** and **Last width**, both under **More**, "
-        "to @: the curve still starts at @,",
-        lambda: if_true([width("fan_in"), opened("fan_in").signals.sizes[0], 1], starts_at_one()),
+        "to a mean square of about $@^{@}$ in layer 1",
+        lambda: if_true([10, 23], abs(math.log10(gradient("large")[0]) - 23) < 1),
     ),
-    ("The line falls by a factor of @ a layer", lambda: f"{1 / a_layer(power('third')):.0f}"),
-    ("upper curve levels off near @:", level),
+    (
+        r"multiplies it by $@ \cdot @ = @$",
+        lambda: [f"{128 * variance('large'):g}", f"{passed_by_large():.3f}", factor_of_large()],
+    ),
+    ("leaves layer @ where it is", lambda: depth("large")),
+    ("falls by a factor of @ a layer", lambda: f"{1 / a_layer(power('third')):.0f}"),
+    ("under **More**, to @: it still starts near 1/@", starts_at_a_third),
+    ("the thin lines, end more than @ times apart", apart),
+    ("levels off near @:", level),
     ("about @-fold in each layer", fold),
     ("By layer @ it is less than a millionth of the rest", lambda: 1 + np.argmax(shown_across() < 1e-6)),
+    (r"makes $\tfrac13 \cdot \tfrac14 = @$", lambda: f"{1 / 3 / 4:.3f}"),
     (
-        "= 1/@$, and the slope of the sigmoid is at most $1/@$: its square at most $1/@$. "
-        "So the factor is at most $1/@$",
+        "The slope is at most 1/@, so the mean square of a small difference between inputs is multiplied "
+        r"by at most $\tfrac1@ \cdot \tfrac1{@} = \tfrac1{@}$",
         bounds_of_sigmoid,
     ),
-    ("<summary>Why @</summary>", level),
-    (r"The next layer makes $\tfrac13 \cdot \tfrac14 = @$", lambda: f"{1 / 3 / 4:.3f}"),
-    ("between @ and @ in all of @ layers", lambda: [f"{KEPT[0]:g}", f"{KEPT[1]:g}", DEPTH]),
-    ("keep $\\mathrm E[z^2]$ near @, but", lambda: f"{power_of_lab('03')[-1]:.3f}"),
+    ("E[δ²]” falls by @ powers of ten from layer @ to layer 1", fall_of_gradient),
     (
-        r"is about $@ \cdot @^{@}$ in all @ layers",
+        r"at about $@ \cdot @^{@}$ in all @ layers",
         lambda: [*in_powers(level_weights(signals("weights"))), depth("weights")],
     ),
-    (r"$\delta$ alone falls by @ powers of ten", lambda: f"{-math.log10(gradient('weights')[0]):.0f}"),
-    ("from about $@^{@}$ in layer @ to $@^{@}$ in layer 1", sloped_by_default),
+    ("starts at @, and from layer @ on it stays near @.", stays_near),
+    ("a gradient that grows by a factor of @ a layer", lambda: f"{1 / a_layer(gradient('five_thirds')):.1f}"),
+    ("between @ and @ in all of @ layers", lambda: [f"{KEPT[0]:g}", f"{KEPT[1]:g}", DEPTH]),
+    ("in layers 1 and @", lambda: DEPTH),
     ("networks of @ units lie a little below it", below_theory),
     ("numbers from 0 to @", lambda: f"{digits(standardize=None).X_train.max():g}"),
-    ("a network with @ classes", lambda: WORDS[digits().n_classes]),
-    ("@ and @ are both fatal", lambda: [factor_of_small(), factor_of_large()]),
-    ("1/@ a layer is too small in depth", lambda: f"{1 / a_layer(power('third')):.0f}"),
+    ("@ ReLU networks", lambda: "-".join(map(str, first_layers()[0][0]))),
+    ("for the @ digits", lambda: WORDS[digits().n_classes]),
+    ("All weights of @ 64", lambda: WORDS[first_layers()[1]["seeds"]]),
+    ("1/@ is still too small in depth", lambda: f"{1 / a_layer(power('third')):.0f}"),
 ]
 
 TRIED = set()  # the paper's own layers
@@ -214,7 +205,6 @@ NUMBERS = {
         "0.049": lambda: f"{passed_by_large():.3f}",
         "6.2": lambda: f"{128 * variance('large') * passed_by_large():.1f}",
     },
-    "fan_in": {"16": lambda: str(256 // 16), "256": lambda: width("fan_in")},
     "third": {
         "1": lambda: if_true(
             "1", math.isclose(3 * signals("third").theory.preactivation_power[0, 0], 1, rel_tol=0.01)
@@ -236,5 +226,15 @@ NUMBERS = {
         "30": lambda: depth("weights"),
         "128": lambda: width("weights"),
         "29": lambda: str(int(depth("weights")) - 1),
+    },
+    "five_thirds": {
+        "5": lambda: f"{3 * setting('five_thirds')['gain']:.0f}",
+        "30": lambda: depth("five_thirds"),
+        "1": lambda: f"{25 / 9 * kept_by_tanh():.0f}",
+        "2.8": lambda: f"{25 / 9:.1f}",
+        "25": lambda: f"{9 * setting('five_thirds')['gain'] ** 2:.0f}",
+        "1.2": lambda: stays_near()[-1],
+        "36": lambda: percent(kept_by_tanh()),
+        "0.36": lambda: f"{kept_by_tanh():.2f}",
     },
 }

@@ -42,6 +42,8 @@ def standard_linear_30(lab):
     first, last, gradient = ends(lab.result)
     assert near(first, 1 / 3, 0.05) and near(per_step(first, last, 29), 1 / 3, 0.02)
     assert 3e-15 < last < 7e-15 and 1e-14 < gradient < 2e-14
+    assert near(ends(moved(lab, scheme="normal"))[0], 128, 0.05)
+    lab.set(scheme="standard")
     first, last, _ = ends(moved(lab, activation="tanh"))
     assert near(first, 1 / 3, 0.05) and near(last, 2.5e-15, 0.3)
     assert np.allclose(of_weights(moved(lab, show="weights").signals), 7.3e-15, rtol=0.15, atol=0)
@@ -76,6 +78,8 @@ def lecun_tanh_30(lab):
     assert ends(moved(lab, gain=1.5))[0] > 2
     passes = {gain: check_keep_alive(gain).status == "right" for gain in (1.35, 1.36, 1.41, 1.42)}
     assert passes == {1.35: False, 1.36: True, 1.41: True, 1.42: False}
+    first, last, gradient = ends(moved(lab, gain=5 / 3))
+    assert near(first, 2.8, 0.05) and near(last, 1.2, 0.1) and near(gradient, 150, 0.1)
     first, last, _ = ends(moved(lab, gain=0.5))
     assert near(first, 0.25, 0.05) and 1e-19 < last < 1e-18
     first, last, _ = ends(moved(lab, gain=1, inputs="raw_digits"))

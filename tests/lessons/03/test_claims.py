@@ -1,5 +1,6 @@
 """What lesson 03 says of gradients and of its figures, beside what its presets and sentences hold."""
 
+import nbformat
 import numpy as np
 import pytest
 import torch
@@ -10,8 +11,9 @@ from course_lib.datasets import digits
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Normal
 from course_lib.propagation import propagate
+from tests.lessons.cells import code
 from tests.lessons.measured import gradient, middle, power, signals
-from tests.lessons.shown import changed, lab_of, opened
+from tests.lessons.shown import NOTEBOOKS, changed, lab_of
 
 
 def weight_gradients(std):
@@ -49,18 +51,13 @@ def test_in_float32_what_differs_is_lost_in_rounding_once_it_is_tiny():
 # ---- what the figures show ------------------------------------------------------------------------
 
 
-def around_zero(signals, name, bins=2):
-    """The share of a histogram's counts in the bins around 0, by layer."""
-    counts = signals.histograms[name][0].sum(0)
-    half = counts.shape[1] // 2
-    return counts[:, half - bins // 2 : half + bins // 2].sum(1) / counts.sum(1)
-
-
-def test_the_columns_of_small_weights_shrink_to_a_line_within_three_layers():
-    small, healthy = signals("small"), opened("small").signals
-    assert around_zero(small, "activations")[1:].min() > 0.999
-    assert around_zero(small, "gradients")[:-2].min() > 0.999, "from the last layer back"
-    assert max(around_zero(healthy, name).max() for name in ("activations", "gradients")) < 0.2
+def test_the_network_in_numpy_does_what_the_lab_s_networks_do():
+    [path], names = NOTEBOOKS.glob("03_*.ipynb"), {"np": np}
+    cells = [cell.source for cell in code(nbformat.read(path, as_version=4))]
+    exec(next(source for source in cells if "mean_squares" in source), names)
+    squares = np.array(names["mean_squares"])
+    assert len(squares) == 30 and np.allclose(squares[1:] / squares[:-1], 0.0128, rtol=0.2)
+    assert 1e-57 / 3 < squares[-1] < 3e-57
 
 
 def test_both_curves_of_small_weights_are_straight():
@@ -78,7 +75,7 @@ def test_the_activations_of_large_weights_pile_up_at_both_ends():
 
 
 def test_the_words_under_the_lab_give_both_ends_where_the_signal_is_largest_and_smallest():
-    shown = lab_of("03", "signals", 2)
+    shown = lab_of("03", "signals")
     assert shown.settings["gain"] == 0.5
     shown.set(gain=1.38)
     curve = middle(shown.result.signals.preactivation_power)
