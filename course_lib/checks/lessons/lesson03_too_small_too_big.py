@@ -100,7 +100,7 @@ QUESTIONS = {
         },
         "A gain of 5/3 multiplies E[z²] by 25/9 = 2.8. Where E[z²] is 1.2, tanh leaves 36 % of it, and 2.8 · 0.36 is 1. A "
         "larger signal loses more to tanh and a smaller one less, so E[z²] comes back to 1.2.",
-        "signals", {"scheme": "lecun_normal", "activation": "tanh"}, {"gain": 5 / 3},
+        "signals", {"scheme": "lecun_normal", "activation": "tanh"}, {"gain": 1.66667},  # as the slider rounds 5/3
     ),
 }  # fmt: skip
 

@@ -161,7 +161,7 @@ SENTENCES = [
     ("levels off near @:", level),
     ("about @-fold in each layer", fold),
     ("By layer @ it is less than a millionth of the rest", lambda: 1 + np.argmax(shown_across() < 1e-6)),
-    (r"makes $\tfrac13 \cdot \tfrac14 = @$", lambda: f"{1 / 3 / 4:.3f}"),
+    (r"makes it $\tfrac13 \cdot \tfrac14 = @$", lambda: f"{1 / 3 / 4:.3f}"),
     (
         "The slope is at most 1/@, so the mean square of a small difference between inputs is multiplied "
         r"by at most $\tfrac1@ \cdot \tfrac1{@} = \tfrac1{@}$",

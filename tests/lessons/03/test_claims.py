@@ -74,7 +74,7 @@ def test_the_activations_of_large_weights_pile_up_at_both_ends():
         assert low <= ends.min() and ends.max() <= high
 
 
-def test_the_words_under_the_lab_give_both_ends_where_the_signal_is_largest_and_smallest():
+def test_the_words_above_the_figure_give_both_ends_where_the_signal_is_largest_and_smallest():
     shown = lab_of("03", "signals")
     assert shown.settings["gain"] == 0.5
     shown.set(gain=1.38)
