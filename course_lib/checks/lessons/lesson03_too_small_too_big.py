@@ -209,8 +209,8 @@ HINTS = {
         why="Layer 1 starts at 1.38² = 1.90, and theory's curve stays above 0.5 down to layer 30.",
     ),
     "first_loss": Hints(
-        "With equal logits the network prefers no class. How probable is each of ten classes then?",
-        "Take the probability that softmax gives to the right class. Minus its natural logarithm is the loss.",
+        "Such a network prefers no class. How probable is each of ten classes then?",
+        "Take the probability that the right class has. Minus its natural logarithm is the loss.",
         "Every class has the probability 1/10. loss = -np.log(…)",
         why="The right class has the probability 1/10, and −ln(1/10) is the logarithm of 10.",
     ),
