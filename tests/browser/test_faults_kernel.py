@@ -20,7 +20,7 @@ from wire import Wire
 
 LESSON = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
 ENDED, AWAY = "The kernel that drew this has ended", "The connection to the kernel is interrupted"
-EXERCISE = 14  # the cell with the lesson's exercise
+EXERCISE = 15  # the cell with the lesson's exercise
 HEARD = """import asyncio, pathlib
 while lab.settings['lr'] == 0.1:
     await asyncio.sleep(0.01)
@@ -57,7 +57,7 @@ def test_a_lesson_whose_kernel_restarts_in_mid_training(jupyterlab):
             argument=prediction,
         )
         restart(page)
-        wait_line(page, ENDED, 3)  # two predictions and a lab, each says it once
+        wait_line(page, ENDED, 4)  # two predictions and two labs, each says it once
         assert not page.page.query_selector(".course-progress >> visible=true"), "nothing works on"
 
         for root in (lab, prediction):
