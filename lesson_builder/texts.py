@@ -1,7 +1,7 @@
 """A lesson's text as the solutions notebook and the learner's one, neither of them executed.
 
-The text ``lessons/NN_name.md`` is MyST Markdown, and holds the solutions. A learner's notebook is a solution
-in which
+The text ``lessons/NN_name.md`` is MyST Markdown, and holds the solutions; ``NNb_name.md`` is that of an
+appendix, which stands beside the chain of lessons. A learner's notebook is a solution in which
 
 * a line that ends in ``# stub: TEXT`` is replaced by TEXT, or left out where there is none;
 * ``predict("name", answer="…")`` has lost its answer;
@@ -23,7 +23,8 @@ from jupytext.combine import map_outputs_to_inputs
 from nbformat import NotebookNode
 
 __all__ = [
-    "LESSONS", "METADATA", "answers", "learner_notebook", "learner_source", "notebooks", "solution_notebook",
+    "LESSONS", "METADATA", "answers", "learner_notebook", "learner_source", "lesson_number", "notebooks",
+    "solution_notebook",
 ]  # fmt: skip
 
 LESSONS = Path(__file__).resolve().parents[1] / "lessons"
@@ -47,6 +48,11 @@ METADATA = {
 }
 
 
+def lesson_number(name: str) -> str:
+    """The number in a lesson's ``name``: "02" of "02_drawing_weights", "02b" of its appendix."""
+    return name.partition("_")[0]
+
+
 def notebooks(text: Path) -> dict[Path, NotebookNode]:
     """Where the two notebooks of the lesson at ``text`` belong, and what they hold: first the solutions."""
     learners = text.parents[1] / "notebooks" / f"{text.stem}.ipynb"
@@ -65,7 +71,7 @@ def solution_notebook(text: Path, stored: Path) -> NotebookNode:
     solution.metadata = nbformat.from_dict(METADATA)
     old = nbformat.read(stored, as_version=4).cells if stored.exists() else []
     taken = {cell.id for cell in old}
-    free = (name for place in count() if (name := f"{text.name[:2]}-{place:02}") not in taken)
+    free = (name for place in count() if (name := f"{lesson_number(text.stem)}-{place:02}") not in taken)
     for cell, place in zip(solution.cells, map_outputs_to_inputs(solution.cells, old), strict=True):
         cell.id = next(free) if place is None else old[place].id
         cell.metadata.update(KEPT_TEXT if cell.cell_type == "markdown" else KEPT)

@@ -8,6 +8,7 @@ from course_lib.checks import QUESTIONS
 from course_lib.labs import LABS, PRESETS
 from course_lib.widgets import Number, Several, Switch, Whole
 from course_lib.widgets.controls import Control
+from lesson_builder.texts import lesson_number
 from site_builder.pages import ROOT
 
 __all__ = ["PAGE", "labs_table"]
@@ -36,7 +37,7 @@ def lessons_by_lab() -> dict[str, list[str]]:
         text = path.read_text(encoding="utf-8")
         asked = [QUESTIONS[name].lab for name in re.findall(r'^predict\("(\w+)"', text, re.MULTILINE)]
         for name in {*re.findall(r"^labs\.(\w+)\(", text, re.MULTILINE), *asked}:
-            found.setdefault(name, []).append(f"[{path.stem[:2]}](../notebooks/{path.stem}.ipynb)")
+            found.setdefault(name, []).append(f"[{lesson_number(path.stem)}](../notebooks/{path.stem}.ipynb)")
     return found
 
 

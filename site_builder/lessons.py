@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course_lib.checks import Question
+from lesson_builder.texts import lesson_number
 from site_builder.cells import question_of
 from site_builder.plots import Plot
 
@@ -54,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A page: ``number`` is ``"03"``, ``page`` its file name, ``parts`` what is on it, in order."""
+    """A page: ``number`` is ``"03"``, or ``"02b"`` of an appendix; ``parts`` is what stands on ``page``."""
 
     number: str
     page: str
@@ -108,7 +109,7 @@ def read_lesson(path: Path) -> Lesson:
         else:
             parts.append(Part("text", without_kernel(cell.source)))
     title = parts[0].source.splitlines()[0].removeprefix("# ")
-    return Lesson(path.stem[:2], f"{path.stem}.html", title, tuple(parts))
+    return Lesson(lesson_number(path.stem), f"{path.stem}.html", title, tuple(parts))
 
 
 def with_plots(lesson: Lesson, plots: Mapping[str, Plot]) -> Lesson:

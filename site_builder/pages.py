@@ -29,7 +29,7 @@ EXPORT = "export default { render };"
 
 def notebooks() -> list[Path]:
     """The learners' notebooks, in order."""
-    return sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    return sorted((ROOT / "notebooks").glob("[0-9][0-9]*_*.ipynb"))
 
 
 def templates() -> Environment:
@@ -122,11 +122,13 @@ def build(target: Path) -> Iterator[Path]:
     )
     (target / "index.html").write_text(index, encoding="utf-8")
     yield target / "index.html"
-    for i, lesson in enumerate(lessons):
+    chain = [lesson for lesson in lessons if lesson.number.isdigit()]  # appendices stand beside it
+    for lesson in lessons:
         write_figures(lesson, target)
         page = pages.get_template("lesson.html.j2").render(
-            lessons=lessons, current=lesson, previous=lessons[i - 1] if i else None,
-            following=lessons[i + 1] if i + 1 < len(lessons) else None,
+            lessons=lessons, current=lesson,
+            previous=next((one for one in reversed(chain) if one.number < lesson.number), None),
+            following=next((one for one in chain if one.number > lesson.number), None),
         )  # fmt: skip
         (target / lesson.page).write_text(page, encoding="utf-8")
         yield target / lesson.page

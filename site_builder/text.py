@@ -17,7 +17,7 @@ __all__ = ["code", "code_style", "links_to_pages", "markdown", "typeset"]
 
 FORMATTER = HtmlFormatter(style="xcode", nobackground=True)
 TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-LESSON_LINK = re.compile(r"(?:[^:]*/)?(\d\d_\w+)\.ipynb(?=#|$)")
+LESSON_LINK = re.compile(r"(?:[^:]*/)?(\d\d[a-z]?_\w+)\.ipynb(?=#|$)")
 
 
 def links_to_pages(url: str) -> str:

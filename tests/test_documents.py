@@ -38,7 +38,7 @@ def test_a_link_that_leads_nowhere_is_found(link):
 
 
 def test_the_instructors_page_lists_the_notes_of_every_lesson_with_its_question():
-    lessons = {path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")}
+    lessons = {path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")}
     page = (ROOT / "classroom" / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d\d) \| (.+) \| \[(\w+)\]\(notes/(\w+)\.md\) \|$", page, re.MULTILINE)
     assert {name for *_, name in rows} == lessons and len(rows) == len(lessons)

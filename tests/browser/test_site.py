@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from lesson_builder.texts import lesson_number
 from site_builder.frames import FRAMES, Frames
 from site_builder.pages import ROOT, build, notebooks
 from site_builder.plots import pack_frames
@@ -98,7 +99,7 @@ def test_no_text_of_a_figure_is_cut(page):
 
 def test_every_slider_moves_its_figure_and_its_words_by_keyboard(page):
     figures = page.query_selector_all("figure.plot:has(input)")
-    assert len(figures) == len(FRAMES.get(page.lesson[:2], ()))
+    assert len(figures) == len(FRAMES.get(lesson_number(page.lesson), ()))
     for figure in figures:
         slider, plot = figure.query_selector("input[type=range]"), figure.query_selector(".view")
         words, fit = figure.query_selector(".words"), figure.query_selector("button")
@@ -150,7 +151,7 @@ def test_links_inside_the_site_resolve(site):
 
 def test_every_lesson_has_a_page_and_a_plot_that_responds(site):
     assert {path.stem for path in site.glob("*.html")} == set(PAGES)
-    assert set(FRAMES) == {name[:2] for name in LESSONS} and all(FRAMES.values())
+    assert set(FRAMES) == {lesson_number(name) for name in LESSONS} and all(FRAMES.values())
 
 
 def test_pages_name_no_path_of_this_machine(site):

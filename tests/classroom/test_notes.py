@@ -9,7 +9,7 @@ import pytest
 from course_lib.labs import PRESETS
 
 ROOT = Path(__file__).parents[2]
-LESSONS = {path.stem: path for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")}
+LESSONS = {path.stem: path for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")}
 NOTES = sorted((ROOT / "classroom" / "notes").glob("*.md"))
 NAMED = re.compile(r'`labs\.(\w+)\(preset="([^"]*)"\)`')
 CHECK = re.compile(r'check\("(\w+)"')
@@ -33,19 +33,20 @@ def adds_up(rows, minutes):
 
 
 def cells(note):
-    """The text of every cell of the lesson that a note belongs to."""
-    stored = json.loads(LESSONS[note.stem].read_text(encoding="utf-8"))["cells"]
+    """The text of every cell of the lesson that a note belongs to, and then of its appendix."""
+    paths = [LESSONS[note.stem], *(ROOT / "notebooks").glob(f"{note.stem[:2]}[a-z]_*.ipynb")]
+    stored = [cell for path in paths for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
     return ["".join(cell["source"]) for cell in stored]
 
 
-def test_every_lesson_has_notes():
+def test_every_lesson_has_notes_and_an_appendix_shares_those_of_its_lesson():
     assert {path.stem for path in NOTES} == set(LESSONS)
 
 
 @each_note
 def test_the_title_is_the_lessons_number_and_question(path):
     opening = cells(path)[0]
-    number, question = re.match(r"# (\d+) · .+\n\n\*\*(.+)\*\*", opening).groups()
+    number, question = re.match(r"# (\d\d) · .+\n\n\*\*(.+)\*\*", opening).groups()
     assert path.read_text(encoding="utf-8").startswith(f"# {number} · {question}\n")
 
 

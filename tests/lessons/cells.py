@@ -9,7 +9,7 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-LESSONS = sorted(folder.name for folder in Path(__file__).parent.glob("[0-9][0-9]"))
+LESSONS = sorted(folder.name for folder in Path(__file__).parent.glob("[0-9][0-9]*"))
 
 
 def module(lesson, name):
