@@ -145,7 +145,7 @@ SENTENCES = [
     ),
     ("the mean weight: @ and @.", lambda: [mixed_terms("ones"), mixed_terms("uniform")]),
     ("the slope at their $z$ is under @ % of the largest", lambda: percent(BELOW)),
-    ("In “Saturated ●, dead ✖”, @ % of the pre-activations are saturated", flat_in_large),
+    ("@ % of the pre-activations are saturated", flat_in_large),
     (
         "to a mean square of about $@^{@}$ in layer 1",
         lambda: if_true([10, 23], abs(math.log10(gradient("large")[0]) - 23) < 1),
