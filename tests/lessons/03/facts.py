@@ -126,10 +126,6 @@ SENTENCES = [
     (r"come from $\mathcal N(0, @^2)$", lambda: f"{setting('small')['gain']:g}"),
     ("how much is left after @ layers?", lambda: depth("small")),
     ("each layer multiplies by the same factor, @.", factor_of_small),
-    (
-        "Thirty such factors leave $@^{-@}$",
-        lambda: if_true([10, round(-math.log10(power("small")[-1]))], depth("small") == "30"),
-    ),
     ("in layer @ |", lambda: depth("small")),
     (
         "Ones: one value, @, for all weights | the signal has grown to @",
