@@ -21,9 +21,12 @@ from course_lib.frameworks.layouts import HEADS
 from course_lib.frameworks.layouts import sizes as sizes_of
 
 
-def run_line(framework, code, shape, count, seed, fan=None):
-    """Run a line that follows the rules of `translate`, ``count`` times, for an array of ``shape``."""
-    given = {} if fan is None else {"fan": fan}
+def run_line(framework, code, shape, count, seed, fan=None, **given):
+    """Run a line that follows the rules of `translate`, ``count`` times, for an array of ``shape``.
+
+    ``given`` are more names that the line may use.
+    """
+    given |= {} if fan is None else {"fan": fan}
     if framework == "torch":
         return run_torch_line(code, given, shape, count, seed)
     names = {"np": np, "math": math, "shape": shape} | given

@@ -12,8 +12,8 @@ from course_lib.checks.verdict import Verdict, not_attempted, not_yet, right
 
 QUESTIONS = {
     "fair_start": Question.of(
-        "Does Glorot's scheme, also called Xavier, fail in a deep ReLU network where He's does not? Ten layers of weights, ReLU, SGD at a learning rate of 0.01, five epochs of digits. Twenty networks start from He's scheme, twenty from "
-        "Glorot's; a pair shares its noise and every batch. In how many of the 20 pairs does He's network end with the higher test accuracy?",
+        "Does Glorot's scheme, also called Xavier, fail in a deep ReLU network where He's does not? Ten layers of weights train on digits for five epochs, with SGD at a learning rate of 0.01. "
+        "Twenty networks start from He's scheme and twenty from Glorot's, in pairs of one seed. In how many of the 20 pairs does He's network end with the higher test accuracy?",
         {
             "half": ("About 10: chance decides",
                      "Then the start would hardly matter. The two differ by a factor of √2 in every hidden layer, and all seeds share that."),
@@ -25,31 +25,30 @@ QUESTIONS = {
         "training_race", {"epochs": 0, "seeds": 20}, {"epochs": 5}, claim="all",
     ),
     "own_rate": Question.of(
-        "So far one rate served both schemes. Now each trains at five learning rates. The rate with the lowest loss on the validation images counts: no network trains "
-        "on them, and no result is reported on them. What becomes of the difference between the two on the test images?",
+        "Now each start trains at five learning rates. For each the rate with the lowest loss on the validation images counts. The validation images are kept apart: no network trains on them, "
+        "and no result is reported on them. What becomes of the difference between the two starts on the test images?",
         {
             "stays": ("It stays about as large",
-                      "Then no step size would suit Glorot's start. Look at its curve in the panel “Validation loss by rate”: at 0.1 it comes down."),
+                      "Then no rate would suit Glorot's start. Look at its curve in the panel “Validation loss by rate”: at 0.1 it comes down."),
             "shrinks": "It shrinks to less than a third",
             "turns": ("It turns round",
-                      "A larger step makes up for most of the difference, not for more than that. Look at where the seeds end."),
+                      "A larger rate makes up for most of the difference, not for more. Look at where the seeds end."),
         },
         "At 0.1, ten times the rate of the first race, Glorot's networks learn nearly as well as He's. Most of the lead at 0.01 was the learning rate's doing: "
         "a comparison at one rate also compares how well that rate suits each start.",
         "training_race", {"epochs": 0, "lr": 0.0316, "sweep": True, "measure": "rates"}, {"epochs": 5},
     ),
     "adam_deep": Question.of(
-        "Does the start still matter with Adam? Adam divides each gradient by its own size, so a small gradient moves a weight as far as a large one, and at ten layers the "
-        "seeds left it open which start is better. How far apart do He's start, Glorot's and PyTorch's default end with Adam at 22 layers, after five epochs?",
+        "Does the start still matter with Adam? At ten layers the seeds left it open which start is better. Now there are 22 layers, and PyTorch's default starts too. "
+        "How far apart do He's start, Glorot's and PyTorch's default end after five epochs?",
         {
             "no": ("They end alike: Adam makes up for the start",
                    "That was so at ten layers. With twelve more, look at where the medians of the three starts end."),
             "little": ("They end a few points apart",
-                       "Then a few epochs would make up for it. Look at the medians: they are tens of points apart."),
+                       "Look at the medians: they are tens of points apart."),
             "much": "They end far apart, and one stays at guessing",
         },
-        "After five epochs Glorot's networks are far behind He's, and PyTorch's default is at guessing: the gradients of its lower layers are so small that even Adam does not scale them "
-        "up.",
+        "After five epochs Glorot's networks are far behind He's, and PyTorch's default is at guessing: the gradients of its lower layers are too small even for Adam.",
         "training_race",
         {
             "schemes": ("he_normal", "glorot_normal", "torch_default"),
@@ -62,8 +61,8 @@ QUESTIONS = {
         {"epochs": 5}, claim="no",
     ),
     "batch_norm": Question.of(
-        "Batch normalization rescales every pre-activation to mean 0 and variance 1, so the size of the weights no longer reaches the next layer. Ten layers, "
-        "SGD at 0.01 as before. Which start is ahead now?",
+        "With every pre-activation brought to mean 0 and variance 1, the size of the weights no longer reaches the next layer. Ten layers, SGD at a rate of 0.01 as before. "
+        "Which start is ahead now?",
         {
             "he": ("He's",
                    "He's start was ahead because its gradients were larger at this rate. Batch normalization now sets the size of the signal for both, so look at Update : weight under Show."),
@@ -71,8 +70,7 @@ QUESTIONS = {
                      "It has no effect on the signal any more. It still decides by what share a step changes the weights."),
             "glorot": "Glorot's",
         },
-        "The signal is the same under both starts, yet Glorot's weights are smaller by √2 and their gradient is larger by √2. So the step, as a share of the weight, is twice as large, "
-        "and at a rate this low that is an advantage.",
+        "The signal is the same under both starts. But Glorot's weights are smaller, so one step changes a larger share of them, and at a rate this low that is an advantage.",
         "training_race", {"batch_norm": True, "epochs": 0, "seeds": 20}, {"epochs": 5},
     ),
     "one_of_twenty": Question.of(

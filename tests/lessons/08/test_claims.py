@@ -104,29 +104,17 @@ def test_with_a_tiny_epsilon_adam_brings_pytorchs_default_above_guessing_and_far
 
 
 def test_adam_at_ten_layers_the_seeds_tell_nothing():
-    he, glorot = final_accuracy(lab_of("08", "training_race", 1).result)
+    he, glorot = final_accuracy(lab_of("08", "training_race").result)
     told = wins(he, glorot)
     assert told.seeds == 20 and not told.tells and abs(np.median(he) - np.median(glorot)) < 0.03
 
 
-# ---- batch normalization and shortcuts ------------------------------------------------------------
+# ---- batch normalization ------------------------------------------------------------------------------
 
 
-def test_with_batch_norm_the_rates_decide_and_the_starts_are_close():
-    """With three kinds of kernels: gaps of 1.5 points; at 0.3 He's start wins 4 to 7.5 pairs more."""
+def test_with_batch_norm_and_rates_of_their_own_the_starts_are_close():
     race = LABS["training_race"](**setting("batch_norm") | dict(lr=0.1, sweep=True)).result
-    assert np.ptp(np.median(final_accuracy(race), axis=1)) < 0.03
-    he, glorot = race.shown
-    assert he in (2, 3) and glorot == 2, "the best rates lie within the sweep"
-    at_tenth, at_third = (wins(race.accuracy[-1, rate, 0], race.accuracy[-1, glorot, 1]) for rate in (2, 3))
-    assert at_third.count > at_tenth.count
-    losses = np.median(race.validation_loss[2:4, 0], axis=-1)
-    assert losses.max() < 1.15 * losses.min(), "the choice is close"
-
-
-def test_with_shortcuts_glorot_is_ahead_of_he():
-    told = wins(*final_accuracy(LABS["training_race"](residual=True).result))
-    assert told.count <= 1 and told.tells
+    assert np.ptp(np.median(final_accuracy(race), axis=1)) < 0.03  # 0.015 with three kinds of kernels
 
 
 # ---- the exercise's claim -------------------------------------------------------------------------
