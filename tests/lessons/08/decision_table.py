@@ -29,7 +29,7 @@ def choices():
 
 
 def lines():
-    """(scheme, framework) → the line of the second table; a row without a scheme has that of the one above."""
+    """(scheme, framework) → the line of the second table; a row without a scheme belongs to the one above."""
     found, scheme = {}, ""
     for name, framework, line in rows("| Scheme | In | Line |"):
         scheme = name.strip("*") or scheme
