@@ -216,8 +216,8 @@ HINTS = {
     ),
     "raw_digits": Hints(
         "A unit of layer 1 adds up its inputs, each times a weight. Which mean of the inputs decides how large E[z²] is?",
-        "n and Var(w) are the same for both kinds of inputs. So compare E[x²], which is 1 for standardized digits.",
+        "n and Var(w) are the same for both kinds of inputs. So compare E[x²], which is 1 for one of them.",
         "Square all the pixels, then take the mean: np.mean(…).",
-        why="E[z²] is n · Var(w) · E[x²]. Only E[x²] changes, and it is 1 for the standardized digits.",
+        why="E[z²] is n · Var(w) · E[x²]. Only E[x²] differs, and it is 1 for the inputs to compare with.",
     ),
 }
