@@ -76,6 +76,9 @@ PICTURES = {
     "signals, one layer": ("signals", dict(depth=1, seeds=1)),
     "signals, longest legend": ("signals", dict(scheme="uniform_unit_scaling", versus="truncated_normal",
                                                 gain=0.98, show="across")),
+    "variance scaling": ("variance_scaling", {}),
+    "variance scaling, longest title": ("variance_scaling", dict(
+        mode="fan_avg", distribution="truncated_normal", fan_in=1024, fan_out=1023, size=100_000)),
     "framework samples": ("framework_samples", dict(versus="none")),
     "framework samples, compared": ("framework_samples", dict(name="torch.nn.Linear.weight",
                                                               versus="keras.HeNormal")),

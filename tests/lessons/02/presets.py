@@ -52,6 +52,18 @@ def hundred_draws(lab):
     assert np.ptp(many) < 0.25 * many.mean()
 
 
+def uniform_scale_1(lab):
+    assert near(lab.result.law.limit, math.sqrt(3) / 8, 1e-9) and "LeCun uniform" in lab.result.known
+    third = moved(lab, scale=1 / 3)
+    assert near(third.law.limit, 1 / 8, 1e-9) and "Linear's default" in third.named["PyTorch"]
+
+
+def truncated_scale_2(lab):
+    law = lab.result.law
+    assert near(law.limit, 0.402, 0.001) and near(law.std, 0.177, 0.002)
+    assert near(law.limit / law.std, 2.27, 0.002) and lab.result.named["Keras"] == ["HeNormal"]
+
+
 def he_read_as_glorot(lab):
     reading = lab.result
     assert len(reading.outside) == 1 and near(reading.outside[0], 0.8003, 0.001)

@@ -1,0 +1,1 @@
+"""One draw as scale × mode × distribution: its histogram, std and limit, and every name that it has."""
