@@ -124,12 +124,18 @@ def check_asymmetry(W1: Any, W2: Any) -> Verdict | str:
     )  # fmt: skip
 
 
-# part → (whether a start at zero is fine, what the other answer misses)
+# what starts at zero → (whether all units can learn, what the other answer misses)
 ZEROS = {
-    "all weights": (False, "With all weights at zero the hidden gradient is exactly 0: look at the first figure again."),
-    "biases": (True, "The random weights already make the units differ, so biases need not."),
-    "last layer": (True, "A zero last layer blocks the first step back to the hidden layer, not the second: it moves at once itself."),
-    "logistic regression": (True, "Zeros harm where hidden units must become different. How many has a logistic regression?"),
+    "the row of W1 for x2": (True,
+        "No unit listens to x₂ at first. But the units differ in the other row, and a gradient contains the input, not the weight."),
+    "W2, and W1 is 0.5 everywhere": (False,
+        "All units have equal weights in, and equal weights out: 0. What could part them?"),
+    "W1 and W2, and biases are random": (True,
+        "A random bias gives each unit an output of its own, so the first formula gives each outgoing weight a gradient of its own."),
+    "W1, and units are ReLU": (False,
+        "Every z is 0 here. What are the output and the slope of a ReLU at 0, and what do the two formulas make of them?"),
+    "the three weights of one unit": (False,
+        "Seven units learn. Put the zeros of the other one into the two formulas: each of its gradients contains a factor that is 0."),
 }  # fmt: skip
 
 
@@ -145,14 +151,15 @@ def check_fine_at_zero(answers: Any) -> Verdict | str:
             "“Never start anything at zero” is too strict. Zeros harm where they leave units equal or cut off the gradient. "
             "Where do they do neither?"
         )
+    if all(answers.values()):
+        return "In three of the five starts some units stay equal or never move. Put each start into the formulas of the two gradients."
     missed = [why for part, (fine, why) in ZEROS.items() if answers[part] != fine]
     if len(missed) == 1:
         return missed[0]
     if missed:
         return not_yet(f"{len(ZEROS) - len(missed)} of {len(ZEROS)} are right.", *missed)
     return right(
-        "Zeros are fine in the biases and the last layer, where other weights make the units differ, and in a "
-        "logistic regression, which has no hidden units."
+        "Zeros are fine where every unit still has a weight or a bias of its own, and receives a gradient in the end."
     )
 
 
@@ -166,12 +173,12 @@ HINTS = {
         "gradients. With only two changes, two units would still be equal.",
     ),
     "fine_at_zero": Hints(
-        "Ask two questions of each part. Can the units still become different? Does every weight that has to move get "
-        "a gradient, now or after a step?",
-        "The gradient of a hidden weight is a product: its input, the slope of its unit, the unit's outgoing weight "
-        "and the error. Which zeros make it 0 for ever, and which for one step only?",
-        "Three of the four are fine. The other one is the start in which each layer waits for the other one to move.",
-        why="With all weights at zero, the hidden outputs are 0, so W2 gets no gradient. W2 is 0, so W1 gets none. "
-        "In the other cases random weights tell the units apart, or there are no hidden units.",
+        "Ask two questions of each line. Does something tell every unit from the others? Does every unit receive a "
+        "gradient, now or after a step?",
+        "Write down z, the output and the slope of a unit at the start. Then look for a factor in the two gradients that "
+        "is 0, and ask whether it is still 0 after a step.",
+        "Two of the five lines are True. In one of them the units differ by a weight, in the other by a bias.",
+        why="Equal weights in and out leave the units one unit. Where a unit's output and its outgoing weight are both 0, "
+        "its gradients are 0, and it waits for ever; so does a ReLU unit whose z is 0.",
     ),
 }

@@ -3,7 +3,13 @@
 import numpy as np
 import torch
 
-TRUTH = {"all weights": False, "biases": True, "last layer": True, "logistic regression": True}
+ROW, ALIKE, BIASES = (
+    "the row of W1 for x2",
+    "W2, and W1 is 0.5 everywhere",
+    "W1 and W2, and biases are random",
+)
+RELU, ONE = "W1, and units are ReLU", "the three weights of one unit"
+TRUTH = {ROW: True, ALIKE: False, BIASES: True, RELU: False, ONE: False}
 
 
 def weights(first=(), second=(), W1=((2, 4), 0.5), W2=((4, 1), 0.5)):
@@ -55,19 +61,24 @@ WRONG = {
     ],
     "fine_at_zero": [
         ((dict.fromkeys(TRUTH, False),), "is too strict"),
-        ((dict.fromkeys(TRUTH, True),), "hidden gradient is exactly 0"),
-        ((TRUTH | {"biases": False},), "so biases need not"),
-        ((TRUTH | {"last layer": False},), "A zero last layer blocks the first step"),
-        ((TRUTH | {"logistic regression": False},), "How many has a logistic regression?"),
-        ((TRUTH | {"biases": False, "last layer": False},), "2 of 4 are right"),
-        ((TRUTH | {"all weights": True, "logistic regression": False},), "• With all weights at zero"),
-        ((TRUTH | {"biases": ...},), "Give True or False for 'biases', without quotes; this is Ellipsis"),
-        ((TRUTH | {"biases": "yes"},), "this is 'yes'"),
-        ((TRUTH | {"all weights": "False"},), "without quotes; this is 'False'"),
-        ((TRUTH | {"last layer": 1},), "this is 1"),
-        ((TRUTH | {"weights": True},), "There is no such question as 'weights'"),
-        (({"biases": True},), "There is no answer to 'all weights', 'last layer', 'logistic regression'"),
-        (([False, True, True, True],), "This is a list"),
+        ((dict.fromkeys(TRUTH, True),), "In three of the five starts"),
+        ((TRUTH | {ROW: False},), "the units differ in the other row"),
+        ((TRUTH | {ALIKE: True},), "What could part them?"),
+        ((TRUTH | {BIASES: False},), "an output of its own"),
+        ((TRUTH | {RELU: True},), "the slope of a ReLU at 0"),
+        ((TRUTH | {ONE: True},), "Seven units learn"),
+        ((TRUTH | {ROW: False, ONE: True},), "3 of 5 are right"),
+        ((TRUTH | {ALIKE: True, RELU: True},), "• All units have equal weights in"),
+        (
+            (TRUTH | {ROW: ...},),
+            "for 'the row of W1 for x2', without quotes; this is Ellipsis",
+        ),
+        ((TRUTH | {BIASES: "yes"},), "this is 'yes'"),
+        ((TRUTH | {RELU: "False"},), "without quotes; this is 'False'"),
+        ((TRUTH | {ONE: 1},), "this is 1"),
+        ((TRUTH | {"biases": True},), "There is no such question as 'biases'"),
+        (({ROW: True, ALIKE: False, BIASES: True},), f"There is no answer to '{RELU}', '{ONE}'"),
+        (([True, False, True, False, False],), "This is a list"),
         ((None,), "This is a NoneType"),
         ((True,), "This is a bool"),
     ],

@@ -9,7 +9,7 @@ from scipy import stats
 from course_lib.labs import LABS
 from course_lib.labs.symmetry.experiment import APART, symmetry
 from course_lib.labs.zero_start.experiment import CASES, zero_start
-from tests.lessons.shown import WORDS, computed, defaults, if_true, last, result, setting
+from tests.lessons.shown import WORDS, changed, computed, defaults, if_true, last, result, setting
 
 
 @cache
@@ -21,15 +21,9 @@ def random_W2(seed):
     return symmetric(start="constant_W1", steps=2000, seed=seed)
 
 
-def all_parted():
-    """Between which hundreds of steps all units of eight seeds are distinct for the first time."""
-    steps = [random_W2(seed).rows[random_W2(seed).distinct == 8][0] for seed in range(8)]
-    return [f"{100 * (min(steps) // 100):,}", f"{100 * -(-max(steps) // 100):,}"]
-
-
-def steps_per_decade():
-    sooner = symmetric(start="noisy", noise=-6, steps=8000)
-    return f"{round((result('noise').parted - sooner.parted) / 6, -1):.0f}"
+def sooner(noise):
+    """By how many steps units part sooner than in the question, in hundreds."""
+    return f"{round(result('noise').parted - changed('noise', noise=noise).parted, -2):,}"
 
 
 def first_layer_at_zero():
@@ -44,36 +38,41 @@ def growth():
 
 
 SENTENCES = [
-    ("has @ inputs, @ tanh units and @ output", lambda: [*symmetric(steps=0).W1.shape[1:], 1]),
-    ("the largest absolute value of its @ entries", lambda: symmetric(steps=0).W1[0].size),
-    ("one value that is not zero, $w = @$.", lambda: f"{defaults('symmetry')['c']:g}"),
-    ("With $w = @$ the signal passes", lambda: f"{result('constant').W1[0].max():g}"),
-    ("All weights are @ again, but for a little noise", lambda: f"{defaults('symmetry')['c']:g}"),
-    ("At @ %, the network", lambda: f"{100 * result('constant').accuracy:.0f}"),
-    ("@ of its @ units are wasted", lambda: [WORDS[8 - result("constant").distinct[-1]], WORDS[8]]),
-    ("$W_1$ stays at @, and", lambda: f"{random_W2(0).W1[0].max():g}"),
     (
-        "In the seeds 0 to 7 the first units part within @ steps",
+        "has @ inputs, @ tanh units and @ output, in short @",
+        lambda: [*symmetric(steps=0).W1.shape[1:], 1, "-".join(map(str, CASES["last"].sizes))],
+    ),
+    ("as one dot marked ×@", lambda: 9 - result("zeros").distinct[-1]),
+    ("`W1` with $c = @$, and", lambda: f"{np.ones((2, 8)).max():g}"),
+    ("`np.full((2, 8), @)` is `W1` with $c = @$", lambda: [f"{defaults('symmetry')['c']:g}"] * 2),
+    ("With $c = @$ neither", lambda: f"{result('constant').W1[0].max():g}"),
+    ("so @ of the @ units are wasted", lambda: [WORDS[8 - result("constant").distinct[-1]], WORDS[8]]),
+    (
+        "to 1 (ones), to @ or to −1: the units still move as one",
+        lambda: if_true(0.1, [np.all(changed("constant", c=c).distinct == 1) for c in (1, 0.1, -1)]),
+    ),
+    (
+        "“@ of @ units distinct”",
+        lambda: [result("constant_W1").distinct[-1], result("constant_W1").width],
+    ),
+    (
+        "In the seeds 0 to 7, the first units part within @ steps",
         lambda: if_true("ten", [random_W2(k).parted <= 10 for k in range(8)]),
     ),
-    ("it takes between @ and @ steps until", all_parted),
-    (
-        "each of these seeds then passes @ %",
-        lambda: if_true(90, [random_W2(k).accuracy > 0.9 for k in range(8)]),
-    ),
-    ("each power of ten costs about @ steps", steps_per_decade),
-    ("Ten times in @ steps is a factor of $10^{1/@} = @$", lambda: [*[steps_per_decade()] * 2, growth()]),
+    ("each network passes @ %", lambda: if_true(90, [random_W2(k).accuracy > 0.9 for k in range(8)])),
+    ("by the same factor, about @", growth),
+    ("Set **Noise** to 10⁻⁶: the units part about @ steps sooner", lambda: sooner(-6)),
     ("lie within @ of each other", lambda: APART),
-    ("In float32, $@ + 10^{-@}$ *is* $@$", lambda: [0.5, 12, np.float32(0.5) + np.float32(1e-12)]),
-    ("the widths @, @ and @ keep", lambda: list(LABS["symmetry"](steps=0).controls["width"].options)),
-    ("after @ steps this network is still at chance", lambda: if_true("2,000", first_layer_at_zero() < 0.55)),
+    ("In float32, $@ + 10^{-@}$ *is* @.", lambda: [0.5, 12, np.float32(0.5) + np.float32(1e-12)]),
+    ("offers only @, @ or @ units", lambda: list(LABS["symmetry"](steps=0).controls["width"].options)),
+    ("still at chance after @ steps", lambda: if_true("2,000", first_layer_at_zero() < 0.55)),
     ("a @ network with every weight at @", lambda: ["2-4-1", 0.5]),
     ("of the @ entries", lambda: WORDS[2 * 4 + 4 * 1]),
-    ("a @ tanh network can still be trained", lambda: "-".join(map(str, CASES["last"].sizes))),
-    ("a difference of $10^{-@}$ here", lambda: if_true(12, result("noise").parted < 8000)),
+    ("starts at zero in a @ network", lambda: "-".join(map(str, CASES["last"].sizes))),
+    ("a difference of $10^{-@}$, only later", lambda: if_true(12, result("noise").parted < 8000)),
 ]
 
-TRIED = {"10"}  # 10⁻¹²
+TRIED = {"10"}  # 10⁻⁶
 
 
 NUMBERS = {

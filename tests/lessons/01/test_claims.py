@@ -15,10 +15,12 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import Constant, Normal
+from course_lib.labs.shared.plane import distinct_units
 from course_lib.labs.zero_start.experiment import zero_start
 from course_lib.training import train
 from tests.lessons.shown import last, result
 
+from . import answers
 from .facts import random_W2, symmetric
 
 DATA = circles()
@@ -111,7 +113,7 @@ def test_claim_2_a_unit_may_weigh_its_inputs_differently(activation):
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
 def test_no_constant_does_better(activation):
-    for c in (-2.0, 0.1, 0.5, 1.0):
+    for c in (-2.0, -1.0, 0.1, 0.5, 0.63, 1.0):
         run = symmetric(start="constant", data="moons", c=c, activation=activation, steps=2000)
         assert np.all(run.distinct == 1) and run.accuracy < 0.9
         assert np.abs(run.loss - run.twin).max() < 1e-12, "the dashed curve covers the solid one"
@@ -184,3 +186,27 @@ def test_zeros_in_the_first_layer_never_move_with_relu():
     assert largest(net.gradients(X, Y).weights) == 0
     assert not np.any(train(net, X, Y, steps=500, lr=0.5).final_accuracy > 0.6)
     assert largest(net.weights[:1]) == 0
+
+
+# ---- exercise: which zeros leave a unit without a feature of its own ------------------------------
+
+rng = np.random.default_rng(0)
+DRAWN = {"W1": rng.normal(0, 0.5, (2, 8)), "W2": rng.normal(0, 0.5, (8, 1))}
+STARTS = {  # W1, W2, activation, biases
+    answers.ROW: (DRAWN["W1"] * [[1], [0]], DRAWN["W2"], "tanh", None),
+    answers.ALIKE: (np.full((2, 8), 0.5), np.zeros((8, 1)), "tanh", None),
+    answers.BIASES: (np.zeros((2, 8)), np.zeros((8, 1)), "tanh", Normal(0, 1)),
+    answers.RELU: (np.zeros((2, 8)), DRAWN["W2"], "relu", None),
+    answers.ONE: (DRAWN["W1"] * (np.arange(8) > 0), DRAWN["W2"] * (np.arange(8) > 0)[:, None], "tanh", None),
+}
+
+
+@pytest.mark.parametrize("zero", answers.TRUTH)
+def test_the_exercise_is_right_about_what_may_start_at_zero(zero):
+    W1, W2, activation, biases = STARTS[zero]
+    net = network((2, 8, 1), [W1, W2], activation, biases=biases)
+    train(net, X, Y, steps=3000, lr=0.5)
+    moved = [np.abs(new[0].numpy() - old) for new, old in zip(net.weights, (W1, W2), strict=True)]
+    each_moves = (moved[0].max(axis=0) > 0).all() and (moved[1] > 0).all()
+    differ = distinct_units(net.weights[0][0].numpy(), tolerance=1e-6) == 8
+    assert (each_moves and differ) == answers.TRUTH[zero]
