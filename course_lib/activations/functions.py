@@ -11,6 +11,7 @@ the left side. `ACTIVATIONS` lists them all; `get` finds one by name.
 """
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -322,14 +323,14 @@ def get(activation):
 
     Raises ValueError for an unknown name, with the nearest ones, TypeError for anything but a name.
 
-    >>> get("LeakyReLU").name, get("swish").name
-    ('leaky_relu', 'silu')
+    >>> get("LeakyReLU").name, get("leaky ReLU").name, get("swish").name
+    ('leaky_relu', 'leaky_relu', 'silu')
     """
     if isinstance(activation, Activation):
         return activation
     if not isinstance(activation, str):
         raise TypeError(f"activation must be a name such as 'relu' or an Activation, got {activation!r}")
-    key = activation.strip().lower().replace("_", "")
+    key = re.sub(r"[\s_-]", "", activation.lower())
     if key not in _FOUND:
         hint = did_you_mean(activation, _FOUND, {spelling: act.name for spelling, act in _FOUND.items()})
         raise unknown_name(f"activation must be one of {', '.join(ACTIVATIONS)}", activation, hint)
