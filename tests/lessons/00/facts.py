@@ -101,8 +101,11 @@ SENTENCES = [
     ),
     ("have a mean square of @", lambda: f"{np.mean(circles().X_train ** 2):.3f}"),
     (r"makes it $@ \cdot 2 \cdot @ = @$", lambda: [100, 0.415, f"{mean_squares()[0]:.0f}"]),
-    (r"by $@ \cdot 10 / 2 = @$", lambda: [f"{TIMES_TEN**2:g}", f"{10 * TIMES_TEN**2 / 2:g}"]),
-    (r"of about $@ \cdot @^@$", lambda: in_powers(mean_squares()[2])),
+    (r"square $@ \cdot 10 / 2 = @$ times", lambda: [f"{TIMES_TEN**2:g}", f"{10 * TIMES_TEN**2 / 2:g}"]),
+    (
+        r"of about $@ \cdot @^2 \approx @ \cdot @^@$",
+        lambda: [f"{mean_squares()[0]:.0f}", f"{10 * TIMES_TEN**2 / 2:g}", *in_powers(mean_squares()[2])],
+    ),
     (r"draws $w = @\,\varepsilon$", lambda: f"{RACERS['normal_small'][0].std((2, 2)):g}"),
     (
         "stays at a loss of @ for all @ steps",
@@ -132,6 +135,7 @@ SENTENCES = [
     ("more than a @ of them beat He's seed 0", lambda: if_true("third", 1 / 3 < beating_seed_0() < 1 / 2)),
     ("all @ stay at @ %", lambda: [RUNS, if_true(50, of_forty("zeros") == 0.5)]),
     ("reach a training accuracy of @ %", lambda: f"{100 * RESCUED:g}"),
+    ("share of seeds that reach @ %", lambda: f"{100 * RESCUED:g}"),
     ("so the check trains @", lambda: SEEDS),
     ("@ seeds decide", lambda: MORE),
     (

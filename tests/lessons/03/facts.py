@@ -99,6 +99,12 @@ def stays_near():
     return [f"{theory[0]:.1f}", 1 + np.argmax(theory < 1.03 * level), f"{level:.1f}"]
 
 
+def measured_beside():
+    """E[z²] of the networks in layers 1 and 30, as the lab's words have it."""
+    curve = power("five_thirds")
+    return [f"{curve[0]:.2g}", f"{curve[-1]:.2g}"]
+
+
 def kept_by_tanh():
     """E[tanh(z)²]/E[z²] at the level of a gain of 5/3."""
     level = signals("five_thirds").theory.preactivation_power[0, -1]
@@ -169,6 +175,7 @@ SENTENCES = [
         lambda: [*in_powers(level_weights(signals("weights"))), depth("weights")],
     ),
     ("starts at @, and from layer @ on it stays near @.", stays_near),
+    ("the words above the figure say @ and @.", measured_beside),
     ("a gradient that grows by a factor of @ a layer", lambda: f"{1 / a_layer(gradient('five_thirds')):.1f}"),
     ("between @ and @ in all of @ layers", lambda: [f"{KEPT[0]:g}", f"{KEPT[1]:g}", DEPTH]),
     ("in layers 1 and @", lambda: DEPTH),
