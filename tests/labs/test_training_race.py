@@ -135,10 +135,12 @@ def test_frames_grow_into_the_last_one_and_each_stands_for_itself(eager, epochs,
     assert race.done == epochs == race.accuracy_epochs[-1] and x[-1] >= epochs - (x[2] - x[1])
 
 
-def test_every_frame_can_be_drawn(eager):
+def test_every_frame_has_three_panels(eager):
+    """plotly leaves out a panel in which nothing is drawn, and puts its title anywhere."""
     for _, race in training_race(**SMALL | dict(epochs=1)):
         for measure in PANELS:
-            training_race_figure(race, measure=measure, layer=2)
+            figure = training_race_figure(race, measure=measure, layer=2)
+            assert {trace.xaxis or "x" for trace in figure.data} == {"x", "x2", "x3"}, measure
 
 
 def test_a_race_is_trained_in_turns(monkeypatch):

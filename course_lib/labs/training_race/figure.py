@@ -61,8 +61,8 @@ class Races(NamedTuple):
         """Curves of both races in panel ``number``; ``of`` a race: x, and values (points, schemes, seeds)."""
         schemes = self.now.settings.schemes
         x, values = of(self.now)
-        if not len(x):
-            return []
+        if not len(x):  # plotly has no panel without a trace
+            return [dict(type="scatter", x=[None], y=[None], showlegend=False, **on(number))]
         thick = curves(schemes, labels_of(schemes), x, values, number, hover, markers=markers)
         above = [] if self.seed is None else seed_lines(schemes, x, values[..., self.seed], number)
         return [*(thin_lines(self.pinned, *of(self.pinned), number) if self.pinned else []), *thick, *above]
