@@ -60,13 +60,15 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
     ),
     "02": (
         Frames(
-            "labs.samples()", "fan_in", (1, 2, 4, 8, 16, 32, 64, 128, 256, 512),
-            "More inputs, narrower weights: how does the spread follow the fan in?",
-        ),
-        Frames(
             'predict("uniform_std")', "fan_in", (1, 2, 4, 8, 16, 32, 64, 128, 256, 512),
             "The limit is √3 times the std: look whether that depends on the fan in.",
         ),
+        Frames(
+            'predict("standard_scale")', "scale", (0.1, 0.2, 0.333333, 0.5, 1, 2, 3, 6),
+            "Move the scale, and look which values have a name.",
+        ),
+    ),
+    "02b": (
         Frames(
             'predict("evenly")', "size", (100, 300, 1000, 3000, 10_000, 30_000, 100_000),
             "Draw more weights: how many does it take until the histogram looks even?",

@@ -26,7 +26,7 @@ Variance = Callable[[int, int], float]  # of the fans
 
 
 def variances(scheme: VarianceScaling, words: Words) -> list[tuple[Variance, str | None]]:
-    """The scheme's variance, and those that a mistake gives, each with the words for it."""
+    """The variance of Glorot's or He's scheme, and those that a mistake gives, each with the words for it."""
     if scheme.mode == "fan_avg":
         return [
             (lambda i, o: 2 / (i + o), None),
@@ -39,18 +39,11 @@ def variances(scheme: VarianceScaling, words: Words) -> list[tuple[Variance, str
             (lambda i, o: 2 / (i * o), "You multiplied the two fans. Glorot adds them."),
             (lambda i, o: 1 / math.sqrt(i * o), "That is the geometric mean of the fans. Glorot takes the ordinary one."),
         ]  # fmt: skip
-    k = scheme.scale
-    found: list[tuple[Variance, str | None]] = [
-        (lambda i, o: k / i, None),
-        (lambda i, o: k / o, words.fan_out),
-        (lambda i, o: 2 / (i + o), "That is Glorot's variance, with both fans. This scheme looks at the fan in alone."),
-        (lambda i, o: k / (i * o), "You multiplied the two fans. This scheme uses one of them."),
-    ]  # fmt: skip
-    if k != 2:
-        lecun = "That is He's variance: the 2 is for ReLU, and LeCun's scheme has none."
-        return [*found, (lambda i, o: 2 / i, lecun)]
     return [
-        *found,
+        (lambda i, o: 2 / i, None),
+        (lambda i, o: 2 / o, words.fan_out),
+        (lambda i, o: 2 / (i + o), "That is Glorot's variance, with both fans. This scheme looks at the fan in alone."),
+        (lambda i, o: 2 / (i * o), "You multiplied the two fans. This scheme uses one of them."),
         (lambda i, o: 1 / i, "The 2 is missing: that is LeCun's variance. ReLU lets half of the signal through."),
         (lambda i, o: 1 / o, f"The 2 is missing, which makes up for ReLU's half. {words.fan_out}"),
         (lambda i, o: 1 / (i + o), "The fans are added. This scheme uses the fan in alone."),

@@ -1,7 +1,9 @@
-"""The check of a reader's initializer: shape, generator, numbers; `distributions` looks at what they follow."""
+"""What a reader's initializer draws: its shape, generator and numbers; `distributions` looks at what they follow."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from course_lib.checks.answers import as_array, call
 from course_lib.checks.distributions import check_distribution
 from course_lib.checks.mistakes import first_fault
 from course_lib.checks.samples import NUMPY, SHAPES, Sample
-from course_lib.checks.verdict import Verdict, not_yet
+from course_lib.checks.verdict import Unreadable, Verdict, not_yet
 from course_lib.initializers import VarianceScaling
 
 SHAPE = SHAPES[0]
@@ -18,40 +20,49 @@ TODO = "Replace the dots by an array of draws."
 
 
 def check_draws(name: str, function: Any, scheme: VarianceScaling) -> Verdict:
-    """Check the ``function(shape, rng)`` of the exercise ``name`` against a scheme."""
+    """Check the ``function(shape, rng)`` of the exercise ``name`` against a scheme; a shape is (fan in, fan out)."""
+    return check_distribution(list(map(Sample, SHAPES, drawn(name, function, SHAPES))), scheme, NUMPY)
+
+
+def drawn(name: str, function: Any, shapes: Sequence[tuple[int, ...]]) -> list[np.ndarray]:
+    """What the ``function(shape, rng)`` of the exercise ``name`` draws for two shapes.
+
+    Raises:
+        Unreadable: these are no draws from rng.
+    """
     rng, again = np.random.default_rng(0), np.random.default_rng(0)
     draws = []
-    for shape, generator in ((SHAPE, rng), (SHAPE, rng), (SHAPE, again), (SHAPES[1], rng)):
+    for shape, generator in ((shapes[0], rng), (shapes[0], rng), (shapes[0], again), (shapes[1], rng)):
         value = call(name, function, "shape, rng", (shape, generator), TODO)
         weights = as_array("The weights", value)
         wrong = trouble(weights, shape)
         if wrong:
-            return not_yet(wrong)
+            raise Unreadable(not_yet(wrong))
         draws.append(np.array(weights, float))  # a copy: the function may fill one array again and again
     first, second, repeated, other = draws
     if np.array_equal(first, second):
-        return not_yet(
+        raise Unreadable(not_yet(
             "Two calls with one generator gave the same numbers: a new generator is made inside, so layers of "
             "equal shape would be equal. Draw from rng."
-        )
+        ))  # fmt: skip
     if not np.array_equal(first, repeated):
-        return not_yet(
+        raise Unreadable(not_yet(
             "The same state of rng gave other numbers: something draws from another source, such as np.random. "
             "Draw from rng, so that a seed repeats a run."
-        )
-    return check_distribution([Sample(SHAPE, first), Sample(SHAPES[1], other)], scheme, NUMPY)
+        ))  # fmt: skip
+    return [first, other]
 
 
-def trouble(weights: np.ndarray, shape: tuple[int, int]) -> str | None:
+def trouble(weights: np.ndarray, shape: tuple[int, ...]) -> str | None:
     """Why the numbers that a function returned are no draws of this shape."""
-    count = shape[0] * shape[1]
+    count = math.prod(shape)
     hint = {(shape[0],): " One number for each input is not enough.", (count,): " Give it rows."}
     misshapen = first_fault(
-        (weights.shape == shape[::-1],
+        (len(shape) == 2 and weights.shape == shape[::-1],
             f"The shape is turned round: {shape} was asked for, (fan in, fan out) as in this course and in Keras, "
             f"and these have {weights.shape}. PyTorch stores (out, in)."),
         (weights.shape == (),
-            f"It returned one number instead of {shape[0]} × {shape[1]}. Hand the shape over, too."),
+            f"It returned one number instead of {' × '.join(map(str, shape))}. Hand the shape over, too."),
         (weights.shape == (2,),
             "It returned two numbers. The generator took shape for one of the distribution's own two numbers; "
             "give both of these, then the shape."),

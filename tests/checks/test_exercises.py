@@ -36,11 +36,9 @@ SEVERAL = {"asymmetry": 2, "unsupported": 3}  # exercise: answers that it takes
 # what would give an exercise away: the answer, or the formula that is to be found
 SOLUTIONS = {
     "rescue": r"0\.01\b(?!'| to)|one hidden layer",
-    "lecun_uniform": r"√\(3/|sqrt\(3",
-    "glorot_normal": r"2/\(",
     "glorot_uniform": r"6/\(",
-    "he_normal": r"√\(2/|2/fan",
-    "he_uniform": r"√\(6/|6/fan",
+    "conv_he": r"shape\[1:\]",
+    "fixed_width": r"\b2400\b|6/0\.05",
     "he_truncated": r"std / 0\.88|std/0\.88",
     "keras_he": r"2 \* std|/ ?0\.88",
     "keep_alive": r"1\.3[789]|1\.4[01]",
@@ -112,6 +110,7 @@ NUMBERS = {
     "telescope": 0.025,
     "root_five": 192**-0.5,
     "round_trip": (1.5, 0.5),
+    "fixed_width": 2400,
 }
 FUNCTIONS = {
     "glorot_variance": lambda n_in, n_out: 2 / (n_in + n_out),

@@ -41,7 +41,7 @@ def prose(lesson):
 
 def numbers_in(text):
     """Those of two digits or more that are not the number of a lesson."""
-    text = re.sub(r"[Ll]essons? \d\d[a-z]?(?: (?:to|and) \d\d)?", "a lesson", text)
+    text = re.sub(r"(?:[Ll]essons?|appendix) \d\d[a-z]?(?: (?:to|and) \d\d)?", "a lesson", text)
     return {number for number in NUMBER.findall(text) if len(number) > 1}
 
 

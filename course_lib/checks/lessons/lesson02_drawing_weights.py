@@ -1,16 +1,16 @@
-"""Lesson 02: drawing the schemes' weights, and reading draws that somebody printed."""
+"""Lesson 02: the one form behind the schemes, and drawing their weights."""
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
-from course_lib.checks.answers import as_list
 from course_lib.checks.exercise import exercise
 from course_lib.checks.hints import Hints
-from course_lib.checks.mistakes import first_fault
+from course_lib.checks.mistakes import check_value, recognised
 from course_lib.checks.question import Question
-from course_lib.checks.verdict import Verdict, not_attempted, right
+from course_lib.checks.verdict import Verdict
 
 QUESTIONS = {
     "uniform_std": Question.of(
@@ -24,6 +24,17 @@ QUESTIONS = {
         },
         "The mean of w² over U(−a, a) is a²/3. The dotted lines stand at 0.58 of the dashed ones.",
         "samples", {"scheme": "he_normal"}, {"scheme": "glorot_uniform"},
+    ),
+    "standard_scale": Question.of(
+        "The standard scheme draws from U(−1/√n, 1/√n), where n is the fan-in. What is its scale?",
+        {
+            "one": ("1", "Then the variance would be 1/n and the std 1/√n. But 1/√n is the limit."),
+            "third": "1/3",
+            "root": ("1/√3", "That is the factor on the std. The scale is a factor on the variance."),
+            "three": ("3", "The 3 stands below the line: a uniform draw's variance is its limit squared, over 3."),
+        },
+        "The variance is the limit squared over 3, which is 1/(3n) here.",
+        "variance_scaling", {"scale": 1, "distribution": "uniform"}, {"scale": 0.333333},
     ),
     "standard_normal": Question.of(
         "A unit adds up 64 inputs of mean square 1, each times a weight from N(0, 1). How large is the sum, typically?",
@@ -48,49 +59,23 @@ QUESTIONS = {
         "Without its tails the normal has a variance of 0.774, and so a std of 0.88.",
         "samples", {"scheme": "normal"}, {"scheme": "truncated_normal"},
     ),
-    "keras_glorot": Question.of(
-        "PyTorch's xavier_normal_ draws a normal with Glorot's std. Keras' glorot_normal cuts off what lies beyond ±2 std of the normal it draws from. "
-        "How does the std of Keras' weights compare with PyTorch's?",
-        {
-            "smaller": ("It is 12 % smaller", "It would be, had Keras not corrected for the cut."),
-            "same": "It is the same",
-            "larger": ("It is larger",
-                       "A cut can only take spread away, and Keras corrects for just as much."),
-        },
-        "Keras widens the normal by 1/0.8796 before it cuts, so the std comes out as Glorot's formula says.",
-        "samples", {"scheme": "glorot_normal"}, {"shape": "truncated_normal"},
-    ),
-    "evenly": Question.of(
-        "Is it true that draws from a uniform distribution do not come evenly spaced? Take 100 draws from U(0, 1), counted in 60 bins. "
-        "What does the histogram look like?",
-        {
-            "flat": ("Nearly flat, one or two a bin",
-                     "Evenly spread draws would not be independent: each would have to avoid the others."),
-            "ragged": "Ragged: some bins empty, some with four or more",
-            "middle": ("Highest in the middle, low at both ends",
-                       "That is what means of several draws look like. A single draw favours no bin."),
-        },
-        "Each draw is independent of the others, so they crowd and leave gaps. Uniform means that every value is "
-        "equally likely, not that values are evenly spaced or sorted.",
-        "samples", {"scheme": "uniform", "size": 100_000}, {"scheme": "uniform", "size": 100}, claim="ragged",
-    ),
-    "printout": Question.of(
-        "Keras printed for he_uniform, shape (9, 1): 0.800, −0.188, 0.673, −0.237, −0.632, 0.605, 0.164, 0.608, −0.463. "
-        "Could glorot_uniform, same shape, have printed them?",
-        {
-            "yes": ("Yes: nine draws are too few to tell two such schemes apart",
-                    "Nine draws are too few to estimate a std, but a limit needs only one number beyond it."),
-            "std": ("No: their std, 0.51, is too large for it",
-                    "Glorot's std is 0.45 here, but 9 % of its sets of nine draws are as wide as that."),
-            "no": "No: it cannot draw one of these numbers",
-        },
-        "Glorot's limit here is √(6/10) = 0.775, and one of the numbers is 0.800.",
-        "printouts", {"printout": "keras_he_uniform", "scheme": "own"}, {"scheme": "glorot_uniform"},
-    ),
 }  # fmt: skip
 
 
-DRAWS = ("lecun_uniform", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "he_truncated")
+DRAWS = ("glorot_uniform", "he_truncated")
+# (fan in, fan out) → the shape of a convolution's kernel in PyTorch, (out, in, height, width)
+KERNELS = {(400, 2500): (100, 16, 5, 5), (450, 2250): (150, 30, 3, 5)}
+WRONG_FANS = [
+    (lambda s: s[1], "You counted the input channels alone. A unit reads a whole window of each channel."),
+    (lambda s: s[0], "You counted the output channels. PyTorch puts them first: (out, in, height, width)."),
+    (lambda s: s[2] * s[3], "You counted the window alone. A unit reads that window in every input channel."),
+    (lambda s: s[0] * s[1] * s[2], "All axes but the last are the fan-in of Keras' layout. PyTorch puts the output channels first."),
+    (lambda s: s[-2], "You took the last axis but one. That is the input channels in Keras' layout, without the window."),
+    (lambda s: math.prod(s), "You counted all weights of the kernel. Count those of one unit."),
+    (lambda s: sum(s[1:]), "You added the axes. A unit reads every channel at every place of the window: multiply."),
+    (lambda s: s[0] * s[1], "You multiplied the channels in by the channels out. Only one unit's inputs count."),
+    (lambda s: s[1] * s[2], "One axis is missing: the window has a height and a width."),
+]  # fmt: skip
 
 
 def check_scheme(name: str, function: Any) -> Verdict:
@@ -105,72 +90,61 @@ for name in DRAWS:
     exercise(name, takes=name)(partial(check_scheme, name))
 
 
-@exercise("impossible", takes="impossible")
-def check_impossible(names: Any) -> Verdict | str:
-    """``names`` is the set of Keras printouts that glorot_uniform, shape (9, 1), cannot have printed."""
-    from course_lib.labs.printouts.experiment import PRINTED, read
+@exercise("conv_he", takes="conv_he")
+def check_convolution(function: Any) -> Verdict | str:
+    """``function(shape, rng)`` draws He's normal for a kernel (out, in, height, width)."""
+    from course_lib.checks.distributions import TOLERANCE, check_distribution
+    from course_lib.checks.draws import drawn
+    from course_lib.checks.samples import Sample, Words
+    from course_lib.initializers import get
 
-    keras = [name for name in PRINTED if name.startswith("keras")]
-    shown = ", ".join(keras)
-    if names is ...:
-        return not_attempted(f"Give the set of names that are impossible; choose from {shown}.")
-    if isinstance(names, str) and names in keras:
-        return f"One name goes into a set as well: {{{names!r}}}. But look at every printout first."
-    given = as_list(names)
-    if given is None:
-        return f"Give a set of names out of {shown}. This is a {type(names).__name__}."
-    for name in given:
-        if not isinstance(name, str) or name not in keras:
-            near = f" Do you mean 'keras_{name}'?" if f"keras_{name}" in keras else ""
-            return f"{name!r} is not one of {shown}.{near}"
-    chosen = set(given)
-    if not chosen:
-        return "At least one is impossible: look for a number beyond √(6/(9 + 1))."
-    truth = {name for name in keras if read(name, "glorot_uniform").outside.size}
-    if chosen == truth:
-        return right("One number beyond ±√(6/10) = ±0.775 is enough to rule a printout out.")
-    std = read(keras[0], "glorot_uniform").law.std
-    return first_fault(
-        (chosen == set(keras),
-            f"You ruled out whatever lies beyond {std:.3f}. That is the std; the limit is √3 times larger."),
-        (chosen == set(keras) - truth, "You gave what is possible. Asked for are those that cannot be."),
-        (chosen < truth,
-            "These are impossible, but not only these. Compare the largest number of each printout, whichever scheme "
-            "it is from, with the limit √(6/(9 + 1))."),
-        (True, "One of these is possible: all of its numbers lie within ±√(6/10). Unlikely is not impossible."),
+    samples = list(map(Sample, KERNELS, drawn("conv_he", function, list(KERNELS.values()))))
+    if all(sample.form == "normal" for sample in samples):
+        stds = [sample.std for sample in samples]
+        wrong = [(lambda s, fan=fan: math.sqrt(2 / fan(s)), why) for fan, why in WRONG_FANS]
+        why = recognised(stds, [(kernel,) for kernel in KERNELS.values()], wrong, within=TOLERANCE)
+        if why:
+            return why
+    fan_out = "That counts the outputs that one input feeds, the fan-out. Count the inputs of one unit."
+    return check_distribution(
+        samples, get("he_normal"), Words(KERNELS.__getitem__, fan_out, "rng.normal", absolute="")
+    )
+
+
+@exercise("fixed_width", takes="n_in")
+def check_fixed_width(n_in: Any) -> Verdict:
+    """``n_in`` is the fan-in at which U(±0.05) is He's uniform scheme: 6/0.05²."""
+    a = 0.05
+    return check_value(
+        n_in, 6 / a**2,
+        [
+            (2 / a**2, "That is right for a std of 0.05. But 0.05 is the limit of U(±0.05), and its std is √3 times smaller."),
+            (3 / a**2, "That is LeCun's scheme, of scale 1. He's scale is 2."),
+            (1 / a**2, "That is the standard scheme, whose limit is 1/√n. He's scale is six times as large."),
+            (12 / a**2, "The mode is the fan-in alone. You doubled the scale once more, as for a mean of two fans."),
+            (2 / a, "The square is missing: the scale over n is a variance, and a variance goes with the limit squared."),
+            (6 / a, "The limit is √(6/n). Square both sides: the limit squared is 6/n."),
+            (math.sqrt(6) / a, "That is the root of the answer. You have √n; square it."),
+            (math.sqrt(2) / a, "Two things: 0.05 is a limit and no std, and this is √n, not n."),
+            (24 / a**2, "0.05 is half of the interval's width already: U(±a) reaches from −a to a."),
+            (1.5 / a**2, "The whole interval is 0.1 wide, and a is half of that: 0.05."),
+            (2 * math.sqrt(3) / a, "You set the scale over n equal to the std. It is the variance."),
+            (a**2 / 6, "That is upside down: one over the answer."),
+            (a**2 / 3, "That is the variance of U(±0.05). Which n makes 2/n equal to it?"),
+            (a / math.sqrt(3), "That is the std of U(±0.05). Which n makes √(2/n) equal to it?"),
+        ],
+        todo="Write the variance of U(±0.05). At which n is it equal to He's?",
+        otherwise="Set He's variance, 2/n, equal to the variance of U(±0.05), and solve for n.",
+        done="0.05²/3 = 2/n holds at this n alone. Narrower layers start too small, wider ones too large.",
     )  # fmt: skip
 
 
 HINTS = {
-    "lecun_uniform": Hints(
-        "The scheme is given by its variance, and rng.uniform wants a limit. Find the limit with that variance.",
-        "U(−a, a) has the variance a²/3. LeCun's variance is one over the fan in.",
-        "Solve a²/3 = 1/n_in for a. Then return rng.uniform(-a, a, shape).",
-        why="With this limit a²/3 is 1/n_in, the variance of the scheme.",
-    ),
-    "glorot_normal": Hints(
-        "The scheme is given by its variance. Which number does rng.normal want?",
-        "Look up Glorot's variance in the table of schemes. Its square root is the second argument of rng.normal.",
-        "The variance is one over the mean of the fans, (n_in + n_out) / 2. Return rng.normal(0, std, shape).",
-        why="rng.normal takes the std, which is the root of Glorot's variance.",
-    ),
     "glorot_uniform": Hints(
-        "Glorot's two schemes have the same variance. What differs is the number that NumPy wants.",
-        "The limit of a uniform draw is √3 times its std. Take the std of glorot_normal, and bring the √3 under its root.",
-        "a = np.sqrt(3 * variance), with the variance of glorot_normal. Return rng.uniform(-a, a, shape).",
+        "The table gives a scale and a mode. NumPy's rng.uniform wants a limit.",
+        "The limit of a uniform draw is √3 times its std. Take Glorot's std, and bring the √3 under its root.",
+        "a = np.sqrt(3 * variance), with Glorot's variance: one over the mean of the fans. Return rng.uniform(-a, a, shape).",
         why="Under the root stands three times Glorot's variance, so a²/3 is that variance.",
-    ),
-    "he_normal": Hints(
-        "He's variance depends on one of the fans only: on the number of terms that a unit adds up.",
-        "The table of schemes gives a variance. The second argument of rng.normal is its square root.",
-        "Take LeCun's variance times 2. Return rng.normal(0, np.sqrt(variance), shape).",
-        why="The variance is 2/n_in. The 2 is there for ReLU, as lesson 05 shows.",
-    ),
-    "he_uniform": Hints(
-        "The variance is that of he_normal. What you hand to rng.uniform is a limit.",
-        "The variance of U(−a, a) is a²/3. Set it equal to the variance of he_normal.",
-        "Solve a²/3 = 2/n_in for a. Return rng.uniform(-a, a, shape).",
-        why="With this limit a²/3 is 2/n_in, He's variance.",
     ),
     "he_truncated": Hints(
         "The cut makes the std smaller. You know by what factor, so you can correct for it before you draw.",
@@ -180,11 +154,16 @@ HINTS = {
         "out = np.abs(w) > 2 * std is True anywhere, fill w[out] with new draws, out.sum() of them.",
         why="The cut multiplies the std by 0.8796. The normal was wider by 1/0.8796, so He's std is left.",
     ),
-    "impossible": Hints(
-        "A uniform scheme has a limit. A single number beyond it is enough, whatever the std of the printout is.",
-        "Compute the limit of glorot_uniform for fan in 9 and fan out 1. Set the largest number of each printout "
-        "beside it, signs aside.",
-        "The limit is √(6/10) = 0.775. Only one of the four printouts stays below it: the one that glorot_uniform made.",
-        why="Each of these three printouts holds a number beyond ±0.775, which glorot_uniform cannot draw.",
+    "conv_he": Hints(
+        "He's variance needs the fan-in. How many numbers does one unit of a convolution add up?",
+        "PyTorch's shape is (out, in, height, width). A unit reads a window of height × width in each input channel.",
+        "The fan-in is the product of all axes but the first: np.prod(shape[1:]). Then draw a normal of He's std.",
+        why="A unit adds up all weights but those of other units, and the first axis counts the units.",
+    ),
+    "fixed_width": Hints(
+        "Two draws of one shape are the same draw if their variances are equal.",
+        "The variance of U(−a, a) was derived above. He's variance has the n that you are after.",
+        "Solve 0.05²/3 = 2/n for n.",
+        why="At this fan-in 2/n is the variance of U(±0.05). At any other it is not.",
     ),
 }

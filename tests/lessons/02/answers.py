@@ -32,20 +32,6 @@ def glorots(draw, k):
     ]
 
 
-def hes(draw, k):
-    def use(variance):
-        return draw(lambda i, o: math.sqrt(k * variance(i, o)))
-
-    return [
-        (use(lambda i, o: 2 / o), FAN_OUT),
-        (use(lambda i, o: 1 / i), "that is LeCun's variance"),
-        (use(lambda i, o: 1 / o), f"which makes up for ReLU's half. {FAN_OUT}"),
-        (use(lambda i, o: 2 / (i + o)), "That is Glorot's variance"),
-        (use(lambda i, o: 2 / (i * o)), "You multiplied the two fans. This"),
-        (use(lambda i, o: 1 / (i + o)), "The fans are added"),
-    ]
-
-
 def glorot(i, o):
     return math.sqrt(2 / (i + o))
 
@@ -65,16 +51,6 @@ def wide(i, o):
 
 def two(std):
     return 2 * std
-
-
-def lecun_limit(i, o):
-    return math.sqrt(3 / i)
-
-
-KERAS = {f"keras_{name}" for name in ("glorot_normal", "glorot_uniform", "he_normal", "he_uniform")}
-
-
-IMPOSSIBLE = KERAS - {"keras_glorot_uniform"}
 
 
 # ways to draw a normal of a std that are right
@@ -115,42 +91,40 @@ def moved(rng, k):
     return rng
 
 
+def kernel(fan):
+    """Draws a normal of the variance 2/``fan(shape)`` for a convolution's kernel."""
+    return lambda s, rng: rng.normal(0, math.sqrt(2 / fan(s)), s)
+
+
+def of_kernel(make):
+    """``make(shape, rng)`` of a shape (fan in, units), for a kernel of PyTorch's."""
+    return lambda s, rng: np.asarray(make((math.prod(s[1:]), s[0]), rng)).reshape(s)
+
+
+def inputs(s):
+    return math.prod(s[1:])
+
+
+KERNEL = (100, 16, 5, 5)
+
+
 RIGHT = {
-    "lecun_uniform": right_draws("lecun_uniform", UNIFORMS),
-    "glorot_normal": right_draws("glorot_normal", NORMALS),
     "glorot_uniform": right_draws("glorot_uniform", UNIFORMS),
-    "he_normal": right_draws("he_normal", NORMALS),
-    "he_uniform": right_draws("he_uniform", UNIFORMS),
     "he_truncated": [
         (lambda s, rng, k=k: get("he_normal")(s, rng=moved(rng, k), truncated=True),) for k in range(1, 9)
     ],
-    "impossible": [(kind(sorted(IMPOSSIBLE)),) for kind in (list, tuple, frozenset)],
+    "conv_he": [(of_kernel(lambda s, rng, way=way: way(he(*s), s, rng)),) for way in NORMALS]
+    + [(lambda s, rng, k=k: kernel(inputs)(s, moved(rng, k)),) for k in range(1, 9)],
+    "fixed_width": [(2400,), (2400.0,), (6 / 0.05**2,)],
 }
 
 # (answers, a part of what is said of them)
 WRONG = {
-    "lecun_uniform": table(
-        uniform(lecun_limit),
-        lambda i, o: 1 / math.sqrt(i),
-        uniforms(lecun_limit),
-        [
-            (uniform(lambda i, o: math.sqrt(3 / o)), FAN_OUT),
-            (uniform(lambda i, o: math.sqrt(6 / i)), "That is He's variance: the 2 is for ReLU"),
-            (uniform(lambda i, o: math.sqrt(6 / (i + o))), "That is Glorot's variance"),
-            (uniform(lambda i, o: math.sqrt(3 / (i * o))), "You multiplied the two fans"),
-            (uniform(lambda i, o: 1 / math.sqrt(o)), "• You took the std for the limit"),
-        ],
-    ),
-    "glorot_normal": table(normal(glorot), glorot, normals(glorot), glorots(normal, 1)),
     "glorot_uniform": table(
         uniform(lambda i, o: ROOT3 * glorot(i, o)),
         glorot,
         uniforms(lambda i, o: ROOT3 * glorot(i, o)),
         glorots(uniform, 3),
-    ),
-    "he_normal": table(normal(he), he, normals(he), hes(normal, 1)),
-    "he_uniform": table(
-        uniform(lambda i, o: ROOT3 * he(i, o)), he, uniforms(lambda i, o: ROOT3 * he(i, o)), hes(uniform, 3)
     ),
     "he_truncated": table(
         redrawn(wide, two),
@@ -180,22 +154,49 @@ WRONG = {
             (uniform(lambda i, o: ROOT3 * he(i, o)), "draws from a truncated normal distribution"),
         ],
     ),
-    "impossible": [
-        ((KERAS,), "You ruled out whatever lies beyond 0.447. That is the std"),
-        (({"keras_he_uniform"},), "not only these"),
-        (({"keras_he_uniform", "keras_he_normal"},), "not only these"),
-        (({"keras_glorot_uniform"},), "You gave what is possible"),
-        (({"keras_glorot_uniform", "keras_he_normal", "keras_he_uniform"},), "Unlikely is not impossible"),
-        ((["keras_glorot_uniform", "keras_glorot_normal"],), "Unlikely is not impossible"),
-        (({"he_uniform"},), "Do you mean 'keras_he_uniform'?"),
-        (({"torch_uniform"},), "'torch_uniform' is not one of keras_glorot_normal"),
-        (("keras_he_uniform",), "One name goes into a set as well"),
-        (("he_uniform",), "This is a str"),
-        ((dict.fromkeys(IMPOSSIBLE),), "This is a dict"),
-        (([[]],), "[] is not one of"),
-        ((set(),), "At least one is impossible"),
-        ((None,), "This is a NoneType"),
-        ((3,), "This is a int"),
-        (({0.8},), "0.8 is not one of"),
+    "conv_he": [
+        ((function,), words)
+        for function, words in [
+            *[
+                (of_kernel(function), words)
+                for function, words in normals(he)
+                if words != "Compare the formulas"
+            ],
+            (kernel(lambda s: s[1]), "You counted the input channels alone"),
+            (kernel(lambda s: s[0]), "You counted the output channels"),
+            (kernel(lambda s: s[2] * s[3]), "You counted the window alone"),
+            (kernel(lambda s: math.prod(s[:-1])), "All axes but the last are the fan-in of Keras' layout"),
+            (kernel(lambda s: s[-2]), "You took the last axis but one"),
+            (kernel(math.prod), "You counted all weights"),
+            (kernel(lambda s: sum(s[1:])), "You added the axes"),
+            (kernel(lambda s: s[0] * s[1]), "You multiplied the channels in by the channels out"),
+            (kernel(lambda s: s[1] * s[2]), "One axis is missing"),
+            (kernel(lambda s: inputs(s) / s[1] * s[0]), "That counts the outputs that one input feeds"),
+            (kernel(lambda s: 2 * inputs(s)), "that is LeCun's variance"),
+            (lambda s, rng: kernel(inputs)(KERNEL, rng), "these have (100, 16, 5, 5)"),
+            (lambda s, rng: kernel(inputs)(s, rng).T, "these have (5, 5, 16, 100)"),
+            (lambda s, rng: kernel(inputs)(s, rng).ravel(), "these have (40000,). Give it rows"),
+            (lambda s, rng: rng.normal(0, 0.1), "It returned one number instead of 100 × 16 × 5 × 5"),
+            (lambda s, rng: kernel(inputs)(s, np.random.default_rng(7)), "a new generator is made inside"),
+        ]
+    ],
+    "fixed_width": [
+        ((800,), "and its std is √3 times smaller"),
+        ((1200,), "That is LeCun's scheme"),
+        ((400,), "That is the standard scheme"),
+        ((4800,), "You doubled the scale once more"),
+        ((40,), "a variance goes with the limit squared"),
+        ((120,), "Square both sides"),
+        ((49,), "You have √n; square it"),
+        ((28.3,), "this is √n, not n"),
+        ((9600,), "reaches from −a to a"),
+        ((600,), "a is half of that"),
+        ((69.3,), "It is the variance"),
+        ((0.000417,), "That is upside down"),
+        ((0.000833,), "That is the variance of U(±0.05)"),
+        ((0.0289,), "That is the std of U(±0.05)"),
+        ((1000,), "and solve for n"),
+        (("2400",), "Leave out the quotes"),
+        ((None,), "This is None"),
     ],
 }

@@ -1,4 +1,4 @@
-"""What lesson 02 says of sums and of histograms; `tests/initializers/test_draws.py` holds what is drawn."""
+"""What lesson 02 says of sums; `tests/initializers/test_draws.py` holds what is drawn."""
 
 import math
 
@@ -7,7 +7,6 @@ import pytest
 from scipy import stats
 
 from course_lib.initializers import INITIALIZERS
-from course_lib.labs.samples.experiment import draw_sample
 
 
 @pytest.mark.parametrize("name, std", [("normal", 8), ("he_normal", math.sqrt(2)), ("standard", 3**-0.5)])
@@ -17,8 +16,3 @@ def test_claims_7_and_18_sums_of_64_weights_are_near_normal_whatever_a_weight_s_
     assert sums.std() == pytest.approx(std, rel=0.025)  # five standard errors
     assert stats.kstest(sums, stats.norm(0, std).cdf).pvalue > 1e-4
     assert stats.kstest(sums, stats.norm(0, 1.1 * std).cdf).pvalue < 1e-9
-
-
-def test_a_bin_that_expects_k_draws_is_off_by_about_root_k():
-    counts = np.array([draw_sample("uniform", 64, 32, 1000, seed).counts for seed in range(40)])
-    assert counts.std(axis=0).mean() == pytest.approx(math.sqrt(counts.mean()), rel=0.1)
