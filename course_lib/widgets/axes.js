@@ -61,14 +61,15 @@ function placeZeros({ data, layout }, held) {
   for (const [name, { row }] of held) if (row !== undefined) rows.set(name, row);
   for (const trace of data) {
     const { name, low, high, powers, to, from } = scaleOf(layout, trace, "y");
-    if (!powers || low === -Infinity || !trace.y?.some((value) => to(value) === -Infinity)) continue;
+    const isZero = (value) => value !== null && to(value) === -Infinity; // null stands for no point
+    if (!powers || low === -Infinity || !trace.y?.some(isZero)) continue;
     if (!rows.has(name)) {
       if (held.has(name)) continue;
       const place = low - ROW * (high - low);
       layout[name].range = [place - BELOW * (high - low), high];
       rows.set(name, place);
     }
-    trace.y = trace.y.map((value) => (to(value) === -Infinity ? from(rows.get(name)) : value));
+    trace.y = trace.y.map((value) => (isZero(value) ? from(rows.get(name)) : value));
   }
   return rows;
 }

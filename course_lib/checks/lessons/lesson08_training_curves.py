@@ -25,8 +25,8 @@ QUESTIONS = {
         "training_race", {"epochs": 0, "seeds": 20}, {"epochs": 5}, claim="all",
     ),
     "own_rate": Question.of(
-        "Now each start trains at five learning rates. For each the rate with the lowest loss on the validation images counts. The validation images are kept apart: no network trains on them, "
-        "and no result is reported on them. What becomes of the difference between the two starts on the test images?",
+        "Now each start trains at five learning rates, and its own best rate counts: the one with the lowest loss on the validation images. "
+        "No network trains on these images, and no result is reported on them. What becomes of the difference between the two starts on the test images?",
         {
             "stays": ("It stays about as large",
                       "Then no rate would suit Glorot's start. Look at its curve in the panel “Validation loss by rate”: at 0.1 it comes down."),
