@@ -145,7 +145,7 @@ SENTENCES = [
             f"{a_layer(without('uniform')[2:]):.2f}",
         ],
     ),
-    ("the mean weight: @ and @.", lambda: [mixed_terms("ones"), mixed_terms("uniform")]),
+    ("a layer while $z$ is small: @ and @.", lambda: [mixed_terms("ones"), mixed_terms("uniform")]),
     ("the slope at their $z$ is under @ % of the largest", lambda: percent(BELOW)),
     ("@ % of the pre-activations are saturated", flat_in_large),
     (
