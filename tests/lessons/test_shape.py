@@ -143,7 +143,8 @@ def test_it_opens_with_title_question_minutes_and_what_to_know(name):
     assert re.fullmatch(r"\*\*[^*]+\?\*\*", question)
     minutes = int(re.match(r"(\d+) minutes\. You need: .+\.$", needs)[1])
     assert 15 <= minutes <= 30
-    assert "This is the solutions notebook" in solved and solved not in prose(LEARNERS[name])
+    assert re.fullmatch(r"\*This is the solutions notebook: .+\nThe learners' notebook is .+\*", solved)
+    assert solved not in prose(LEARNERS[name])
 
 
 @each

@@ -68,8 +68,9 @@ SENTENCES = [
     ("still at chance after @ steps", lambda: if_true("2,000", first_layer_at_zero() < 0.55)),
     ("a @ network with every weight at @", lambda: ["2-4-1", 0.5]),
     ("of the @ entries", lambda: WORDS[2 * 4 + 4 * 1]),
+    ("In the @ network, let one part", lambda: "-".join(map(str, CASES["first"].sizes))),
     ("starts at zero in a @ network", lambda: "-".join(map(str, CASES["last"].sizes))),
-    ("a difference of $10^{-@}$, only later", lambda: if_true(12, result("noise").parted < 8000)),
+    ("Even a difference of $10^{-@}$ is enough", lambda: if_true(12, result("noise").parted < 8000)),
 ]
 
 TRIED = {"10"}  # 10⁻⁶
