@@ -44,8 +44,8 @@ SOLUTIONS = {
     "keep_alive": r"1\.3[789]|1\.4[01]",
     "first_loss": r"ln 10|2\.30|log\(10\)",
     "raw_digits": r"\b60\b(?!$)",
-    "glorot_variance": r"2/\(n_in|2 / \(n_in \+ n_out\)(?! is)",
-    "round_trip": r"1\.5\b.*0\.5\b",
+    "balanced_variance": r"√\(|sqrt\(|\*\* -?0\.5",
+    "round_trip": r"1\.6\b.*0\.4\b",
     "leaky_gain": r"√\(2/\(1",
     "telescope": r"10/400|0\.025|1/40\b(?!')",
     "measured_gain": r"1 ?/ ?√|E\[φ",
@@ -109,11 +109,11 @@ NUMBERS = {
     "raw_digits": E_X2,
     "telescope": 0.025,
     "root_five": 192**-0.5,
-    "round_trip": (1.5, 0.5),
+    "round_trip": (1.6, 0.4),
     "fixed_width": 2400,
 }
 FUNCTIONS = {
-    "glorot_variance": lambda n_in, n_out: 2 / (n_in + n_out),
+    "balanced_variance": lambda n_in, n_out: 1 / math.sqrt(n_in * n_out),
     "leaky_gain": lambda slope: math.sqrt(2 / (1 + slope**2)),
     "measured_gain": lambda phi, z: float(np.mean(phi(z) ** 2) ** -0.5),
     "fan_in": lambda shape, framework: math.prod(shape[1:] if framework == "torch" else shape[:-1]),
@@ -155,13 +155,13 @@ def near(value, target, within=0.005):
 @example(10**400, 1)
 @example(5e-324, 1)
 @example(2.35, 1)
-@example(1.53, 0.5)
+@example(1.63, 0.4)
 @given(ANY, ANY)
 def test_only_the_right_number_is_right(number, other):
     for name, within in (("first_loss", 0.005), ("raw_digits", 0.02), ("telescope", 0.005)):
         assert (check(name, number).status == "right") == near(number, NUMBERS[name], within)
     assert check("keep_alive", number).status != "right" or 1.3 < number < 1.4143
-    pair = near(number, 1.5) and near(other, 0.5)
+    pair = near(number, 1.6) and near(other, 0.4)
     assert (check("round_trip", (number, other)).status == "right") == pair
     for name in FUNCTIONS:
         assert check(name, lambda *_: number).status == "not yet"

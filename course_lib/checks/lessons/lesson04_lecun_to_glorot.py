@@ -72,42 +72,42 @@ QUESTIONS = {
 }  # fmt: skip
 
 
-@exercise("glorot_variance", takes="variance")
-def check_glorot_variance(variance: Any) -> Verdict:
-    """``variance(n_in, n_out)`` is Glorot's compromise, 2/(n_in + n_out)."""
+@exercise("balanced_variance", takes="variance")
+def check_balanced_variance(variance: Any) -> Verdict:
+    """``variance(n_in, n_out)`` makes the product of both passes' factors 1: 1/√(n_in n_out)."""
     return check_function(
-        "glorot_variance", variance, "n_in, n_out", ((300, 100), (50, 400), (64, 64)),
-        lambda n_in, n_out: 2 / (n_in + n_out),
+        "balanced_variance", variance, "n_in, n_out", ((300, 100), (50, 400), (64, 64)),
+        lambda n_in, n_out: 1 / math.sqrt(n_in * n_out),
         [
-            (lambda a, b: 1 / a, "That serves the forward pass alone: LeCun's scheme."),
-            (lambda a, b: 1 / b, "That serves the backward pass alone."),
-            (lambda a, b: 1 / (a + b), "That is one over the sum of the fans. Their mean is half of the sum."),
-            (lambda a, b: 4 / (a + b), "The 2 is there twice. One over the mean of the fans has it once."),
-            (lambda a, b: math.sqrt(2 / (a + b)), "That is the std. Asked for is the variance, its square."),
-            (lambda a, b: (2 / (a + b)) ** 2, "That is the square of the variance. No square is needed."),
-            (lambda a, b: 6 / (a + b), "That is the square of the uniform limit, three times the variance."),
-            (lambda a, b: math.sqrt(6 / (a + b)), "That is the limit of the uniform scheme, not the variance."),
-            (lambda a, b: (a + b) / 2, "That is the mean of the fans, upside down: more terms in a sum ask for smaller weights."),
-            (lambda a, b: (1 / a + 1 / b) / 2, "That averages the two variances. Glorot averages the fans."),
-            (lambda a, b: 1 / a + 1 / b, "That adds the two variances. One number cannot be both; Glorot takes one over the mean of the fans."),
-            (lambda a, b: 1 / math.sqrt(a * b), "The geometric mean of the fans: also a compromise, but not the one of the paper."),
-            (lambda a, b: 2 / (a * b), "You multiplied the two fans. Glorot adds them."),
-            (lambda a, b: 1 / (a * b), "You multiplied the two fans. Glorot takes their mean."),
-            (lambda a, b: 1 / max(a, b), "That follows the larger fan alone. Glorot's compromise lies between the two."),
-            (lambda a, b: 1 / min(a, b), "That follows the smaller fan alone. Glorot's compromise lies between the two."),
-            (lambda a, b: 2 / a + b, "Division comes before addition: 2 / n_in + n_out is (2 / n_in) + n_out. Set parentheses."),
-            (lambda a, b: 1 / a + b, "Division comes before addition: put the sum into parentheses."),
-            (lambda a, b: 1 / (a + b) / 2, "One over the mean of the fans is larger than one over their sum, not smaller."),
-            (lambda a, b: 2 / a, "That is He's scheme, which looks at the fan in alone."),
+            (lambda a, b: 2 / (a + b), "That is Glorot's: the factors add up to 2. From 300 to 100 they are 1.5 and 0.5, and their product is 0.75."),
+            (lambda a, b: 1 / a, "That is LeCun's: the forward factor is 1, and the product is n_out/n_in."),
+            (lambda a, b: 1 / b, "That keeps the gradient: the backward factor is 1, and the product is n_in/n_out."),
+            (lambda a, b: 1 / (a * b), "The product of the factors contains Var(w) twice, once from each pass."),
+            (lambda a, b: 1 / (a * b) ** 2, "You squared. The variance appears twice in the product, so a root is needed."),
+            (lambda a, b: (a * b) ** -0.25, "That is the std. Asked for is the variance, its square."),
+            (lambda a, b: math.sqrt(a * b), "Upside down: more terms in a sum ask for smaller weights."),
+            (lambda a, b: a * b, "Upside down, and without the root."),
+            (lambda a, b: 1 / math.sqrt(a + b), "That adds the fans. The product of the factors multiplies them."),
+            (lambda a, b: 1 / (a + b), "That is one over the sum of the fans. Multiply the two factors, and set the product to 1."),
+            (lambda a, b: 2 / math.sqrt(a * b), "With this the product of the factors is 4. The 2 belongs to Glorot's mean."),
+            (lambda a, b: math.sqrt(2 / (a * b)), "With this the product of the factors is 2."),
+            (lambda a, b: 3 / math.sqrt(a * b), "The 3 belongs to the limit of a uniform distribution. Asked for is the variance."),
+            (lambda a, b: (1 / a + 1 / b) / 2, "That is the mean of the two variances. The factors then do not multiply to 1."),
+            (lambda a, b: 1 / math.sqrt(a * a + b * b), "The product of the factors contains n_in · n_out, no squares of one fan."),
+            (lambda a, b: math.sqrt(b / a), "Each factor is a fan times Var(w). A ratio of the fans does not shrink with the width."),
+            (lambda a, b: math.sqrt(a / b), "Each factor is a fan times Var(w). A ratio of the fans does not shrink with the width."),
+            (lambda a, b: 1 / max(a, b), "That follows the larger fan alone. Multiply the two factors, and set the product to 1."),
+            (lambda a, b: 1 / min(a, b), "That follows the smaller fan alone. Multiply the two factors, and set the product to 1."),
+            (lambda a, b: 1 / math.sqrt(a), "That looks at the fan in alone, and is a std. The product contains both fans."),
         ],
-        todo="What lies between one over n_in and one over n_out?",
-        done="1/n_in asks for one thing, 1/n_out for another; 2/(n_in + n_out) takes the mean of the fans.",
+        todo="Write down the two factors and multiply them. For which Var(w) is the product 1?",
+        done="n_in Var(w) · n_out Var(w) = 1 gives one over the geometric mean of the fans, where Glorot takes the arithmetic mean.",
     )  # fmt: skip
 
 
 @exercise("round_trip", takes="answer")
 def check_round_trip(answer: Any) -> Verdict | str:
-    """What one linear layer 300 → 100, drawn by Glorot's scheme, does to E[z²] and E[δ²]: (1.5, 0.5)."""
+    """What Glorot's scheme does to E[z²] in a linear layer 256 → 64, and to E[δ²] in 64 → 16: (1.6, 0.4)."""
     todo = "Forward a unit adds up n_in terms, backward n_out. How large is each?"
     pair = [..., ...] if answer is ... else as_list(answer, 3)
     if pair is None or len(pair) != 2:
@@ -120,30 +120,33 @@ def check_round_trip(answer: Any) -> Verdict | str:
         if as_number(one) is None:
             return f"{which}: {number_trouble(one)}"
     pair = [as_number(one) for one in pair]
-    if all(map(near, pair, (1.5, 0.5))):
-        return right("300 · 2/400 = 1.5 and 100 · 2/400 = 0.5. The two always add up to 2.")
+    if all(map(near, pair, (1.6, 0.4))):
+        return right(
+            "256 · 2/320 = 1.6 and 16 · 2/80 = 0.4. Both layers narrow to a quarter, so these add up to 2."
+        )
     mistakes = [
-        ((0.5, 1.5), "You swapped them: forward a unit adds up its n_in = 300 inputs, backward an input collects from n_out = 100 units."),
+        ((0.4, 1.6), "You swapped them: forward a unit adds up the inputs of its layer, backward an input collects from the units."),
         ((1.0, 1.0), "That holds only where n_in = n_out."),
-        ((1.0, 1 / 3), "That is LeCun's scheme, Var(w) = 1/n_in."),
-        ((3.0, 1.0), "That is Var(w) = 1/n_out."),
-        ((0.75, 0.25), "The 2 in Glorot's variance is missing. Or did you halve for ReLU? This layer is linear."),
-        ((math.sqrt(1.5), math.sqrt(0.5)), "Those are the factors of the size; E[z²] and E[δ²] are squares."),
-        ((2.25, 0.25), "You squared the factors. E[z²] is n_in · Var(w) times E[x²] already."),
-        ((2.0, 2 / 3), "That is He's scheme, Var(w) = 2/n_in."),
-        ((6.0, 2.0), "That is Var(w) = 2/n_out, He's scheme with the fan out."),
-        ((1.5, 1.5), "The way back has its own sum: an input collects from n_out units, not from n_in."),
-        ((0.5, 0.5), "The way forward has its own sum: a unit adds up n_in terms, not n_out."),
-        ((1.5, 1 / 1.5), "Backward is not one over forward. Each pass has its own sum."),
-        ((3.0, 1 / 3), "That is n_in/n_out and n_out/n_in. A factor is the number of terms times Var(w)."),
-        ((300.0, 100.0), "Those are the numbers of terms. Each term comes with a factor Var(w)."),
-        ((0.005, 0.005), "That is Var(w). Multiply by the number of terms that are added up."),
-        ((4.5, 1.5), "The 6 belongs to the limit of the uniform scheme. Its variance is a third of the limit's square."),
+        ((1.0, 0.25), "That is LeCun's scheme, Var(w) = 1/n_in."),
+        ((4.0, 1.0), "That is Var(w) = 1/n_out."),
+        ((0.8, 0.2), "The 2 in Glorot's variance is missing. Or did you halve for ReLU? This network is linear."),
+        ((math.sqrt(1.6), math.sqrt(0.4)), "Those are the factors of the size; E[z²] and E[δ²] are squares."),
+        ((2.56, 0.16), "You squared the factors, or counted two layers. E[z²] is n_in · Var(w) times E[x²] already."),
+        ((2.0, 0.5), "That is He's scheme, Var(w) = 2/n_in."),
+        ((8.0, 2.0), "That is Var(w) = 2/n_out, He's scheme with the fan out."),
+        ((1.6, 1.6), "The way back has its own sum: an input collects from n_out units, not from n_in."),
+        ((0.4, 0.4), "The way forward has its own sum: a unit adds up n_in terms, not n_out."),
+        ((1.6, 1 / 1.6), "Backward is not one over forward. Each pass has its own sum."),
+        ((4.0, 0.25), "That is n_in/n_out and n_out/n_in. A factor is the number of terms times Var(w)."),
+        ((256.0, 16.0), "Those are the numbers of terms. Each term comes with a factor Var(w)."),
+        ((2 / 320, 2 / 80), "Those are the variances. Multiply each by the number of terms that are added up."),
+        ((4.8, 1.2), "The 6 belongs to the limit of the uniform scheme. Its variance is a third of the limit's square."),
+        ((256 * 2 / 272, 16 * 2 / 272), "Fan in and fan out belong to one layer: 256 and 64, then 64 and 16."),
     ]  # fmt: skip
     for wrong, why in mistakes:
         if all(near(one, target, ROUNDED) for one, target in zip(pair, wrong, strict=True)):
             return why
-    ok = list(map(near, pair, (1.5, 0.5)))
+    ok = list(map(near, pair, (1.6, 0.4)))
     if any(ok):
         right_one, wrong_one = ("forward", "backward") if ok[0] else ("backward", "forward")
         return (
@@ -153,16 +156,17 @@ def check_round_trip(answer: Any) -> Verdict | str:
 
 
 HINTS = {
-    "glorot_variance": Hints(
-        "The forward pass asks for one over the first fan, the backward pass for one over the second. Glorot's answer lies between.",
-        "Take the mean of the two fans. The variance is one over that mean.",
-        "mean = (n_in + n_out) / 2. Return one over it.",
-        why="One over the mean of the fans lies between 1/n_in and 1/n_out. Where the fans are equal it is both.",
+    "balanced_variance": Hints(
+        "Write down what a layer multiplies the signal's mean square by, and what the gradient's. Both contain Var(w).",
+        "The product of the two factors contains both fans, and Var(w) twice. Set it to 1.",
+        "n_in · n_out · Var(w)² = 1. Solve this for Var(w).",
+        why="The product of the factors is n_in Var(w) · n_out Var(w). It is 1 if Var(w) is one over the geometric mean of the fans.",
     ),
     "round_trip": Hints(
         "Each pass adds up terms, and each term comes with one weight. So a factor is the number of terms times Var(w).",
-        "Forward a unit adds up 300 inputs. Backward an input collects from 100 units. Both use the same Var(w).",
-        "v = 2 / (300 + 100) is Glorot's variance. forward, backward = 300 * v, …",
-        why="300 · 2/400 and 100 · 2/400: each pass has its own number of terms.",
+        "Forward, a unit of the first layer adds up 256 inputs. Backward, an input of the second layer collects from 16 units. "
+        "Each layer has a Var(w) of its own.",
+        "Glorot's variance is 2 / (256 + 64) in the first layer and 2 / (64 + 16) in the second.",
+        why="256 · 2/320 and 16 · 2/80: each pass has its own number of terms, and each layer its own variance.",
     ),
 }
