@@ -107,8 +107,8 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
             "Add layers: the signal falls like one over the depth, not by the same factor in every layer.",
         ),
         Frames(
-            'labs.signals(scheme="glorot_uniform", activation="identity", depth=3, width=32, last=256)',
-            "last", WIDTHS, "Change the last width: at which does Glorot please both directions?",
+            'labs.signals(scheme="glorot_uniform", activation="identity", depth=2, width=256, last=16)',
+            "last", WIDTHS, "Change the last width: at which does Glorot keep both directions?",
         ),
     ),
     "05": (

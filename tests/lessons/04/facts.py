@@ -84,7 +84,7 @@ SENTENCES = [
         lambda: [depth("narrowing"), WORDS[int(depth("narrowing")) - 1]],
     ),
     ("halves it: about $1/@$ is left", lambda: by_theory("narrowing", 1.25)),
-    ("first and the last width remain: $@/@ = 1/@$", lambda: [8, 128, by_theory("narrowing", 1.25)]),
+    ("the first and the last layer remain: $@/@ = 1/@$", lambda: [8, 128, by_theory("narrowing", 1.25)]),
     (
         "The signal grows by @/@ a layer, the gradient shrinks to @/@",
         lambda: factors(signals("narrowing_glorot")),
