@@ -149,13 +149,19 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
     ),
     "07": (
         Frames(
-            'labs.framework_samples(name="torch.xavier_normal_", versus="keras.GlorotNormal")', "fan_in",
+            'labs.framework_samples(name="torch.kaiming_normal_", versus="keras.HeNormal")', "fan_in",
             (2, 4, 8, 16, 32, 64, 128, 256, 512),
             "More inputs, narrower weights: look whether the two names ever agree in shape.",
         ),
         Frames(
             'predict("cut_deep")', "depth", (1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 50),
             "Add layers: how soon does the missing correction show?",
+        ),
+    ),
+    "07b": (
+        Frames(
+            'predict("without_biases")', "depth", (1, 2, 3, 5, 7, 10, 15, 20, 30, 50),
+            "Add layers: which of the two numbers settles, and which goes on falling?",
         ),
     ),
     "08": (

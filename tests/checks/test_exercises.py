@@ -53,6 +53,7 @@ SOLUTIONS = {
     "root_five": r"1/√\(3|1/√192|0\.072|√\(2/6\)",
     "mended": r"xavier_uniform_\(|uniform_\(b",
     "own_instances": r"make\(\), make\(\)",
+    "whole_network": r"is not None|modules\(",
 }
 
 
@@ -221,7 +222,9 @@ def test_what_is_no_function_or_gives_nothing_is_told_so(name):
         assert check(name, answer).status == "not yet" and words in check(name, answer).why
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, "he_normal", "keras_he", "mended", "own_instances"])
+@pytest.mark.parametrize(
+    "name", [*FUNCTIONS, "he_normal", "keras_he", "mended", "own_instances", "whole_network"]
+)
 def test_a_function_of_dots_is_no_attempt_and_one_without_return_is_told_so(name):
     def dots(*_): ...
 

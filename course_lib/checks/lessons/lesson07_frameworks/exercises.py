@@ -17,7 +17,7 @@ from course_lib.checks.verdict import Unreadable, Verdict, not_attempted, right
 if TYPE_CHECKING:
     import torch
 
-# ---- where the fan in stands ----------------------------------------------------------------------
+# ---- where the fan-in stands ----------------------------------------------------------------------
 
 LAYOUTS = (
     ((32, 64), "torch", 64),
@@ -31,7 +31,7 @@ WRONG_FANS: list[tuple[Callable, str]] = [
     (lambda s, f: math.prod(s[1:]) if f == "keras" else math.prod(s[:-1]), "The two frameworks are exchanged."),
     (lambda s, f: s[1] if f == "torch" else s[-2], "The window is missing: a unit of a 3 × 5 convolution reads 15 cells of every channel."),
     (lambda s, f: s[1] if f == "torch" else s[0], "That is right for dense layers. A Keras convolution has its window first, and a window counts."),
-    (lambda s, f: math.prod(s) / (s[1] if f == "torch" else s[-2]), "That is the fan out: how many units one input feeds."),
+    (lambda s, f: math.prod(s) / (s[1] if f == "torch" else s[-2]), "That is the fan-out: how many units one input feeds."),
     (lambda s, f: s[0] if f == "torch" else s[-1], "That is the number of units. Count what one of them reads."),
     (lambda s, f: s[-2], "The last axis but one is the inputs only in Keras' layout, and the window is missing."),
     (lambda s, f: s[1], "The second axis is the inputs only in PyTorch's layout, and the window is missing."),
@@ -89,22 +89,22 @@ def check_root_five(std: Any) -> Verdict:
             (math.sqrt(6 / n_in), "That is the limit of He's uniform scheme, with a = 0."),
             (1 / math.sqrt(n_in), "That is the limit: no weight lies beyond 1/√64. The std is √3 times smaller."),
             (target**2, "That is the variance; take its root."),
-            (math.sqrt(1 / 3), "That is the gain alone. Divide it by √(fan in)."),
+            (math.sqrt(1 / 3), "That is the gain alone. Divide it by √(fan-in)."),
             (1 / 3, "That is the gain's square alone."),
             (math.sqrt(2 / (1 + math.sqrt(5)) / n_in), "You added a; the formula has a², and a² is 5."),
             (math.sqrt(2 / 26 / n_in), "You squared 5. a is √5, so a² is 5."),
             (math.sqrt(2 / 5 / n_in), "The 1 in 1 + a² is missing."),
-            (math.sqrt(2 / 6) / n_in, "The gain is right. Divide it by the root of the fan in."),
+            (math.sqrt(2 / 6) / n_in, "The gain is right. Divide it by the root of the fan-in."),
             (2 / 6 / math.sqrt(n_in), "The square root of the gain is missing."),
-            (target / math.sqrt(3), "You divided by √3 once too often: gain over √(fan in) is the std already."),
+            (target / math.sqrt(3), "You divided by √3 once too often: gain over √(fan-in) is the std already."),
             (1 / math.sqrt(3 * n_out), "You divided by the root of 32. nn.Linear(64, 32) has 64 inputs and 32 units: its weight has the shape (32, 64), (out, in)."),
-            (math.sqrt(2 / 6 / (n_in + n_out)), "You added the two fans. Kaiming's scheme looks at the fan in alone."),
+            (math.sqrt(2 / 6 / (n_in + n_out)), "You added the two fans. Kaiming's scheme looks at the fan-in alone."),
             (math.sqrt(2 / (n_in + n_out)), "That is Glorot's std. nn.Linear draws by Kaiming's scheme with a = √5."),
             (math.sqrt(5 / n_in), "a is no factor on the weights. It stands below the line of the gain."),
             (math.sqrt(2 * 6 / n_in), "1 + a² stands below the line: a larger slope asks for smaller weights."),
         ],
-        todo="The gain is √(2/(1 + a²)), the std is the gain over √(fan in).",
-        otherwise="Compute the gain first, with a = √5. The std is the gain over the root of the fan in.",
+        todo="The gain is √(2/(1 + a²)), the std is the gain over √(fan-in).",
+        otherwise="Compute the gain first, with a = √5. The std is the gain over the root of the fan-in.",
         done="√(2/6)/√64 = 1/√(3 · 64), so the limit is √3 times that: 1/√64. It is the “standard” scheme, with a sixth of He's variance.",
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict | str:
     fans, std = (64, 400), float(w.std())
     wanted, uniform = glorot_uniform.std(fans), near(float(b.std()), 1 / math.sqrt(12), 0.15)
     return first_fault(
-        (not b.any(), "Zeros are the better biases, as the lab shows. But this line is meant to draw from U(0, 1)."),
+        (not b.any(), "Zeros are the better biases (lesson 07b). But this line is meant to draw from U(0, 1)."),
         (b.min() == b.max(), "All entries of b are equal. This line is meant to draw each from U(0, 1)."),
         (b.min() < 0,
             "b has negative entries. It must come from U(0, 1), what uniform_ draws unless told otherwise."),

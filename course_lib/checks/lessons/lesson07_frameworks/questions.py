@@ -45,33 +45,4 @@ QUESTIONS = {
         "a twin for ever, and 4 units are worth 2.",
         "shared_instance", {"instances": "each", "steps": 0}, {"instances": "one", "steps": 1500},
     ),
-    "without_biases": Question.of(
-        "20 layers of nn.Linear as PyTorch draws them, with ReLU: E[z²] levels off near 0.003, thanks to the random biases. Now every bias is 0, and E[z²] falls to "
-        "4 · 10⁻¹⁶. How does the absolute size of the differences between inputs, the variance of z across inputs, change in layer 20?",
-        {
-            "die": ("It falls with E[z²], by more than ten powers of ten",
-                    "Then the biases would have carried the differences. They are the same for every input, so they can carry a level and no difference."),
-            "same": "Little: it stays within a factor of ten",
-            "live": ("It grows, because the biases had drowned the differences",
-                     "The share of E[z²] that differs does grow, to about a tenth. The absolute size does not: weights and ReLU shrink it with biases or without."),
-        },
-        "It is about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide it by about 6 in every layer; the biases only keep E[z²] up, so the network looks "
-        "alive and is blind to its input.",
-        "biases", {"scheme": "glorot_normal", "activation": "identity"},
-        {"scheme": "standard", "activation": "relu", "bias": "torch"},
-    ),
-    "large_biases": Question.of(
-        "Glorot's weights, 20 tanh layers, all biases 0: in layer 20 E[z²] is 0.025, and nearly all of it differs from input to input. Draw the biases from N(0, 1) instead. "
-        "What happens?",
-        {
-            "better": ("E[z²] grows to about 1.5, and so do the differences",
-                       "E[z²] does grow. But a bias is the same for every input, so it adds no difference."),
-            "kept": ("E[z²] grows, and the differences stay at 0.025",
-                     "That holds for linear units. tanh is flat where the bias pushes it, and shrinks the differences there."),
-            "blind": "E[z²] grows, and the differences fall to about 10⁻⁸",
-        },
-        "The biases push tanh to where its slope is small, and every layer multiplies the variance across inputs by the mean square of the slope. U(0, 1) does the same, a little more slowly; 0.001 does no harm.",
-        "biases", {"scheme": "standard", "activation": "relu", "bias": "torch"},
-        {"scheme": "glorot_normal", "activation": "tanh", "bias": "normal"},
-    ),
 }  # fmt: skip
