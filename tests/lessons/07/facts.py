@@ -94,7 +94,7 @@ SENTENCES = [
     ),
     ("The fan-in of the kernel above is @, but PyTorch would read @.", wrong_fan),
     ("and @ layers stayed near guessing", lambda: setting("deep_race")["depth"]),
-    ("his largest weight lies near @", same_std),
+    ("his largest weight, too rare to see, lies near @", same_std),
     ("no weight lies beyond @", lambda: f"{opening().other.law.limit:.3f}"),
 ]
 

@@ -103,7 +103,7 @@ def check_root_five(std: Any) -> Verdict:
             (math.sqrt(5 / n_in), "a is no factor on the weights. It stands below the line of the gain."),
             (math.sqrt(2 * 6 / n_in), "1 + a² stands below the line: a larger slope asks for smaller weights."),
         ],
-        todo="The gain is √(2/(1 + a²)), the std is the gain over √(fan-in).",
+        todo="Which gain belongs to a leaky ReLU of slope a (lesson 05)? And which of the two fans counts here?",
         otherwise="Compute the gain first, with a = √5. The std is the gain over the root of the fan-in.",
         done="√(2/6)/√64 = 1/√(3 · 64), so the limit is √3 times that: 1/√64. It is the “standard” scheme, with a sixth of He's variance.",
     )  # fmt: skip
@@ -156,7 +156,7 @@ def drawn_as_meant(w: torch.Tensor, b: torch.Tensor) -> Verdict | str:
     fans, std = (64, 400), float(w.std())
     wanted, uniform = glorot_uniform.std(fans), near(float(b.std()), 1 / math.sqrt(12), 0.15)
     return first_fault(
-        (not b.any(), "Zeros are the better biases (lesson 07b). But this line is meant to draw from U(0, 1)."),
+        (not b.any(), "Zeros are the better biases (appendix 07b). But this line is meant to draw from U(0, 1)."),
         (b.min() == b.max(), "All entries of b are equal. This line is meant to draw each from U(0, 1)."),
         (b.min() < 0,
             "b has negative entries. It must come from U(0, 1), what uniform_ draws unless told otherwise."),
