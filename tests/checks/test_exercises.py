@@ -216,14 +216,14 @@ NO_FUNCTIONS = [
 ]
 
 
-@pytest.mark.parametrize("name", [*FUNCTIONS, "he_normal", "he_truncated", "own_instances"])
+@pytest.mark.parametrize("name", [*FUNCTIONS, "glorot_uniform", "he_truncated", "own_instances"])
 def test_what_is_no_function_or_gives_nothing_is_told_so(name):
     for answer, words in NO_FUNCTIONS:
         assert check(name, answer).status == "not yet" and words in check(name, answer).why
 
 
 @pytest.mark.parametrize(
-    "name", [*FUNCTIONS, "he_normal", "keras_he", "mended", "own_instances", "whole_network"]
+    "name", [*FUNCTIONS, "glorot_uniform", "keras_he", "mended", "own_instances", "whole_network"]
 )
 def test_a_function_of_dots_is_no_attempt_and_one_without_return_is_told_so(name):
     def dots(*_): ...
