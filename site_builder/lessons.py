@@ -78,7 +78,8 @@ def code_part(cell: NotebookNode, solved: NotebookNode) -> Part:
     """The part that a learner's code cell and its twin in the solutions make."""
     if not solved.outputs:
         return Part("setup", cell.source)
-    data = solved.outputs[0]["data"]
+    first = solved.outputs[0]
+    data = first.get("data") or {"text/plain": first["text"]}  # what a cell prints is a stream
     shown, reveals = data["text/plain"], "reveals" in cell.metadata.get("tags", [])
     if PICTURE in data:
         question = question_of(cell.source)

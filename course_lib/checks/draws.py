@@ -15,7 +15,6 @@ from course_lib.checks.samples import NUMPY, SHAPES, Sample
 from course_lib.checks.verdict import Unreadable, Verdict, not_yet
 from course_lib.initializers import VarianceScaling
 
-SHAPE = SHAPES[0]
 TODO = "Replace the dots by an array of draws."
 
 
