@@ -14,6 +14,7 @@ NOTES = sorted((ROOT / "classroom" / "notes").glob("*.md"))
 NAMED = re.compile(r'`labs\.(\w+)\(preset="([^"]*)"\)`')
 CHECK = re.compile(r'check\("(\w+)"')
 
+PLANS = (20, 40, 50)  # minutes
 each_note = pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 
 
@@ -51,7 +52,7 @@ def test_the_title_is_the_lessons_number_and_question(path):
 
 
 @each_note
-@pytest.mark.parametrize("minutes", [20, 50])
+@pytest.mark.parametrize("minutes", PLANS)
 def test_the_minutes_of_a_plan_add_up(path, minutes):
     rows = plan(path.read_text(encoding="utf-8"), minutes)
     assert len(rows) >= 4 and adds_up(rows, minutes)
@@ -68,7 +69,7 @@ def test_minutes_that_do_not_add_up_are_seen():
 def test_a_plan_shows_presets_that_the_questions_name(path):
     text = path.read_text(encoding="utf-8")
     named = {preset for _, preset in NAMED.findall(text)}
-    for minutes in (20, 50):
+    for minutes in PLANS:
         shown = {name for *_, presets in plan(text, minutes) for name in re.findall(r"`([^`]+)`", presets)}
         assert shown and shown <= named
     assert all(preset in PRESETS[lab] for lab, preset in NAMED.findall(text))
