@@ -71,7 +71,7 @@ SENTENCES = [
         lambda: [setting(BLIND)["depth"], *[setting(BLIND)["width"]] * 2],
     ),
     ("settles near @ and stays", lambda: f"{total(BLIND, 'torch')[-1]:.3f}"),
-    ("side by side, by a factor of @ a layer", late_steps),
+    ("side by side, deep down by a factor of @ a layer", late_steps),
     ("is level from layer @ on", level_from),
     (r"In layer @ a share of about $@\cdot @^{-@}$ of it tells", lambda: [depth(BLIND), *share_of_blind()]),
     (
