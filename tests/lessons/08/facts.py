@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.checks.lessons.lesson08_training_curves import RACE, SEEDS
 from course_lib.ensemble import Ensemble
+from course_lib.initializers import fans
 from course_lib.labs.shared.digit_races import WIDTH, data
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.labs.training_race.lab import final_accuracy
@@ -108,6 +109,11 @@ SENTENCES = [
     (r"even the norm of the whole layer's gradient is below $\epsilon = @^{-@}$", tiny_gradient),
     ("With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
     ("layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
+    (
+        "as in `(3, 3, @, @)`. In NumPy's lines the window's 9 cells count too: "
+        "there `n_in` is 9 · @ and `n_out` is 9 · @",
+        lambda: [16, 32, *(fan // 9 for fan in fans((3, 3, 16, 32)))],
+    ),
 ]
 
 # a rate to set; the seeds of exercise 1
