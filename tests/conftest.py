@@ -4,13 +4,16 @@ import asyncio
 import inspect
 
 import comm
+import nbval.kernel
 import pytest
 from hypothesis import settings
 
+from tests.kernel_start import persistent
 from tests.stand_ins import Wire
 
 settings.register_profile("course", derandomize=True)  # every run tries the same examples
 settings.load_profile("course")
+nbval.kernel.start_new_kernel = persistent(nbval.kernel.start_new_kernel)
 
 
 @pytest.fixture

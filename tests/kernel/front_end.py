@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from jupyter_client.manager import start_new_kernel
 
+from tests.kernel_start import persistent
+
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "IPY_MODEL_"
 
@@ -60,7 +62,7 @@ class FrontEnd:
         """Start a kernel of our own; its client."""
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         environment = os.environ | {"PYTHONPATH": path}
-        self.manager, client = start_new_kernel(
+        self.manager, client = persistent(start_new_kernel)(
             kernel_name="python3", cwd=str(ROOT / "notebooks"), env=environment
         )
         return client

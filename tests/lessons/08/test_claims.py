@@ -20,7 +20,7 @@ from course_lib.labs.training_race.lab import final_accuracy
 from course_lib.training import train
 from course_lib.training.comparison import wins
 from course_lib.training.monitors import norms
-from tests.lessons.shown import lab_of
+from tests.lessons.shown import lab_of, result
 
 from .facts import CAUGHT_UP, DEEP, LONG, SHALLOW, TINY, ends, gradients, setting, sizes
 
@@ -58,6 +58,13 @@ def share_that_differs(lr):
     train(net, data().X_train, data().y_train, steps=1, lr=lr, batch_size=32)
     a = net.hidden(data().X_train[:128])[1][-1].double()  # (members, inputs, units)
     return float((a.var(1, unbiased=False).mean(1) / a.square().mean((1, 2))).median())
+
+
+def test_at_its_own_rate_glorots_gradient_grows_to_the_size_of_he_s():
+    """From a twentieth to 0.7 to 2.4 of He's after five epochs, by layer and processor."""
+    race = result("own_rate")
+    he, glorot = np.median(race.at_shown(race.layers["gradient_norm"]), axis=3)[-1].T
+    assert race.layer_epochs[-1] <= 5 and (glorot / he > 0.25).all()
 
 
 def test_one_step_at_a_large_rate_drowns_the_signal_of_22_layers_in_the_biases():
