@@ -38,7 +38,7 @@ QUESTIONS = {
                       "128 · 0.049 = 6.2, not 1."),
             "grows": "It grows by many powers of ten",
         },
-        "The squared slope is 0.049 in the mean, but the weights of a unit add up to a factor of 128. Together each "
+        "The squared slope is 0.049 in the mean, but the squared weights of a unit add up to about 128. Together each "
         "layer multiplies E[δ²] by about 6.",
         "signals", {"scheme": "lecun_normal", "activation": "identity"},
         {"scheme": "normal", "activation": "tanh", "show": "shares"},
