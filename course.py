@@ -4,7 +4,7 @@
   python3 course.py setup [classroom]   only set it up; with JupyterHub, where it is for a class
   python3 course.py demo [LAB [PRESET]] show one lab on a page of its own, for a projector; without a
                                         name, list the labs
-  python3 course.py test [OPTIONS]      run the tests that a change needs, about 13 minutes on two
+  python3 course.py test [OPTIONS]      run the tests that a change needs, about 10 minutes on two
                                         cores; --all adds the slow ones: the rest of the browser's,
                                         set-up from nothing, Binder's image, a classroom's hub, and
                                         parity, 30 minutes; --all --slow adds other processors and
