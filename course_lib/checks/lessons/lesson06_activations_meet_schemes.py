@@ -47,7 +47,7 @@ QUESTIONS = {
             "few": ("About 3 %",
                     "That is the share at a std of 1. Five times that std puts most inputs where tanh is flat."),
             "half": ("About a third",
-                     "A third lies within half a std of 0. tanh is flat beyond ±2.2, and that is less than half a std here."),
+                     "That is the share that is not saturated. tanh is flat beyond ±2.2, and that is less than half a std here."),
             "most": "About two thirds",
         },
         "tanh is flat beyond ±2.2, and two thirds of N(0, 5²) lie there. The output is zero-centred all the same: it piles up at −1 and at 1.",
