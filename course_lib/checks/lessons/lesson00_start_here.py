@@ -143,7 +143,7 @@ def why_not(name: str, setting: Any) -> str:
     if setting == start:
         return "That is the value it already has."
     if name == "activation":
-        return "It is flat on both sides, and with weights this large nearly all inputs are far out. Which activation is flat nowhere?"
+        return "It is flat on one side or on both, and with weights this large nearly all inputs are far out. Which activation is flat nowhere?"
     if name == "lr" and setting <= start / 4:
         return "Steps this small do not get far enough in 1,500 of them. Look between this rate and 0.1."
     return LESS_OR_MORE[name][setting > start]

@@ -131,7 +131,7 @@ ZEROS = {
     "W2, and W1 is 0.5 everywhere": (False,
         "All units have equal weights in, and equal weights out: 0. What could part them?"),
     "W1 and W2, and biases are random": (True,
-        "A random bias gives each unit an output of its own, so the first formula gives each outgoing weight a gradient of its own."),
+        "A random bias gives each unit an output of its own, and the random output bias keeps the sum of δ from 0. So the first formula gives each outgoing weight a gradient of its own."),
     "W1, and units are ReLU": (False,
         "Every z is 0 here. What are the output and the slope of a ReLU at 0, and what do the two formulas make of them?"),
     "the three weights of one unit": (False,
@@ -178,7 +178,7 @@ HINTS = {
         "Write down z, the output and the slope of a unit at the start. Then look for a factor in the two gradients that "
         "is 0, and ask whether it is still 0 after a step.",
         "Two of the five lines are True. In one of them the units differ by a weight, in the other by a bias.",
-        why="Equal weights in and out leave the units one unit. Where a unit's output and its outgoing weight are both 0, "
+        why="Equal weights in and out, with equal biases, leave the units one unit. Where a unit's output and its outgoing weight are both 0, "
         "its gradients are 0, and it waits for ever; so does a ReLU unit whose z is 0.",
     ),
 }

@@ -48,7 +48,7 @@ WRONG = {
         ),
         (({"lr": 0.07},), "Smaller steps are the right direction. Go farther"),
         (({"lr": 0.001},), "Steps this small do not get far enough in 1,500 of them"),
-        (({"activation": "tanh"},), "It is flat on both sides"),
+        (({"activation": "tanh"},), "It is flat on one side or on both"),
         (({"depth": 3},), "More layers, or fewer?"),
         (({"width": 4},), "Fewer units leave fewer that happen to be useful"),
         (({"width": 24},), "192 seeds do not tell whether most networks are rescued"),
