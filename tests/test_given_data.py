@@ -240,6 +240,8 @@ def test_fans_of_pytorchs_layout():
     for layer in layers:
         expected = torch.nn.init._calculate_fan_in_and_fan_out(layer.weight)
         assert fans(layer.weight.shape, layout="torch") == expected != fans(layer.weight.shape)
+        assert fans(layer.weight, layout="torch") == expected
+    assert fans(np.zeros((64, 32))) == (64, 32)
     with pytest.raises(ValueError, match=r"^layout must be one of numpy, torch; got 'keras'"):
         fans((3, 4), layout="keras")
 

@@ -50,7 +50,7 @@ def test_the_measurement_can_see_a_heavy_import():
 ORDER = (
     "arguments", "notebook_errors", "kept", "gaussian",
     "activations", "initializers", "datasets",
-    "mean_field", "frameworks", "ensemble", "propagation", "training",
+    "mean_field", "frameworks", "ensemble", "propagation", "training", "inspection",
     "widgets", "labs", "checks",
 )  # fmt: skip
 # Some must do with less: a reader may open and follow the core, and widgets know nothing of initialization.

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from course_lib.arguments import check_array, check_name, shown, whole
+from course_lib.arguments import check_array, check_flag, check_name, check_whole, shown, whole
 
 
 def check_shape(shape, min_rank=1):
@@ -37,29 +37,39 @@ def check_shape(shape, min_rank=1):
     return sizes
 
 
-def fans(shape, layout="numpy"):
+def fans(shape, layout="numpy", *, groups=1, transposed=False):
     r"""Count the inputs of one unit (fan in) and the units that one input feeds (fan out).
 
     $n_\text{in} = k\,s_{-2}$ and $n_\text{out} = k\,s_{-1}$ for a weight of shape
     `(*window, fan_in, fan_out)`, where $k$ is the number of cells in the window (1 for a dense
     layer). `layout` says whose shape it is: "numpy" for the one of this course, "torch" for
     `(fan_out, fan_in, *window)`, as `Linear.weight.shape` and `Conv2d.weight.shape` in PyTorch. The
-    numbers alone do not tell. Raises as `check_shape`, which wants at least two dimensions here,
-    and ValueError for another layout.
+    numbers alone do not tell. The weight itself, an array or tensor, may come instead of its shape.
+
+    `groups` is that of a convolution, whose shape is `(out, in / groups, *window)` in PyTorch: an
+    input feeds the units of its own group only. `transposed=True` is for a transposed convolution,
+    `(in, out / groups, *window)` in PyTorch, where the two change places in both layouts. A stride
+    is not counted. Raises as `check_shape`, which wants at least two dimensions here, and TypeError
+    or ValueError for another layout, or for groups that do not divide the channels.
 
     Source: Glorot & Bengio (2010), https://proceedings.mlr.press/v9/glorot10a.html; for
     convolutions He et al. (2015), section 2.2, https://arxiv.org/abs/1502.01852
 
     >>> fans((64, 32)), fans((3, 3, 64, 32)), fans((32, 64, 3, 3), layout="torch")
     ((64, 32), (576, 288), (576, 288))
+    >>> fans((64, 1, 3, 3), layout="torch", groups=64), fans((64, 32, 2, 2), layout="torch", transposed=True)
+    ((9, 9), (256, 128))
     """
-    shape = check_shape(shape, min_rank=2)
+    shape = check_shape(getattr(shape, "shape", shape), min_rank=2)
     if check_name("layout", layout, ("numpy", "torch")) == "torch":
-        n_out, n_in, *window = shape
+        channels, others, *window = shape
     else:
-        *window, n_in, n_out = shape
+        *window, others, channels = shape
+    if channels % check_whole("groups", groups, 1):
+        raise ValueError(f"groups must divide the {channels} channels of shape {shape}; got {groups!r}")
     cells = math.prod(window)
-    return cells * n_in, cells * n_out
+    fan_in, fan_out = cells * others, cells * channels // groups
+    return (fan_out, fan_in) if check_flag("transposed", transposed) else (fan_in, fan_out)
 
 
 def to_torch(w):

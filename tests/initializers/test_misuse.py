@@ -118,6 +118,9 @@ MISUSE = [
     (lambda: init.quantile_map([0.0], "normal", "uniform"), "noise must be a NumPy array, got list"),
     (lambda: init.quantile_map(np.zeros(3, int), "normal", "uniform"), "dtype must be .*int64"),
     # layout
+    (lambda: init.fans(S, groups=2), r"groups must divide the 3 channels of shape \(4, 3\); got 2"),
+    (lambda: init.fans(S, "torch", groups=0), "groups must be a whole number ≥ 1; got 0"),
+    (lambda: init.fans(S, "torch", transposed="yes"), "transposed must be True or False; got 'yes'"),
     (lambda: init.to_torch([[1.0]]), "w must be a NumPy array, got list"),
     (lambda: init.to_torch(np.zeros(3)), r"shape must have 2 or more dimensions.*got \(3,\)"),
     # names

@@ -137,6 +137,18 @@ def test_fans_and_layout_are_pytorchs(shape):
     np.testing.assert_array_equal(w, before)
 
 
+@pytest.mark.parametrize(
+    ("shape", "torch_shape", "how", "expected"),
+    [
+        ((3, 5, 2, 6), (6, 2, 3, 5), {"groups": 3}, (30, 30)),  # 6 channels to 6
+        ((3, 5, 4, 6), (6, 4, 3, 5), {"transposed": True}, (90, 60)),  # 6 to 4, as Keras' (*window, out, in)
+        ((3, 5, 2, 6), (6, 2, 3, 5), {"transposed": True, "groups": 2}, (45, 30)),  # 6 to 4
+    ],
+)
+def test_fans_of_grouped_and_transposed_convolutions(shape, torch_shape, how, expected):
+    assert init.fans(shape, **how) == init.fans(torch_shape, layout="torch", **how) == expected
+
+
 def test_to_torch_makes_the_same_layers():
     rng = np.random.default_rng(0)
     w = init.he_normal((6, 4), rng=rng, dtype=np.float64)
