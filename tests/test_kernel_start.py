@@ -1,4 +1,4 @@
-"""A kernel that ends before its first answer, or gives none, is started again; other errors are the test's."""
+"""A kernel that gives no first answer is started again; other errors are the test's."""
 
 import pytest
 

@@ -105,7 +105,11 @@ SENTENCES = [
     ("six rates from @ to @, for ten epochs each. * At @ layers", lambda: [RATES[0], f"{RATES[-1]:g}", DEEP]),
     ("makes up for that at @ layers; at @ none", lambda: [SHALLOW, DEEP]),
     ("left guessing, near @ %", lambda: if_true(10, result("adam_deep").accuracy[-1, 0, 2] < 0.13)),
-    ("set **Epochs** to @; if you do not see it, scroll the controls down. Now its median is above @ % as well", lambda: [LONG, CAUGHT_UP]),
+    (
+        "set **Epochs** to @; if you do not see it, scroll the controls down. "
+        "Now its median is above @ % as well",
+        lambda: [LONG, CAUGHT_UP],
+    ),
     (r"even the norm of the whole layer's gradient is below $\epsilon = @^{-@}$", tiny_gradient),
     ("With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
     ("layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
