@@ -42,6 +42,10 @@ def test_the_package_itself_needs_not_even_numpy():
     assert "numpy" not in loaded_by("import course_lib")
 
 
+def test_inspection_loads_what_a_module_needs_anyway():
+    assert loaded_by("import course_lib.inspection") & HEAVY == {"torch"}
+
+
 def test_the_measurement_can_see_a_heavy_import():
     assert "scipy" in loaded_by("import scipy")
 

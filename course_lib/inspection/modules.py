@@ -18,6 +18,7 @@ CONVOLUTIONS = _ConvNd  # the transposed ones too
 EMBEDDINGS = (nn.Embedding, nn.EmbeddingBag)
 NORMS = (_NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm)  # _NormBase: every batch and instance norm
 RECURRENT = (nn.RNNBase, nn.RNNCellBase)
+LAYERS = (nn.Linear, nn.Bilinear, CONVOLUTIONS, *RECURRENT)  # what holds weights and biases by these names
 # What several matrices that are stored as one stand for, in PyTorch's order.
 QUERY_KEY_VALUE = "qkv"
 LSTM_GATES, GRU_GATES = "ifgo", "rzn"
