@@ -25,6 +25,11 @@ class Case:
     loss: Callable
     kwargs: dict = field(default_factory=dict)
 
+    def measured_loss(self):
+        """The loss of this batch as a tensor; a tuple of inputs are the model's arguments."""
+        arguments = self.inputs if isinstance(self.inputs, tuple) else (self.inputs,)
+        return self.loss(self.model(*arguments), self.targets)
+
     def inspected(self, inspect):
         """The report of `inspect` on this case."""
         return inspect(self.model, self.inputs, self.targets, self.loss, **self.kwargs)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from course_lib.inspection import inspect
-
 from tests.inspection.zoo.case import DOSES, Entry
 
 HEALTHY = "none"  # the dose of healthy networks, and of sick ones' twins
