@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from course_lib.inspection.operations import FLAT, RECTIFIERS
+from course_lib.inspection.operations import RECTIFIERS, flat_intervals
 
 SAMPLE = 2**16  # entries that are enough to see what memory a parameter lies in
 SAFE = 1e-30, 1e30  # a float32 mean square between these lost nothing that matters
@@ -50,10 +50,11 @@ def across(tensor: torch.Tensor, axis: int = 0) -> float:
 
 def saturated(tensor: torch.Tensor, activation: str) -> float:
     """The share of entries, from 0 to 1, at which an activation is flat; NaN where it is not known."""
-    if activation not in FLAT or not tensor.numel():
+    intervals = flat_intervals(activation)
+    if intervals is None or not tensor.numel():
         return math.nan
     tensor, share = real(tensor), 0.0
-    for low, high in FLAT[activation]:
+    for low, high in intervals:
         inside = tensor <= high if math.isinf(low) else tensor >= low
         if not (math.isinf(low) or math.isinf(high)):
             inside &= tensor <= high

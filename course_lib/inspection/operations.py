@@ -10,7 +10,7 @@ from collections.abc import Callable
 import torch
 
 from course_lib.activations import ACTIVATIONS
-from course_lib.activations.saturation import saturated_intervals
+from course_lib.activations.saturation import Intervals, saturated_intervals
 
 # Where the input of a product stands among its arguments.
 DENSE = {"linear": 0, "bilinear": 0, "embedding": 0, "embedding_bag": 0}
@@ -28,10 +28,12 @@ OTHERS = ("relu6", "rrelu", "celu", "mish", "logsigmoid", "hardtanh", "hardsigmo
 ACTIVATION_NAMES = KNOWN | {name: name for name in OTHERS}
 RECTIFIERS = {"relu", "relu6"}
 BOUNDED = {"sigmoid", "tanh", "softsign", "hardtanh", "hardsigmoid"}
-FLAT = {name: saturated_intervals(ACTIVATIONS[name]) for name in KNOWN}
 INF = float("inf")
-FLAT |= {"relu6": ((-INF, 0.0), (6.0, INF)), "hardtanh": ((-INF, -1.0), (1.0, INF))}
-FLAT |= {"hardsigmoid": ((-INF, -3.0), (3.0, INF))}
+HARD = {  # where those are flat that the course has no name for
+    "relu6": ((-INF, 0.0), (6.0, INF)),
+    "hardtanh": ((-INF, -1.0), (1.0, INF)),
+    "hardsigmoid": ((-INF, -3.0), (3.0, INF)),
+}
 
 NORMS = {
     "batch_norm", "layer_norm", "group_norm", "instance_norm", "rms_norm", "normalize", "local_response_norm",
@@ -56,6 +58,13 @@ def plain_name(function: Callable) -> str:
     """The name of a function, method or operator of PyTorch, the same for all forms of one operation."""
     name = getattr(function, "__name__", "").strip("_")
     return SPELLINGS.get(name, name)
+
+
+def flat_intervals(activation: str) -> Intervals | None:
+    """The intervals in which an activation is flat; None where that is not known."""
+    if activation in KNOWN:
+        return saturated_intervals(ACTIVATIONS[activation])
+    return HARD.get(activation)
 
 
 def activation_in(name: str, args: tuple, kwargs: dict) -> str | None:
