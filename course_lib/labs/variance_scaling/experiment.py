@@ -23,7 +23,7 @@ DENSE = ("torch.nn.Linear.weight", "keras.layers.Dense.kernel", "flax.linen.Dens
 
 @dataclass(frozen=True, kw_only=True)
 class Scaled(Counted):
-    """Weights of ``scheme`` for a layer of ``shape`` (fan in, fan out).
+    """Weights of ``scheme`` for a layer of ``shape`` (fan-in, fan-out).
 
     ``known`` has what the course calls the scheme; ``named`` what frameworks do: framework → names.
     """

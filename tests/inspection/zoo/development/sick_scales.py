@@ -107,7 +107,7 @@ def uniform_0_1(dose):
 
 @ZOO.sick("layout", family="MLP", allowed=("explode",), sgd=0.03)
 def he_by_fan_out(dose):
-    """He's normal with fan in and fan out taken for each other, in a network of unlike widths."""
+    """He's normal with fan-in and fan-out taken for each other, in a network of unlike widths."""
     wide, narrow = by(dose, (1024, 16), (256, 32), (1024, 16), (2048, 16))
     model = perceptron([64, wide, narrow, 10])
     mode = "fan_in" if dose == "none" else "fan_out"
