@@ -32,7 +32,7 @@ def conv(width, bias=True):
 
 @ZOO.healthy("ResNet", sgd=0.05)
 def batch_norm_resnet():
-    """torchvision's start: He by fan-out before norms, the last gain of a branch zero."""
+    """torchvision's start: He by fan out before norms, the last gain of a branch zero."""
     blocks = []
     for _ in range(6):
         branch = [

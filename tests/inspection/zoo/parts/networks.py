@@ -33,7 +33,7 @@ def drawn(model, draw, biases=0.0):
 
 
 def he(weight):
-    """He's normal, by fan-in."""
+    """He's normal, by fan in."""
     nn.init.kaiming_normal_(weight, nonlinearity="relu")
 
 
