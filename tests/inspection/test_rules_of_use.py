@@ -35,10 +35,15 @@ def mended(model, code, **how):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e9, 1e-38])
 def test_memory_that_nobody_wrote(value):
-    model = mlp()
-    model[2].weight.data[:4] = value
+    model = nn.Sequential(mlp(), nn.Module())
+    model[1].places = nn.Parameter(torch.full((3, CLASSES), value))
+    model[1].forward = lambda x: x + model[1].places[0]
+    model[0][2].weight.data[:4] = value
+    before = model[0][0].weight.clone()
+    assert found(model, "memory").where == ("0.2.weight", "1.places")
     assert codes(model) == ["memory"]
     assert mended(model, "memory") == []
+    assert torch.equal(model[0][0].weight, before)
 
 
 def test_small_numbers_are_no_stray_memory():
@@ -73,6 +78,23 @@ def test_one_zero_of_two_wakes_and_both_never_do():
     assert finding.where == ("down", "up")
     assert mended(model, "stuck") == []
     assert model.down.any() and not model.up.any()
+
+
+def test_columns_are_the_units_of_a_bare_matrix_from_the_right():
+    class Bare(nn.Module):
+        def __init__(self, equal):
+            super().__init__()
+            self.first, self.head = nn.Parameter(torch.randn(INPUTS, WIDTH) / 4), nn.Linear(WIDTH, CLASSES)
+            if equal:
+                self.first.data[:] = self.first[:, :1].detach()
+                nn.init.constant_(self.head.weight, 0.1)
+
+        def forward(self, x):
+            return self.head(torch.tanh(x @ self.first))
+
+    assert codes(Bare(False)) == []
+    assert codes(Bare(True)) == ["symmetry"]
+    assert mended(Bare(True), "symmetry") == []
 
 
 class Residual(nn.Module):
@@ -193,6 +215,21 @@ def test_what_takes_no_part_is_a_note():
     assert (codes(model), codes(model, severity="note")) == ([], ["unreached"])
 
 
+def test_a_second_head_that_the_loss_leaves_out_is_a_note():
+    class Heads(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.head, self.other = mlp()[:-1], nn.Linear(WIDTH, CLASSES), mlp()
+            self.enter = nn.Linear(WIDTH, INPUTS)
+
+        def forward(self, x):
+            h = self.body(x)
+            return self.head(h), self.other(self.enter(h))
+
+    model = Heads()
+    assert codes(model, lambda outputs, y: functional.cross_entropy(outputs[0], y)) == []
+
+
 def test_a_frozen_part_is_a_note_and_a_frozen_whole_a_fault():
     model = mlp()
     model[0].requires_grad_(False)
@@ -250,6 +287,15 @@ def test_a_rare_class_that_the_bias_does_not_know():
     assert inspect(model, x, y, nn.BCEWithLogitsLoss()).faults == []
     assert inspect(model, x[:32], y[:32], nn.BCEWithLogitsLoss()).faults == []  # too few to know
     assert inspect(model, x, torch.ones_like(y), nn.BCEWithLogitsLoss()).faults == []  # a GAN's real batch
+
+
+def test_weights_of_the_loss_stand_for_frequencies():
+    model, x, y = rare()
+    loss = nn.BCEWithLogitsLoss(pos_weight=torch.tensor([63.0]))
+    report = inspect(model, x, y, loss)
+    assert report.faults == []
+    assert report.expected_loss == pytest.approx(loss(torch.zeros_like(y), y).item())
+    assert report.loss == pytest.approx(report.expected_loss, rel=0.1)
 
 
 def test_class_frequencies_become_the_bias():
