@@ -7,10 +7,12 @@ import argparse
 from collections import Counter
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from course_lib.inspection import inspect
 from tests.inspection.zoo.case import DOSES, Entry
 
+SETS = sorted(path.parent.name for path in Path(__file__).parent.glob("*/registry.py"))
 HEALTHY = "none"  # the dose of healthy networks, and of sick ones' twins
 
 
@@ -47,6 +49,11 @@ class Outcome:
         return f"{self.entry.name} [{self.entry.family}] {self.dose}, seed {self.seed}: {said}"
 
 
+def zoo_of(name):
+    """The set of this name."""
+    return import_module(f"tests.inspection.zoo.{name}").ZOO
+
+
 def outcome(entry, dose, seed):
     """What `inspect` says of one network."""
     findings = entry.make(seed, dose).inspected(inspect).findings
@@ -57,13 +64,13 @@ def outcome(entry, dose, seed):
     return Outcome(entry, dose, seed, by_severity["fault"], by_severity["note"])
 
 
-def outcomes(zoo, seeds=1, doses=DOSES):
+def outcomes(zoo, seeds=(0,), doses=DOSES):
     """Of every network of a zoo: sick ones at these doses and as their twins, healthy ones as they are."""
     return [
         outcome(entry, dose, seed)
         for entry in zoo.entries
         for dose in ((HEALTHY, *doses) if entry.sick else (HEALTHY,))
-        for seed in range(seeds)
+        for seed in seeds
     ]
 
 
@@ -115,11 +122,10 @@ def _counted(outcomes):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("zoo", help="development or held_out")
+    parser.add_argument("zoo", choices=SETS)
     parser.add_argument("--seeds", type=int, default=1)
     arguments = parser.parse_args()
-    zoo = import_module(f"tests.inspection.zoo.{arguments.zoo}").ZOO
-    print(*table(outcomes(zoo, arguments.seeds)), sep="\n")
+    print(*table(outcomes(zoo_of(arguments.zoo), range(arguments.seeds))), sep="\n")
 
 
 if __name__ == "__main__":
