@@ -191,13 +191,27 @@ class Observer(TorchFunctionMode):
             return trace.after_norm()
         skip, branch = sorted((0, 1), key=lambda i: pair[i].depth)
         same = args[0].shape == args[1].shape and args[0].is_floating_point()
-        if not same or pair[skip].depth == pair[branch].depth:
+        if not same or pair[branch].depth == pair[skip].depth:
+            return trace
+        self._note(pair[branch], branch_end=True)
+        if pair[branch].norm or not self._comes_from(pair[branch], pair[skip]):
             return trace
         before = measuring.mean_square(args[skip])
         after = measuring.mean_square(args[0].detach() + args[1].detach())
-        self._note(pair[branch], branch_end=True)
         self.sums.append(Sum(self.stack[-1] if self.stack else "", before, after, pair[branch].branch_norm))
         return trace.after_sum()
+
+    def _comes_from(self, branch: Trace, skip: Trace) -> bool:
+        """Whether a branch was computed from what it is added to, with a layer in between."""
+        origin = max(skip.layers, default=-1)
+        waiting, seen = set(branch.layers), set()
+        while waiting:
+            number = waiting.pop()
+            seen.add(number)
+            if origin in (after := self.layers[number].after) or (origin < 0 and self.layers[number].first):
+                return True
+            waiting |= {one for one in after if one > origin} - seen
+        return False
 
     def _product(self, name: str, args: tuple, kwargs: dict) -> torch.Tensor | None:
         """The input of a product with weights, if a call is one; the inputs' positions are none."""

@@ -47,10 +47,15 @@ def observe(model, inputs, targets, loss, optimizer, lr) -> Observation:
     observer, gradients, value = _run(model, inputs, targets, loss)
     layers = observer.layers
     steps = _steps(model, optimizer, lr, gradients)
-    blocks = parameter_blocks(model)
+    parameters = [_parameter(block, layers, gradients, steps) for block in parameter_blocks(model)]
+    for layer in layers:
+        held = [
+            one for one in parameters if one.name in layer.weights and one.role in ("weight", "embedding")
+        ]
+        layer.weight_gradient, layer.update = (_mean(held, name) for name in ("gradient", "update"))
     return Observation(
         layers=layers, sums=observer.sums, losses=observer.losses,
-        parameters=[_parameter(block, layers, gradients, steps) for block in blocks],
+        parameters=parameters,
         loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.used),
         detached=observer.detached, model=model, optimizer=optimizer, lr=lr,
         slopes=gradients, transformed=observer.transformed,
@@ -155,6 +160,11 @@ def _parameter(
         activation=activation, unit_axis=axis, module=block.module, tensor=tensor, slope=slope,
     )  # fmt: skip
     return replace(found, asked=_asked(found), gradient=_square(slope), update=_update(step, found))
+
+
+def _mean(parameters: list[Parameter], quantity: str) -> float:
+    found = [getattr(one, quantity) for one in parameters]
+    return sum(found) / len(found) if found else NAN
 
 
 def _dense(tensor: torch.Tensor | None, block: ParameterBlock) -> torch.Tensor | None:

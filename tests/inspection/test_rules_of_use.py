@@ -119,6 +119,31 @@ def test_a_stream_that_stays_small_enough(how):
     assert codes(Residual(**how)) == []
 
 
+class Modulated(nn.Module):
+    """Each layer is shifted and scaled by what another reads from the inputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.ModuleList(nn.Linear(INPUTS, INPUTS) for _ in range(5))
+        self.shifts = nn.ModuleList(nn.Linear(INPUTS, INPUTS) for _ in range(5))
+        for shift in self.shifts:
+            nn.init.normal_(shift.weight, std=1e-3)
+            nn.init.zeros_(shift.bias)
+        self.head = nn.Linear(INPUTS, CLASSES)
+
+    def forward(self, x):
+        h = x
+        for layer, shift in zip(self.body, self.shifts, strict=True):
+            h = torch.relu(2 * layer(h)) + shift(x)
+        return self.head(h)
+
+
+def test_a_shift_is_no_stream():
+    report = inspect(Modulated(), *batch(), CROSS_ENTROPY)
+    assert report.sums == [] and report.faults == []
+    assert len(inspect(Residual(), *batch(), CROSS_ENTROPY).sums) == 6
+
+
 # --- Norms, copies, fans ----------------------------------------------------------------------------------
 
 

@@ -114,12 +114,13 @@ def vanish(observation: Observation) -> list[Finding]:
 
 
 def _last_across(observation: Observation, hidden: list[Layer]) -> float:
-    """v where the last layer takes it: of a stream or behind a norm its input, else the deepest hidden z."""
+    """v where the last layer takes it: of a stream or behind a norm its input, else z before it."""
     heads = [one for one in observation.layers if one.output and one.input_across >= 0 and not one.first]
     if heads:
         return max(layer.input_across for layer in heads)
-    deepest = max(layer.depth for layer in hidden)
-    return max(layer.across for layer in hidden if layer.depth == deepest)
+    before = {number for one in observation.layers if one.output for number in one.after}
+    found = [observation.layers[number].across for number in before]
+    return max((one for one in found if one >= 0), default=hidden[-1].across)
 
 
 def gradient(observation: Observation) -> list[Finding]:
