@@ -144,6 +144,24 @@ def test_a_shift_is_no_stream():
     assert len(inspect(Residual(), *batch(), CROSS_ENTROPY).sums) == 6
 
 
+def test_tables_side_by_side_are_no_way_on_which_differences_fade():
+    class Ratings(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.user, self.item = nn.Embedding(20, 8), nn.Embedding(30, 8)
+            self.user_bias, self.item_bias = nn.Embedding(20, 1), nn.Embedding(30, 1)
+            for table in (self.user_bias, self.item_bias):
+                nn.init.zeros_(table.weight)
+
+        def forward(self, user, item):
+            product = (self.user(user) * self.item(item)).sum(1, keepdim=True)
+            return (product + self.user_bias(user) + self.item_bias(item))[:, 0]
+
+    numbers = torch.arange(64)
+    report = inspect(Ratings(), (numbers % 20, numbers % 30), torch.randn(64), functional.mse_loss)
+    assert report.faults == []
+
+
 # --- Norms, copies, fans ----------------------------------------------------------------------------------
 
 

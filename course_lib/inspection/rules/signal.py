@@ -120,6 +120,8 @@ def _last_across(observation: Observation, hidden: list[Layer]) -> float:
         return max(layer.input_across for layer in heads)
     before = {number for one in observation.layers if one.output for number in one.after}
     found = [observation.layers[number].across for number in before]
+    deepest = max(layer.depth for layer in hidden)
+    found = found or [layer.across for layer in hidden if layer.depth == deepest]
     return max((one for one in found if one >= 0), default=hidden[-1].across)
 
 
