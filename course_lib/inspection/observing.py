@@ -270,8 +270,9 @@ class Observer(TorchFunctionMode):
     def _name(self, weights: frozenset[str]) -> str:
         """The module that is at work; for a parameter that a model uses by itself, the parameter's name."""
         module = self.stack[-1] if self.stack else ""
-        if len(weights) == 1:
-            (name,) = weights
+        own = {name for name in weights if not name.endswith("bias")} or weights
+        if len(weights) == 1 or (len(own) == 1 and not module):
+            (name,) = own
             return name.removesuffix(".weight")
         return module or (min(weights) if weights else "")
 

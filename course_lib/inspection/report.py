@@ -12,7 +12,7 @@ from course_lib.inspection.theory import Theory
 SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
 NAME = 26  # characters of a layer's name
 CODE = 90  # characters of a line of code, which stands in full in the finding
-COLUMNS = ("E[z²]", "across", "E[δ²]", "flat", "dead")
+COLUMNS = ("E[z²]", "across", "E[δ²]", "saturated", "dead")
 
 
 @dataclass
@@ -117,7 +117,7 @@ def numbers(layer: Layer) -> list[str]:
     sizes = [layer.mean_square, layer.across, layer.gradient]
     shares = [layer.saturated, layer.dead]
     return [f"{x:.3g}" if not math.isnan(x) else "–" for x in sizes] + [
-        f"{x:.0%}" if not math.isnan(x) else "–" for x in shares
+        f"{100 * x:.0f} %" if not math.isnan(x) else "–" for x in shares
     ]
 
 
