@@ -51,7 +51,7 @@ REVEALS = {
     "sigmoid_mean": ["E[φ] 0.5"],
     "symmetric": ["Softsign:"],
     "saturates": ["66.3 % of z"],
-    "off": ["% of the units dead"],
+    "off": ["% of all units dead"],
     "step": ["is exactly 0 down from layer 29"],
     "rule": ["the signal explodes"],
     "root_five": ["0.0361", "0.408"],
