@@ -208,6 +208,14 @@ def test_an_identity_is_centred_enough():
     assert codes(model) == []
 
 
+def test_the_mean_of_weights_that_were_trained_elsewhere_is_theirs():
+    model = mlp()
+    model[2].weight.data += 0.05
+    assert codes(model) == ["centre"]
+    model[2].requires_grad_(False)
+    assert codes(model) == []
+
+
 def test_recurrent_weights_that_saturate_the_state():
     x = torch.randn(BATCH, 5, INPUTS)
     model = nn.RNN(INPUTS, WIDTH, batch_first=True)

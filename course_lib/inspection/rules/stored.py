@@ -89,8 +89,8 @@ def copies(observation: Observation) -> list[Finding]:
 
 
 def centre(observation: Observation) -> list[Finding]:
-    """Weights whose mean moves a unit more than their differences do."""
-    bad = [one for one in weights_of(observation) if _off_centre(one)]
+    """Weights whose mean moves a unit more than their differences do; frozen ones were trained elsewhere."""
+    bad = [one for one in weights_of(observation) if one.trainable and _off_centre(one)]
     if not bad:
         return []
     changes = redrawn(bad)
