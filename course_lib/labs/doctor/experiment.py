@@ -7,38 +7,35 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
 
 from course_lib.arguments import check_flag, check_name, check_whole
 from course_lib.ensemble.kernels import one_thread
-from course_lib.inspection import Finding, Report, fix, inspect
+from course_lib.inspection import Report, fix, inspect
 from course_lib.inspection.running import called
 from course_lib.kept import Kept
 from course_lib.labs.doctor.evidence import DIAGNOSES, OPEN
 from course_lib.labs.doctor.patients import PATIENTS, Case, OwnPatient, Patient
 from course_lib.labs.shared.pacing import FRAME_SECONDS
 
-__all__ = ["EXAMINED", "Examined", "Visit", "doctor", "informed_loss", "mended", "trained"]
+__all__ = ["EXAMINED", "Examined", "Visit", "doctor", "examine", "informed_loss", "mended", "trained"]
 
 EXAMINED = slice(0, 128)  # the examples that `inspect` sees
+NEARLY = 0.999  # the share done before the last picture
 KEPT = Kept(8)  # patients and their curves: naming a cause trains nothing anew
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A patient as it came and mended: the cases, and what `inspect` says of both.
-
-    ``after`` and ``healed`` are None where nothing that was found can be mended without its owner. ``fixed``
-    are the findings that were mended; ``informed`` see `informed_loss`.
-    """
+    """A patient as it came and mended, and what `inspect` says of both; see `Visit`."""
 
     sick: Case
-    before: Report
     healed: Case | None
+    before: Report
     after: Report | None
-    fixed: tuple[Finding, ...]
     informed: float
 
 
@@ -51,25 +48,31 @@ class Visit:
         diagnosis: a key of `DIAGNOSES`: what the reader holds for the cause.
         mend: whether the mended network is shown beside the other: not before there is a diagnosis.
         steps: how many steps are to be trained.
-        losses: the loss before each step so far, (steps,), of the network as it came, and of the mended one;
-            infinite where it overflowed, which ends a training.
+        before, after: what `inspect` says of the network as it came, and of the mended one; None where what
+            was found cannot be mended without its owner.
+        informed: see `informed_loss`.
+        losses: the loss before each step so far, (steps,), of both networks; infinite where one overflowed,
+            which ends its training.
     """
 
     label: str
     diagnosis: str
     mend: bool
     steps: int
-    examined: Examined
+    before: Report
+    after: Report | None
+    informed: float
     losses: tuple[np.ndarray, np.ndarray]
 
     @property
     def open(self) -> bool:
+        """Whether there is no diagnosis yet."""
         return self.diagnosis == OPEN
 
     @property
-    def shown(self) -> Report:
-        """The report of the network that is drawn: the mended one, where there is one to be shown."""
-        return self.examined.after if self.mend else self.examined.before
+    def guess(self) -> str:
+        """What the report's ``expected_loss`` is the loss of."""
+        return "the mean" if math.isnan(self.informed) else "equal odds"
 
 
 def doctor(
@@ -95,29 +98,31 @@ def doctor(
     check_flag("mend", mend)
     steps = check_whole("steps", steps, 0)
     seed = check_whole("seed", seed, 0)
-    examined = KEPT.get((patient, seed), lambda: examine(patient, seed))
-    mend = mend and diagnosis != OPEN and examined.healed is not None
-    visit = Visit(patient.label, diagnosis, mend, steps, examined, (np.zeros(0), np.zeros(0)))
-    cases = [examined.sick, *([examined.healed] if mend else [])]
-    for number, case in enumerate(cases):
-        if steps == 0 or case.loss is None:
-            continue
-        key = patient, seed, steps, number
-        known = KEPT.find(key)
-        for losses in paced(trained(case, steps, seed)) if known is None else [known]:
-            both = (losses, visit.losses[1]) if number == 0 else (visit.losses[0], losses)
-            visit = replace(visit, losses=both)
-            done = (number + len(losses) / steps) / len(cases)
-            if done < 1 and known is None:
-                yield done, visit
-        KEPT.get(key, lambda: losses)
-    yield 1.0, visit
+    known = KEPT.get((patient, seed), lambda: examine(patient, seed))
+    mend = mend and diagnosis != OPEN and known.healed is not None
+    cases = [known.sick, *([known.healed] if mend else [])]
+    losses = [np.zeros(0), np.zeros(0)]
+
+    def picture() -> Visit:
+        return Visit(
+            patient.label, diagnosis, mend, steps, known.before, known.after, known.informed, tuple(losses)
+        )
+
+    if steps and known.sick.loss:
+        yield 0.0, picture()
+        for number, case in enumerate(cases):
+            key = patient, seed, steps, number
+            before = KEPT.find(key)
+            for curve in paced(trained(case, steps, seed)) if before is None else [before]:
+                losses[number] = curve
+                yield (number + len(curve) / steps) / len(cases) * NEARLY, picture()
+            KEPT.get(key, partial(losses.__getitem__, number))
+    yield 1.0, picture()
 
 
 def paced(curves: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
     """A few curves a second, and the last one."""
-    shown, losses = time.monotonic(), np.zeros(0)
-    yield losses
+    shown = time.monotonic()
     for losses in curves:
         if time.monotonic() - shown > FRAME_SECONDS:
             yield losses
@@ -131,9 +136,11 @@ def examine(patient: Patient, seed: int) -> Examined:
         torch.manual_seed(seed)
         sick = patient.make()
         before = seen(sick)
-        healed, fixed = mended(sick, before)
-        after = seen(healed) if fixed else None
-    return Examined(sick, before, healed if fixed else None, after, fixed, informed_loss(sick.targets))
+        if not before.layers:
+            raise ValueError("model must multiply its inputs by weights; inspect saw no layer that does")
+        healed = mended(sick, before)
+        after = seen(healed) if healed else None
+    return Examined(sick, healed, before, after, informed_loss(sick.targets))
 
 
 def seen(case: Case) -> Report:
@@ -141,18 +148,16 @@ def seen(case: Case) -> Report:
     return inspect(case.model, *case.examples(EXAMINED), case.loss)
 
 
-def mended(case: Case, report: Report) -> tuple[Case, tuple[Finding, ...]]:
-    """A copy of a case in which all is mended that a line can mend, and the findings that were."""
-    model, inputs, fixed = copy.deepcopy(case.model), case.inputs, []
+def mended(case: Case, report: Report) -> Case | None:
+    """A copy of a case in which all is mended that a line can mend; None where that is nothing."""
+    model, inputs, fixed = copy.deepcopy(case.model), case.inputs, False
     for one in report.faults:
         if one.code == "inputs" and isinstance(inputs, torch.Tensor):
-            inputs = (inputs - inputs.mean()) / inputs.std()
+            inputs, fixed = (inputs - inputs.mean()) / inputs.std(), True
         elif one.changes or one.code == "memory":
             fix(model, one)
-        else:
-            continue
-        fixed.append(one)
-    return replace(case, model=model, inputs=inputs), tuple(fixed)
+            fixed = True
+    return replace(case, model=model, inputs=inputs) if fixed else None
 
 
 def trained(case: Case, steps: int, seed: int) -> Iterator[np.ndarray]:

@@ -22,7 +22,6 @@ from course_lib.labs.shared.network import network, network_axes
 from course_lib.labs.shared.ranges import step_range
 from course_lib.labs.shared.theme import (
     INK,
-    QUIET,
     Style,
     compose,
     grid,
@@ -40,7 +39,7 @@ HEIGHT, MARGIN = 430, dict(l=62, r=84, t=84, b=48)
 SIGNAL, ACROSS, NETWORK, BACK, WEIGHTS, LOSS = range(1, 7)  # the panels' numbers
 SICK, HEALED = style("compared"), style("chosen")
 NAMES = ("as it came", "mended")
-OPEN_STEPS, LOWEST = 60, -2.1  # the axis of a loss that nobody trains, and its lower end, a power of ten
+OPEN_STEPS, BELOW = 60, 1.6  # steps of the axis where nothing is trained; powers of ten below a guess
 LONGEST, NARROW = 116, 44  # characters of a line of code, and of all lines in a narrow column
 LISTED = re.compile(r"\['([^']*)', .*, '([^']*)'\]")  # a list of names in a line of code
 
@@ -72,17 +71,24 @@ def weights_of(report: Report) -> tuple[np.ndarray, np.ndarray, np.ndarray, list
     return place, std, asked, [one.label for one in found]
 
 
+def drawn_as(look: Style) -> tuple[dict, dict]:
+    """The line and the markers of a network's curves."""
+    return dict(color=look.colour, dash=look.dash, width=3), marked(look) | dict(size=9)
+
+
 def curve(
     number: int, x: np.ndarray, y: np.ndarray, look: Style, texts: list[str], mode: str = "lines+markers"
 ) -> list[dict]:
     """Values over layers, by their powers of ten, each with what it says of itself."""
-    known, marker = ~np.isnan(y), marked(look) | dict(size=9)
+    known, (line, marker) = ~np.isnan(y), drawn_as(look)
+    if not known.any():  # plotly has no panel without a trace
+        return [dict(type="scatter", x=[None], y=[None], **on(number))]
     if mode == "markers":
         marker.pop("maxdisplayed")
     drawn = LayerCurves(number, x[known])
     drawn.draw(
-        drawn.layers, drawn.shown(y[known]), dict(color=look.colour, dash=look.dash, width=3), dict(edge=True),
-        mode=mode, marker=marker, text=[texts[i] for i in np.flatnonzero(known)],
+        drawn.layers, drawn.shown(y[known]), line, dict(edge=True), mode=mode, marker=marker,
+        text=[texts[i] for i in np.flatnonzero(known)],
         hoverinfo="all", hovertemplate="%{text}: 10<sup>%{y:.1f}</sup><extra></extra>",
     )  # fmt: skip
     return drawn.traces
@@ -94,7 +100,7 @@ def layer_panels(reports: list[Report]) -> tuple[list[dict], dict[int, list[np.n
     held: dict[int, list[np.ndarray]] = {SIGNAL: [], ACROSS: [], BACK: [], WEIGHTS: []}
 
     def add(number: int, x: np.ndarray, y: np.ndarray, *rest) -> None:
-        traces.extend(curve(number, x, y, *rest) if np.isfinite(x).any() else [])
+        traces.extend(curve(number, x, y, *rest))
         held[number].append(y)
 
     for report, look, name in zip(reports, (SICK, HEALED), NAMES, strict=False):
@@ -102,9 +108,9 @@ def layer_panels(reports: list[Report]) -> tuple[list[dict], dict[int, list[np.n
         along, inputs = np.arange(1, len(layers) + 1), report.layers[0].input_mean_square
         signal = np.append(inputs, values(report, "mean_square"))
         add(SIGNAL, np.append(0, along), signal, look, ["inputs", *layers])
-        stream = [f"{name}, stream after sum {count}" for count in range(1, len(report.sums) + 1)]
-        thin = Style(look.colour, "dot", f"{look.symbol}-open")
-        add(SIGNAL, *stream_of(report), thin, stream)
+        if report.sums:
+            stream = [f"{name}, stream after sum {count}" for count in range(1, len(report.sums) + 1)]
+            add(SIGNAL, *stream_of(report), Style(look.colour, "dot", f"{look.symbol}-open"), stream)
         add(ACROSS, along, values(report, "across"), look, layers)
         add(BACK, along, gradient_of(report), look, layers)
         place, std, asked, labels = weights_of(report)
@@ -116,29 +122,30 @@ def layer_panels(reports: list[Report]) -> tuple[list[dict], dict[int, list[np.n
 
 def loss_panel(visit: Visit) -> tuple[list[dict], list[dict], dict]:
     """Both losses by step, dotted what a guess has; the names of the guesses, and the axis."""
-    examined, span = visit.examined, step_range(visit.steps or OPEN_STEPS)
-    guesses = {"equal odds": examined.before.expected_loss, "frequencies": examined.informed}
-    if math.isnan(guesses["equal odds"]) or not guesses["frequencies"] < 0.9 * guesses["equal odds"]:
-        guesses.pop("frequencies")
-    guesses = {name: loss for name, loss in guesses.items() if loss > 0}
-    reports, traces = [examined.before, examined.after][: 1 + visit.mend], []
+    span = step_range(visit.steps or OPEN_STEPS)
+    guess = visit.before.expected_loss
+    guesses = {visit.guess: guess} if guess > 0 else {}
+    if 0 < visit.informed < 0.9 * guess:
+        guesses["frequencies"] = visit.informed
+    reports, traces = [visit.before, visit.after][: 1 + visit.mend], []
     for report, losses, look, name in zip(reports, visit.losses, (SICK, HEALED), NAMES, strict=False):
         shown = losses if losses.size else np.array([report.loss])
-        known = ~np.isnan(shown)
+        known, (line, marker) = ~np.isnan(shown), drawn_as(look)
+        hover = f"{name}, step %{{x}}: %{{y:.3g}}<extra></extra>"
         traces.append(
             dict(
                 type="scatter", mode="lines+markers" if losses.size > 1 else "markers",
-                x=np.arange(len(shown), dtype=np.float32)[known], y=shown[known],
-                line=dict(color=look.colour, dash=look.dash, width=3), marker=marked(look) | dict(size=9),
-                hovertemplate=f"{name}, step %{{x}}: %{{y:.3g}}<extra></extra>", meta=dict(edge=True), **on(LOSS),
+                x=np.arange(len(shown), dtype=np.float32)[known], y=shown[known], line=line, marker=marker,
+                hovertemplate=hover, meta=dict(edge=True), **on(LOSS),
             )
         )  # fmt: skip
     traces += [dotted(loss, span, LOSS) for loss in guesses.values()]
-    starts = [one.loss for one in (examined.before, examined.after) if one] + [*guesses.values()]
+    starts = [one.loss for one in (visit.before, visit.after) if one] + [*guesses.values()]
     starts = [loss for loss in starts if 0 < loss < math.inf]
     high = math.ceil(math.log10(max(starts, default=1.0)) + 0.1)
     ends = [math.log10(loss) for loss in guesses.values()]
-    return traces, end_labels(ends, [*guesses], [INK] * len(ends), LOSS), loss_axis(LOWEST, high)
+    axis = loss_axis(min([*ends, high - 1]) - BELOW, high)
+    return traces, end_labels(ends, [*guesses], [INK] * len(ends), LOSS), axis
 
 
 def network_panel(report: Report) -> tuple[list[dict], dict, dict]:
@@ -160,8 +167,8 @@ def verdict(visit: Visit) -> str:
     """What the measurements say of the reader's diagnosis; "" as long as there is none."""
     if visit.open:
         return ""
-    before, name = visit.examined.before, DIAGNOSES[visit.diagnosis]
-    told = evidence(visit.diagnosis, before, visit.examined.informed)
+    before, name = visit.before, DIAGNOSES[visit.diagnosis]
+    told = evidence(visit.diagnosis, before, visit.informed)
     right = visit.diagnosis in causes(before)
     said = f"{'✓ Yes' if right else '✗ No'}, {name}"
     said += f": {told.words}" if told.words else ""
@@ -173,10 +180,10 @@ def heading(visit: Visit) -> tuple[list[str], list[str]]:
     looks = [f'<span style="color:{SICK.colour}"><b>╍▲╍</b> {NAMES[0]}</span>']
     if visit.mend:
         looks.append(f'<span style="color:{HEALED.colour}"><b>━●━</b> {NAMES[1]}</span>')
-    looks += ["△ ○ residual stream"] * bool(visit.examined.before.sums) + ["<b>━</b> std asked for"]
+    looks += ["△ ○ residual stream"] * bool(visit.before.sums) + ["<b>━</b> std asked for"]
     rest = [verdict(visit) or "What is wrong? Choose a diagnosis."]
     if not visit.open:
-        rest += [code_of(one.line) for one in visit.examined.before.faults[:1]]
+        rest += [code_of(one.line) for one in visit.before.faults[:1]]
     wide = [html.escape(line, quote=False) for line in rest]
     narrow = [html.escape(part, quote=False) for line in rest for part in textwrap.wrap(line, NARROW)]
     return ["   ".join(looks), *wide], [*looks, *narrow]
@@ -184,16 +191,15 @@ def heading(visit: Visit) -> tuple[list[str], list[str]]:
 
 def doctor_figure(visit: Visit) -> PlainFigure:
     """Four panels over layers, the network and the loss; mended, in two colours."""
-    examined = visit.examined
-    both = [one for one in (examined.before, examined.after) if one is not None]
+    both = [one for one in (visit.before, visit.after) if one is not None]
     traces, held = layer_panels(both[: 1 + visit.mend])
     every = layer_panels(both)[1]  # the axes hold what is still to come
     powers = {number: decades(np.concatenate(every[number])) for number in held}
     powers[SIGNAL] = powers[ACROSS] = decades(np.concatenate(every[SIGNAL] + every[ACROSS]))
     up = {number: dict(range=list(span), **ticks(*span)) for number, span in powers.items()}
     losses, names, loss = loss_panel(visit)
-    drawn, _, flows = network_panel(visit.shown)
-    depth = len(examined.before.layers)
+    drawn, _, flows = network_panel(both[visit.mend])
+    depth = len(visit.before.layers)
     layers = layer_axis(depth, labels=5) | dict(range=[-0.6, depth + 0.6])
     named, bare = layers | dict(title=dict(text="layer (0: inputs)")), layers | dict(showticklabels=False)
     steps = dict(title=dict(text="step"), range=step_range(visit.steps or OPEN_STEPS), nticks=5)
@@ -203,11 +209,11 @@ def doctor_figure(visit: Visit) -> PlainFigure:
         yshift=24, showarrow=False, align="left", font=dict(size=SMALL, color=INK),
     )  # fmt: skip
     titles = {
-        SIGNAL: "Signal, E[z²]", ACROSS: "Differs across inputs", NETWORK: f"The network, {NAMES[visit.mend]}",
-        BACK: "Gradient, E[δ²]", WEIGHTS: "Weights, std", LOSS: "Loss",
+        SIGNAL: "Signal, E[z²]", ACROSS: "Differs across inputs",
+        NETWORK: f"The network, {NAMES[visit.mend]}", BACK: "Gradient, E[δ²]",
+        WEIGHTS: "Weights, std", LOSS: "Loss",
     }  # fmt: skip
     cells = dict(zip(titles, grid(columns=(30, 30, 28), rows=(1, 1), gap=(5, 0.36)), strict=True))
-    cells[ACROSS], cells[WEIGHTS] = (cells[one] for one in (ACROSS, WEIGHTS))
     heights, top = [150] * 6, 30 + 19 * len(narrow) + 24
     places = moved(grid(rows=heights, gap=(0, 76)))
     return compose(

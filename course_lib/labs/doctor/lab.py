@@ -46,9 +46,9 @@ def training(visit: Visit) -> str:
 
 
 def words(visit: Visit) -> str:
-    before, after = visit.examined.before, visit.examined.after
+    before, after = visit.before, visit.after
     if visit.open:
-        guess = f", where equal odds give {number(before.expected_loss)}" if before.expected_loss > 0 else ""
+        guess = f"; that of {visit.guess} is {number(before.expected_loss)}" * (before.expected_loss > 0)
         first = f"The first loss is {number(before.loss)}{guess}. " if before.loss >= 0 else ""
         return first + training(visit)
     found = before.faults[0] if before.faults else None
@@ -58,11 +58,12 @@ def words(visit: Visit) -> str:
         return f"{training(visit)} {told}"
     if found is None:
         return f"inspect finds nothing that is wrong. {training(visit)}"
-    return f"{found.code}: {found.words} Measured: {found.measured}."
+    by_hand = " This is mended by hand." * (after is None)
+    return f"{found.code}: {found.words} Measured: {found.measured}.{by_hand}"
 
 
 def summary(visit: Visit) -> str:
-    before, after = visit.examined.before, visit.examined.after
+    before, after = visit.before, visit.after
     lines = [f"{visit.label}: {counted(len(before.layers), 'layer')}, {visit.steps} steps"]
     if visit.open:
         return "\n".join([*lines, "diagnosis: open"])
@@ -78,7 +79,12 @@ def summary(visit: Visit) -> str:
 
 
 def unused(settings: dict) -> dict[str, str]:
-    return {"mend": "First choose a diagnosis."} if settings["diagnosis"] == OPEN else {}
+    patient, why = settings["patient"], {}
+    if settings["diagnosis"] == OPEN:
+        why["mend"] = "First choose a diagnosis."
+    if isinstance(patient, OwnPatient) and patient.make().loss is None:
+        why["steps"] = "Without a loss nothing is trained."
+    return why
 
 
 def lab(settings: dict, presets: dict) -> Lab:

@@ -18,7 +18,7 @@ def mlp(inputs: int, width: int, depth: int, classes: int) -> nn.Sequential:
 
 
 def cnn(channels: int, depth: int, classes: int) -> nn.Sequential:
-    """``depth`` - 1 convolutions of 3 × 3 on one-channel images, a mean over all places, and a linear layer."""
+    """``depth`` - 1 convolutions of 3 × 3 on grey images, a mean over all places, and a linear layer."""
     layers: list[nn.Module] = [nn.Conv2d(1, channels, 3, padding=1), nn.ReLU()]
     for _ in range(depth - 2):
         layers += [nn.Conv2d(channels, channels, 3, padding=1), nn.ReLU()]
@@ -109,9 +109,7 @@ class LoRALinear(nn.Module):
 
 def adapted(model: nn.Sequential, rank: int) -> nn.Sequential:
     """``model`` with a `LoRALinear` in place of each linear layer."""
-    return nn.Sequential(
-        *(LoRALinear(part, rank) if isinstance(part, nn.Linear) else part for part in model)
-    )
+    return nn.Sequential(*(LoRALinear(part, rank) if isinstance(part, nn.Linear) else part for part in model))
 
 
 def detector(channels: int) -> nn.Sequential:

@@ -1,4 +1,4 @@
-"""The patients: eight small networks as somebody wrote them, each with its data, its loss and its optimizer."""
+"""The patients: eight small networks as somebody wrote them, each with data, loss and optimizer."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def resnet_of_eight() -> Case:
 
 @lru_cache(maxsize=1)
 def texts() -> tuple[torch.Tensor, int]:
-    """Characters of Python's own help as numbers, (TEXTS, CONTEXT + 1), and how many different ones there are."""
+    """Characters of Python's own help as numbers, (TEXTS, CONTEXT + 1), and how many kinds there are."""
     text = "".join(pydoc_data.topics.topics.values()).lower()
     text = "".join(character for character in text if character.isascii())
     number = {character: place for place, character in enumerate(sorted(set(text)))}
