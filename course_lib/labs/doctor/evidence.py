@@ -94,7 +94,9 @@ def _vanish(report: Report) -> Evidence:
     first = next((one.across for one in report.layers if not math.isnan(one.across)), 0.0)
     if not first > 0:
         return Evidence("already in the first layer nothing differs across inputs", False)
-    share = largest(one.input_across for one in report.layers if one.output) / first
+    ends = [one.input_across for one in report.layers if one.output and one.input_across >= 0]
+    ends = ends or [one.across for one in report.layers if not one.output][-1:]
+    share = largest(ends) / first
     return Evidence(f"of what differs across inputs {number(share)} is left", share < 1e-4)
 
 

@@ -39,8 +39,9 @@ HEIGHT, MARGIN = 430, dict(l=62, r=84, t=84, b=48)
 SIGNAL, ACROSS, NETWORK, BACK, WEIGHTS, LOSS = range(1, 7)  # the panels' numbers
 SICK, HEALED = style("compared"), style("chosen")
 NAMES = ("as it came", "mended")
-OPEN_STEPS, BELOW = 60, 1.6  # steps of the axis where nothing is trained; powers of ten below a guess
-LONGEST, NARROW = 116, 44  # characters of a line of code, and of all lines in a narrow column
+OPEN_STEPS, BELOW = 60, 2.4  # steps of the axis where nothing is trained; powers of ten below a guess
+LONGEST, NARROW = 112, 40  # characters of a line of code, and of all lines in a narrow column
+ROW = 0.12  # of an axis: room below its lowest tick
 LISTED = re.compile(r"\['([^']*)', .*, '([^']*)'\]")  # a list of names in a line of code
 
 
@@ -120,6 +121,12 @@ def layer_panels(reports: list[Report]) -> tuple[list[dict], dict[int, list[np.n
     return traces, held
 
 
+def powers(values: np.ndarray) -> dict:
+    """An axis of powers of ten that holds all values; where one is 0, with room for its row below."""
+    low, high = decades(values)
+    return dict(range=[low - ROW * (high - low) * bool((values == 0).any()), high], **ticks(low, high))
+
+
 def loss_panel(visit: Visit) -> tuple[list[dict], list[dict], dict]:
     """Both losses by step, dotted what a guess has; the names of the guesses, and the axis."""
     span = step_range(visit.steps or OPEN_STEPS)
@@ -192,11 +199,10 @@ def heading(visit: Visit) -> tuple[list[str], list[str]]:
 def doctor_figure(visit: Visit) -> PlainFigure:
     """Four panels over layers, the network and the loss; mended, in two colours."""
     both = [one for one in (visit.before, visit.after) if one is not None]
-    traces, held = layer_panels(both[: 1 + visit.mend])
+    traces, _ = layer_panels(both[: 1 + visit.mend])
     every = layer_panels(both)[1]  # the axes hold what is still to come
-    powers = {number: decades(np.concatenate(every[number])) for number in held}
-    powers[SIGNAL] = powers[ACROSS] = decades(np.concatenate(every[SIGNAL] + every[ACROSS]))
-    up = {number: dict(range=list(span), **ticks(*span)) for number, span in powers.items()}
+    every[SIGNAL] = every[ACROSS] = every[SIGNAL] + every[ACROSS]
+    up = {number: powers(np.concatenate(found)) for number, found in every.items()}
     losses, names, loss = loss_panel(visit)
     drawn, _, flows = network_panel(both[visit.mend])
     depth = len(visit.before.layers)
@@ -206,7 +212,7 @@ def doctor_figure(visit: Visit) -> PlainFigure:
     wide, narrow = heading(visit)
     head = dict(
         text="<br>".join(wide), x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
-        yshift=24, showarrow=False, align="left", font=dict(size=SMALL, color=INK),
+        xshift=6 - MARGIN["l"], yshift=24, showarrow=False, align="left", font=dict(size=SMALL, color=INK),
     )  # fmt: skip
     titles = {
         SIGNAL: "Signal, E[z²]", ACROSS: "Differs across inputs",

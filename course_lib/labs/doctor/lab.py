@@ -39,7 +39,7 @@ def training(visit: Visit) -> str:
     """What became of the networks that were trained, the lower loss first."""
     told = [(reached(one), name) for one, name in zip(visit.losses, NAMES, strict=True) if one.size]
     if not told:
-        return "Nothing is trained."
+        return "Not trained."
     said = [f"{number(loss) if loss < np.inf else 'overflows'} {name}" for loss, name in sorted(told)]
     steps = max(one.size for one in visit.losses)
     return f"Loss after {counted(steps, 'step')}: {', '.join(said)}."

@@ -130,7 +130,7 @@ def test_a_zero_that_is_not_trained_is_not_stuck():
         ("a = 1", "a = 1"),
         ("a = 1\nb = 2", "a = 1 …"),
         ("for name in ['a', 'b', 'c']: f(name)", "for name in ['a', …, 'c']: f(name)"),
-        ("x" * 200, "x" * 116 + " …"),
+        ("x" * 200, "x" * 112 + " …"),
     ],
 )
 def test_a_line_of_code_is_one_line(line, shown):
@@ -160,7 +160,7 @@ def test_a_model_of_ones_own_opens_and_says_how_it_was_opened():
 
 def test_a_model_without_a_loss_is_looked_at_and_not_trained():
     lab = opened(**mine(targets=None))
-    assert "steps" in lab.state.unused and lab.state.words == "Nothing is trained."
+    assert "steps" in lab.state.unused and lab.state.words == "Not trained."
     check_figure(lab.figure)
 
 
