@@ -42,7 +42,7 @@ NAMES = ("as it came", "mended")
 OPEN_STEPS, BELOW = 60, 2.4  # steps of the axis where nothing is trained; powers of ten below a guess
 LONGEST, NARROW = 112, 40  # characters of a line of code, and of all lines in a narrow column
 ROW = 0.12  # of an axis: room below its lowest tick
-LISTED = re.compile(r"\['([^']*)', .*, '([^']*)'\]")  # a list of names in a line of code
+LISTED = re.compile(r"\['([^']*)', .*'\]")  # a list of names in a line of code
 
 
 def values(report: Report, name: str) -> np.ndarray:
@@ -165,8 +165,8 @@ def network_panel(report: Report) -> tuple[list[dict], dict, dict]:
 
 
 def code_of(line: str) -> str:
-    """The line that mends, in one line: a long list of names by its ends."""
-    first, *rest = LISTED.sub(r"['\1', …, '\2']", line).split("\n")
+    """The line that mends, in one line, of a list of names the first."""
+    first, *rest = LISTED.sub(r"['\1', …]", line).split("\n")
     return first[:LONGEST] + " …" * (bool(rest) or len(first) > LONGEST)
 
 

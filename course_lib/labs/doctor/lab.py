@@ -58,8 +58,9 @@ def words(visit: Visit) -> str:
         return f"{training(visit)} {told}"
     if found is None:
         return f"inspect finds nothing that is wrong. {training(visit)}"
-    by_hand = " This is mended by hand." * (after is None)
-    return f"{found.code}: {found.words} Measured: {found.measured}.{by_hand}"
+    others = ", ".join(one.code for one in before.faults[1:])
+    said = f"{found.words} {found.measured[0].upper()}{found.measured[1:]}."
+    return said + f" Also found: {others}." * bool(others) + " This is mended by hand." * (after is None)
 
 
 def summary(visit: Visit) -> str:
