@@ -127,7 +127,7 @@ def _saturated(report: Report) -> Evidence:
 def _first_loss(report: Report) -> Evidence:
     if math.isnan(report.expected_loss):
         return Evidence("the loss of a guess is not known", False)
-    words = f"first loss {number(report.loss)}, equal odds {number(report.expected_loss)}"
+    words = f"first loss {number(report.loss)}, a guess has {number(report.expected_loss)}"
     return Evidence(words, not report.loss <= report.expected_loss + 4)
 
 

@@ -18,6 +18,7 @@ from course_lib.widgets import Choice, Lab, Switch, Whole
 __all__ = ["lab"]
 
 LAST = 5  # losses whose mean is what a training has come to
+TWO_LINES = 196  # letters, where the lab is presented
 OWN = ("model", "inputs", "targets", "loss")  # what a reader's own patient is made of
 
 
@@ -59,8 +60,11 @@ def words(visit: Visit) -> str:
     if found is None:
         return f"inspect finds nothing that is wrong. {training(visit)}"
     others = ", ".join(one.code for one in before.faults[1:])
-    said = f"{found.words} {found.measured[0].upper()}{found.measured[1:]}."
-    return said + f" Also found: {others}." * bool(others) + " This is mended by hand." * (after is None)
+    measured = f" {found.measured[0].upper()}{found.measured[1:]}."
+    said = (
+        found.words + f" Also found: {others}." * bool(others) + " This is mended by hand." * (after is None)
+    )
+    return said + measured * (len(said + measured) < TWO_LINES)
 
 
 def summary(visit: Visit) -> str:
@@ -92,8 +96,9 @@ def lab(settings: dict, presets: dict) -> Lab:
     settings, patients = dict(settings), {name: one.label for name, one in PATIENTS.items()}
     given = {name: settings.pop(name) for name in OWN if name in settings}
     if given:
-        if given.get("model") is None:
-            raise ValueError(f"model must be a torch.nn.Module beside {', '.join(given)}; got None")
+        if given.get("model") is None or given.get("inputs") is None:
+            call = "labs.doctor(model=model, inputs=inputs, targets=targets, loss=loss)"
+            raise ValueError(f"model and inputs must come together, as in {call}; got {', '.join(given)}")
         own = OwnPatient(**given)
         patients[own] = own.label
         settings.setdefault("patient", own)
