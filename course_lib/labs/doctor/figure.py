@@ -39,7 +39,8 @@ HEIGHT, MARGIN = 430, dict(l=62, r=84, t=84, b=48)
 SIGNAL, ACROSS, NETWORK, BACK, WEIGHTS, LOSS = range(1, 7)  # the panels' numbers
 SICK, HEALED = style("compared"), style("chosen")
 NAMES = ("as it came", "mended")
-OPEN_STEPS, BELOW = 60, 2.4  # steps of the axis where nothing is trained; powers of ten below a guess
+OPEN_STEPS = 60  # of the axis where nothing is trained
+ABOVE, BELOW = 3.0, 2.4  # the axis of the loss: times the first ones, and powers of ten below a guess
 LONGEST, NARROW = 112, 40  # characters of a line of code, and of all lines in a narrow column
 ROW = 0.12  # of an axis: room below its lowest tick
 LISTED = re.compile(r"\['([^']*)', .*'\]")  # a list of names in a line of code
@@ -149,7 +150,7 @@ def loss_panel(visit: Visit) -> tuple[list[dict], list[dict], dict]:
     traces += [dotted(loss, span, LOSS) for loss in guesses.values()]
     starts = [one.loss for one in (visit.before, visit.after) if one] + [*guesses.values()]
     starts = [loss for loss in starts if 0 < loss < math.inf]
-    high = math.ceil(math.log10(max(starts, default=1.0)) + 0.1)
+    high = math.log10(ABOVE * max(starts, default=1.0))
     ends = [math.log10(loss) for loss in guesses.values()]
     axis = loss_axis(min([*ends, high - 1]) - BELOW, high)
     return traces, end_labels(ends, [*guesses], [INK] * len(ends), LOSS), axis
