@@ -34,7 +34,7 @@ def test_of_the_scans_only_the_inputs_are_found_and_standardized_nothing_is():
 
 
 def test_the_gpt_puts_its_probability_on_the_character_just_read():
-    assert head() > 0.99
+    assert head().median() > 0.99 and (head() > 0.5).float().mean() > 0.98
 
 
 def test_the_gpt_needs_forty_steps_to_the_loss_of_a_guess_and_is_level_with_the_mended_one_later():
