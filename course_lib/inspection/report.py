@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from dataclasses import dataclass, field
 
 from course_lib.inspection.records import Finding, Layer, LossCall, Parameter, Sum
@@ -94,17 +95,22 @@ class Report:
         head = "".join(f'<th scope="col">{name}</th>' for name in ("layer", *COLUMNS))
         body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
         found = "".join(
-            f"<li><b>{html.escape(f'{one.severity} · {one.code}')}</b>: {html.escape(one.words)}<br>"
-            f"{html.escape(one.measured)}<pre>{html.escape(one.line)}</pre>{linked(one.source)}</li>"
+            f"<li><b>{html.escape(f'{one.severity} · {one.code}')}</b>: {coded(one.words)}<br>"
+            f"{coded(one.measured)}<pre>{html.escape(one.line)}</pre>{linked(one.source)}</li>"
             for one in self.findings
         )
-        unseen = "".join(f"<li>{html.escape(one)}</li>" for one in self.unseen)
+        unseen = "".join(f"<li>{coded(one)}</li>" for one in self.unseen)
         return (
             f"<p>{'<br>'.join(said)}</p><ul>{found}</ul>"
             f"<details><summary>Layers</summary><table><tr>{head}</tr>{body}</table></details>"
             + f"<details><summary>Not seen</summary><ul>{unseen}</ul></details>"
             * bool(unseen)
         )
+
+
+def coded(text: str) -> str:
+    """A sentence whose names in backticks are set as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def short(name: str) -> str:

@@ -30,7 +30,7 @@ def test_names_are_no_markup():
     model = mlp(draw=nn.init.zeros_)
     model.add_module("<b>", nn.Linear(4, 4))
     page = report_of(model)._repr_html_()
-    assert "&lt;b&gt;" in page and "<b>.weight" not in page
+    assert "&lt;b&gt;" in page and "<b>.weight" not in page and "<code>0.weight</code>" in page
     assert 'href="https://arxiv.org/abs/2106.09685"' in page
 
 
