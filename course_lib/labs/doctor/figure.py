@@ -35,7 +35,7 @@ from course_lib.widgets.plot_view import PlainFigure
 
 __all__ = ["code_of", "doctor_figure", "verdict"]
 
-HEIGHT, MARGIN = 430, dict(l=62, r=84, t=84, b=48)
+HEIGHT, MARGIN = 430, dict(l=62, r=84, t=84, b=54)
 SIGNAL, ACROSS, NETWORK, BACK, WEIGHTS, LOSS = range(1, 7)  # the panels' numbers
 SICK, HEALED = style("compared"), style("chosen")
 NAMES = ("as it came", "mended")
