@@ -13,7 +13,7 @@ QUESTIONS = {
             "none": ("None: one network in many starts as badly as this",
                      "A loss of 38 is no bad luck. Draw it with other seeds: all of them start far above ln 68."),
         },
-        "The logits have a mean square of about 90, so the softmax puts all of its probability on one character, and that is hardly ever the right one.",
+        "The logits have a mean square of about 90, so the softmax puts all of its probability on one character, and that is seldom the right one.",
         "doctor", {"patient": "gpt2"}, {"diagnosis": "first loss", "mend": True},
     ),
     "patient_heatmap": Question.of(
