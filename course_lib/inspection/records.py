@@ -22,6 +22,7 @@ class Layer:
         operation: PyTorch's name of the product, such as ``"linear"`` or ``"lstm"``.
         weights: the names of the parameters in it.
         input_mean_square: E[x²] of what comes in.
+        given: E[x²] of the model's own inputs that it comes from, where no other layer comes before it.
         input_across: the part of it that differs from one input to the next.
         mean_square, mean, across: E[z²], E[z], and v, the variance across inputs, of what it computes.
         gradient: E[δ²], δ = ∂loss/∂z.
@@ -39,6 +40,7 @@ class Layer:
         after: the numbers of the layers that its input comes from.
         depth: how many layers it takes to get from the inputs to its output.
         branch_end: a sum adds its output to what came there by fewer layers.
+        low_rank: it is one of LoRA's two, whose product a sum adds to what a whole layer computes.
         fan_in: how many numbers each of its units adds up; None where that is the module's to say.
         unit_axis: the axis of the output along which its units stand.
     """
@@ -48,6 +50,7 @@ class Layer:
     weights: frozenset[str] = frozenset()
     shape: tuple[int, ...] = ()
     input_mean_square: float = NAN
+    given: float = NAN
     input_across: float = NAN
     mean_square: float = NAN
     mean: float = NAN
@@ -68,6 +71,7 @@ class Layer:
     after: frozenset[int] = frozenset()
     depth: int = 1
     branch_end: bool = False
+    low_rank: bool = False
     fan_in: int | None = None
     unit_axis: int = -1
 

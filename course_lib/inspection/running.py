@@ -15,7 +15,7 @@ from course_lib.inspection.modules import ParameterBlock, parameter_blocks
 from course_lib.inspection.observing import Observer
 from course_lib.inspection.records import NAN, Layer, Observation, Parameter
 from course_lib.inspection.refusing import check_loss
-from course_lib.inspection.traces import Trace, tensors_in
+from course_lib.inspection.traces import tensors_in
 
 PROBE = 1  # the seed of the gradient that stands for a loss where there is none
 Gradients = dict[str, torch.Tensor | None]
@@ -56,7 +56,7 @@ def observe(model, inputs, targets, loss, optimizer, lr) -> Observation:
     return Observation(
         layers=layers, sums=observer.sums, losses=observer.losses,
         parameters=parameters,
-        loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.used),
+        loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.touched),
         detached=observer.detached, model=model, optimizer=optimizer, lr=lr,
         slopes=gradients, transformed=observer.transformed,
         rerun=lambda: _run(model, inputs, targets, loss)[1],
@@ -88,7 +88,7 @@ def _forward(model, inputs, targets, loss) -> tuple[Observer, torch.Tensor]:
     """Run a model and its loss; the number that the gradient is of."""
     observer, inputs = Observer(model), copied(inputs)
     observer.receiving = False
-    observer.traces.mark(inputs, Trace(seen=True))
+    observer.traces.enter(inputs)
     with torch.enable_grad(), observer.attached(), observer:
         output = called(model, inputs)
         observer.finish(output)
