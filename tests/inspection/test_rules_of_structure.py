@@ -117,6 +117,20 @@ def test_what_no_grad_cuts_off_is_a_fault():
     assert codes(model) == ["unreached"]
 
 
+def test_one_of_two_parameters_of_a_module_can_be_cut_off():
+    class Two(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Parameter(torch.randn(INPUTS, WIDTH) / 4)
+            self.second = nn.Parameter(torch.randn(WIDTH, CLASSES) / 6)
+
+        def forward(self, x):
+            return torch.tanh(x @ self.first).detach() @ self.second
+
+    (finding,) = inspect(nn.Sequential(Two()), *batch(), CROSS_ENTROPY).faults
+    assert (finding.code, finding.where) == ("unreached", ("0.first",))
+
+
 def test_what_is_meant_not_to_learn_is_a_note():
     model = Featured()
     model.body.requires_grad_(False)

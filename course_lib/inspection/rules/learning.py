@@ -18,8 +18,9 @@ def unreached(observation: Observation) -> list[Finding]:
     meant = _meant(observation, none)
     alive = {_owner(one.name) for one in observation.parameters if one.slope is not None}
     below = _below_a_cut(observation)
-    cut = [one for one in none if one.name in observation.used and _owner(one.name) not in alive]
-    cut = [one for one in cut if (_owner(one.name) in below or not alive) and one not in meant]
+    owners = {_owner(name) for name in below} - alive
+    cut = [one for one in none if one.name in observation.used and one not in meant]
+    cut = [one for one in cut if one.name in below or _owner(one.name) in owners or not alive]
     idle = [one for one in none if one not in cut]
     size, found = f"of {len(observation.parameters)} parameters", []
     if cut:
@@ -68,14 +69,14 @@ def _meant(observation: Observation, none: list[Parameter]) -> list[Parameter]:
 
 
 def _below_a_cut(observation: Observation) -> set[str]:
-    """Modules on which a layer that receives a gradient depends, or a tensor that was detached."""
+    """The parameters of layers on which one with a gradient depends, or a tensor that was detached."""
     layers, below = observation.layers, set()
     reached = {number for number, layer in enumerate(layers) if layer.gradient >= 0}
     waiting = [*reached, *(number for numbers in observation.detached.values() for number in numbers)]
     seen = set(waiting)
     while waiting:
         layer = layers[waiting.pop()]
-        below |= {_owner(name) for name in layer.weights}
+        below |= layer.weights
         waiting += layer.after - seen
         seen |= layer.after
     return below
