@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.inspection.drawing import composed
+from course_lib.inspection.drawing import PERCENT, composed
 from course_lib.inspection.records import Step
 from course_lib.labs.shared.depth_figure import LayerCurves, decades, ticks
 from course_lib.labs.shared.theme import (
@@ -17,7 +17,6 @@ from course_lib.labs.shared.theme import (
     PURPLE,
     Style,
     marked,
-    percent_ticks,
 )  # fmt: skip
 from course_lib.widgets.plot_view import PlainFigure
 
@@ -25,7 +24,6 @@ LOOKS = (
     Style(BLUE, "solid", "circle"), Style(GREEN, "dash", "cross"), Style(PURPLE, "dot", "x"),
     Style(ORANGE, "dashdot", "triangle-up"), Style(INDIGO, "solid", "star"),
 )  # fmt: skip
-PERCENT = dict(range=[-3, 103], **percent_ticks([0, 50, 100]))
 
 
 def chosen(names: list[str]) -> list[int]:

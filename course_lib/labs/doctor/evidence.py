@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from course_lib.activations import ACTIVATIONS
 from course_lib.inspection import Report
 from course_lib.inspection.operations import BOUNDED
+from course_lib.inspection.rules.output import EXCESS, PRIOR_SHARE
+from course_lib.inspection.rules.signal import FADED, GROWTH, GROWTH_A_SUM, LAYER_GROWTH
+from course_lib.inspection.rules.units import DEAD, INPUT_SIZE, SATURATED
 from course_lib.labs.shared.depth import number
 from course_lib.labs.shared.wording import counted
 
@@ -72,7 +75,8 @@ def _inputs(report: Report) -> Evidence:
     sizes = [size for size in sizes if not math.isnan(size)]
     if not sizes:
         return Evidence("the inputs are looked up, so they have no size", False)
-    return Evidence(f"E[x²] of the inputs is {number(sizes[0])}", not 1e-3 <= sizes[0] <= 25)
+    low, high = INPUT_SIZE
+    return Evidence(f"E[x²] of the inputs is {number(sizes[0])}", not low <= sizes[0] <= high)
 
 
 def _stuck(report: Report) -> Evidence:
@@ -87,7 +91,8 @@ def _explode(report: Report) -> Evidence:
         for one in report.layers
         if one.input_mean_square > 0 and not one.output
     ]
-    return Evidence(f"E[z²] is at most {number(largest(growth))} times what comes in", largest(growth) > 30)
+    most = largest(growth)
+    return Evidence(f"E[z²] is at most {number(most)} times what comes in", most > LAYER_GROWTH)
 
 
 def _vanish(report: Report) -> Evidence:
@@ -97,7 +102,7 @@ def _vanish(report: Report) -> Evidence:
     ends = [one.input_across for one in report.layers if one.output and one.input_across >= 0]
     ends = ends or [one.across for one in report.layers if not one.output][-1:]
     share = largest(ends) / first
-    return Evidence(f"of what differs across inputs {number(share)} is left", share < 1e-4)
+    return Evidence(f"of what differs across inputs {number(share)} is left", share < FADED)
 
 
 def _stream(report: Report) -> Evidence:
@@ -105,13 +110,13 @@ def _stream(report: Report) -> Evidence:
     if not sums:
         return Evidence("there is no residual sum with a signal", False)
     growth = sums[-1].after / sums[0].before
-    over = f"over {counted(len(sums), 'residual sum')}"
-    return Evidence(f"E[x²] grows {number(growth)}-fold {over}", growth > 8 and growth > 1.4 ** len(sums))
+    words = f"E[x²] grows {number(growth)}-fold over {counted(len(sums), 'residual sum')}"
+    return Evidence(words, growth > GROWTH and growth > GROWTH_A_SUM ** len(sums))
 
 
 def _dead(report: Report) -> Evidence:
     share = largest(one.dead for one in report.layers)
-    return Evidence(f"at most {100 * share:.0f} % of a layer's units are dead", share > 0.7)
+    return Evidence(f"at most {100 * share:.0f} % of a layer's units are dead", share > DEAD)
 
 
 def _saturated(report: Report) -> Evidence:
@@ -121,18 +126,18 @@ def _saturated(report: Report) -> Evidence:
         names = [ACTIVATIONS[kind].label if kind in ACTIVATIONS else kind for kind in sorted(kinds)]
         return Evidence(f"{' and '.join(names) or 'nothing here'} has no upper end to saturate at", False)
     share = largest(one.saturated for one in bounded)
-    return Evidence(f"at most {100 * share:.0f} % of z lie where their activation is flat", share > 0.5)
+    return Evidence(f"at most {100 * share:.0f} % of z lie where their activation is flat", share > SATURATED)
 
 
 def _first_loss(report: Report) -> Evidence:
     if math.isnan(report.expected_loss):
         return Evidence("the loss of a guess is not known", False)
     words = f"first loss {number(report.loss)}, a guess has {number(report.expected_loss)}"
-    return Evidence(words, not report.loss <= report.expected_loss + 4)
+    return Evidence(words, not report.loss <= report.expected_loss + EXCESS)
 
 
 def _prior(report: Report, informed: float) -> Evidence:
     if math.isnan(informed):
         return Evidence("how frequent the classes are is not known", False)
     words = f"a guess that knows the frequencies has a loss of {number(informed)}"
-    return Evidence(words, informed < 0.5 * report.expected_loss)
+    return Evidence(words, informed < PRIOR_SHARE * report.expected_loss)

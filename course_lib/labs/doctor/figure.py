@@ -13,6 +13,7 @@ import textwrap
 import numpy as np
 
 from course_lib.inspection import Report
+from course_lib.inspection.drawing import values
 from course_lib.labs.doctor.evidence import DIAGNOSES, causes, evidence
 from course_lib.labs.doctor.experiment import Visit
 from course_lib.labs.shared.curves import dotted, loss_axis, on
@@ -46,21 +47,16 @@ ROW = 0.12  # of an axis: room below its lowest tick
 LISTED = re.compile(r"\['([^']*)', .*'\]")  # a list of names in a line of code
 
 
-def values(report: Report, name: str) -> np.ndarray:
-    """One quantity of all layers."""
-    return np.array([getattr(layer, name) for layer in report.layers], float)
-
-
 def stream_of(report: Report) -> tuple[np.ndarray, np.ndarray]:
     """Between which layers each residual sum stands, and E[x²] of the stream after it."""
-    before = values(report, "sums")
+    before = values(report.layers, "sums")
     place = [int((before < count).sum()) + 0.5 for count in range(1, len(report.sums) + 1)]
     return np.array(place), np.array([one.after for one in report.sums], float)
 
 
 def gradient_of(report: Report) -> np.ndarray:
     """E[δ²] of all layers, as multiples of that of the last one."""
-    found = values(report, "gradient")
+    found = values(report.layers, "gradient")
     return found / found[-1] if found[-1] > 0 else found
 
 
@@ -69,8 +65,7 @@ def weights_of(report: Report) -> tuple[np.ndarray, np.ndarray, np.ndarray, list
     first = {name: at for at, one in reversed([*enumerate(report.layers, 1)]) for name in one.weights}
     found = [one for one in report.parameters if one.role in ("weight", "embedding") and one.name in first]
     place = np.array([first[one.name] for one in found], float)
-    std, asked = (np.array([getattr(one, name) for one in found], float) for name in ("std", "asked"))
-    return place, std, asked, [one.label for one in found]
+    return place, values(found, "std"), values(found, "asked"), [one.label for one in found]
 
 
 def drawn_as(look: Style) -> tuple[dict, dict]:
@@ -108,12 +103,12 @@ def layer_panels(reports: list[Report]) -> tuple[list[dict], dict[int, list[np.n
     for report, look, name in zip(reports, (SICK, HEALED), NAMES, strict=False):
         layers = [f"{name}, {one.name or one.operation}" for one in report.layers]
         along, inputs = np.arange(1, len(layers) + 1), report.layers[0].input_mean_square
-        signal = np.append(inputs, values(report, "mean_square"))
+        signal = np.append(inputs, values(report.layers, "mean_square"))
         add(SIGNAL, np.append(0, along), signal, look, ["inputs", *layers])
         if report.sums:
             stream = [f"{name}, stream after sum {count}" for count in range(1, len(report.sums) + 1)]
             add(SIGNAL, *stream_of(report), Style(look.colour, "dot", f"{look.symbol}-open"), stream)
-        add(ACROSS, along, values(report, "across"), look, layers)
+        add(ACROSS, along, values(report.layers, "across"), look, layers)
         add(BACK, along, gradient_of(report), look, layers)
         place, std, asked, labels = weights_of(report)
         add(WEIGHTS, place, std, look, [f"{name}, {label}" for label in labels], "markers")
@@ -159,7 +154,7 @@ def loss_panel(visit: Visit) -> tuple[list[dict], list[dict], dict]:
 def network_panel(report: Report) -> tuple[list[dict], dict, dict]:
     """The layers as columns, shaded by signal and gradient."""
     sizes = [max(1, one.shape[one.unit_axis]) if one.shape else 1 for one in report.layers]
-    forward = np.nan_to_num(values(report, "mean_square"), nan=0.0)
+    forward = np.nan_to_num(values(report.layers, "mean_square"), nan=0.0)
     back = np.nan_to_num(gradient_of(report), nan=0.0)
     traces = network(NETWORK, sizes, first=1, forward=forward, back=back, widest=64)
     return traces, *network_axes(1, len(sizes), ("z →", "← δ"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -56,7 +57,8 @@ def ticks(low: float, high: float) -> dict:
 
 def layer_axis(depth: int, labels: int = 7) -> dict:
     """The axis of layers 1 to ``depth``, with about so many labels at most."""
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if depth / step <= labels)
+    steps = (step * 10**power for power in itertools.count() for step in (1, 2, 5))
+    step = next(step for step in steps if depth / step <= labels)
     return dict(range=[0.5, depth + 0.5], tick0=0, dtick=step, tickformat="d")
 
 
