@@ -25,10 +25,10 @@ class Case:
     loss: Callable
     kwargs: dict = field(default_factory=dict)
 
-    def measured_loss(self):
-        """The loss of this batch as a tensor; a tuple of inputs are the model's arguments."""
-        arguments = self.inputs if isinstance(self.inputs, tuple) else (self.inputs,)
-        return self.loss(self.model(*arguments), self.targets)
+    def measured_loss(self, rows=slice(None)):
+        """The loss of these examples as a tensor; a tuple of inputs are the model's arguments."""
+        inputs = self.inputs if isinstance(self.inputs, tuple) else (self.inputs,)
+        return self.loss(self.model(*(x[rows] for x in inputs)), self.targets[rows])
 
     def inspected(self, inspect):
         """The report of `inspect` on this case."""
