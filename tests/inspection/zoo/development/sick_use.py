@@ -112,7 +112,7 @@ def loud_head(dose):
     """A new head by torch.randn, after a norm that makes every feature of size one."""
     model = Vit(width=64)
     nn.init.normal_(model.head.weight, std=by(dose, 0.02, 0.5, 1.2, 5))
-    return Case(model, *images(64), F.cross_entropy)
+    return Case(model, *images(128), F.cross_entropy)
 
 
 @ZOO.sick("dtype", family="MLP", edited=True, steps=200)

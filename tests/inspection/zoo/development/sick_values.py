@@ -127,7 +127,7 @@ def constant_kernels(dose):
     return Case(model, *images(), F.cross_entropy)
 
 
-@ZOO.sick("norm gain", family="GPT", allowed=("vanish", "stuck"), sgd=0.1, steps=100)
+@ZOO.sick("norm gain", family="GPT", allowed=("vanish", "stuck"), sgd=0.1, steps=30)
 def gains_like_weights(dose):
     """`for p in model.parameters(): normal_(p, std=…)`, the gains of the norms too."""
     model = Gpt(blocks=3)

@@ -63,7 +63,8 @@ class Mobile(nn.Module):
         super().__init__()
         self.body = nn.Sequential(
             nn.Conv2d(width, wide, 1, bias=False), nn.BatchNorm2d(wide), nn.ReLU6(inplace=True),
-            nn.Conv2d(wide, wide, 3, 1, 1, groups=wide, bias=False), nn.BatchNorm2d(wide), nn.ReLU6(inplace=True),
+            nn.Conv2d(wide, wide, 3, 1, 1, groups=wide, bias=False), nn.BatchNorm2d(wide),
+            nn.ReLU6(inplace=True),
             nn.Conv2d(wide, width, 1, bias=False), nn.BatchNorm2d(width),
         )  # fmt: skip
 

@@ -120,7 +120,7 @@ def lora_in_a_vit():
     for block in model.blocks:
         block.attention.qkv = LowRank(block.attention.qkv)
     model.head.requires_grad_(True)
-    return Case(model, *images(48), F.cross_entropy)
+    return Case(model, *images(128), F.cross_entropy)
 
 
 @ZOO.healthy("ControlNet", notes=("frozen", "copies"), adam=3e-3)
@@ -186,7 +186,7 @@ def orthogonal_tanh():
     return Case(model, *digits(200), F.cross_entropy)
 
 
-@ZOO.healthy("ResNet", sgd=0.05)
+@ZOO.healthy("ResNet", sgd=0.02)
 def skip_init():
     """Pre-activation blocks with GroupNorm, the branch's last convolution zero."""
     blocks = []
@@ -194,7 +194,7 @@ def skip_init():
         blocks.append(Residual(nn.GroupNorm(4, 16), nn.SiLU(), nn.Conv2d(16, 16, 3, padding=1, bias=False)))
         nn.init.zeros_(blocks[-1].branch[2].weight)
     model = nn.Sequential(nn.Conv2d(1, 16, 3, 2, 1), *blocks, nn.Flatten(), nn.Linear(256, 10))
-    return Case(model, *images(64), F.cross_entropy)
+    return Case(model, *images(128), F.cross_entropy)
 
 
 @ZOO.healthy("flow", adam=2e-3)

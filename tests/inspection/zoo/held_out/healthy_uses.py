@@ -71,7 +71,7 @@ def one_hot_tokens():
     return Case(perceptron([120, 64, 8], nn.GELU), F.one_hot(token, 120).float(), token % 8, F.cross_entropy)
 
 
-@ZOO.healthy("MLP", adam=3e-3, steps=120)
+@ZOO.healthy("MLP", adam=3e-3, steps=30)
 def counts_of_visits():
     """Poisson regression: the output is a log-rate."""
     x, y = table()

@@ -73,7 +73,7 @@ def labels_by_randn(dose):
     x, _ = digits(200)
     y = (x[:, 10:22] + 0.3 * torch.randn(200, 12) > 0).float()
     model = nn.Sequential(nn.Linear(64, 100), nn.LayerNorm(100), nn.ReLU(), nn.Linear(100, 12))
-    nn.init.normal_(model[3].weight, std=by(dose, 0.05, 0.8, 2.0, 10.0))
+    nn.init.normal_(model[3].weight, std=by(dose, 0.05, 2.0, 12.0, 30.0))
     return Case(model, x, y, nn.BCEWithLogitsLoss())
 
 

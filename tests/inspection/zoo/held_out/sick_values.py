@@ -167,7 +167,7 @@ def widened(dose):
     second.weight.data = second.weight[:, : 24 // times].repeat(1, times, 1, 1) / math.sqrt(times)
     head.weight.data = head.weight[:, : 96 // times].repeat(1, times) / math.sqrt(times)
     model = nn.Sequential(first, nn.GELU(), second, nn.GELU(), nn.Flatten(), head)
-    return Case(model, *images(96), F.cross_entropy)
+    return Case(model, *images(256), F.cross_entropy)
 
 
 @ZOO.sick("symmetry", family="GNN", adam=5e-3, allowed=("centre",))
@@ -197,7 +197,7 @@ def scaled_down_gains(dose):
     layers = []
     for channels in (2, 24, 24, 24):
         layers += [nn.Conv1d(channels, 24, 3, padding=1), nn.GroupNorm(4, 24), nn.ReLU()]
-        gain = by(dose, torch.ones(24), torch.rand(24), 0.1 * torch.randn(24), 0.01 * torch.randn(24))
+        gain = by(dose, torch.ones(24), torch.rand(24), 0.03 * torch.randn(24), 0.01 * torch.randn(24))
         layers[-2].weight.data = gain
     x, kind = waves()
     return Case(nn.Sequential(*layers, nn.Flatten(), nn.Linear(384, 4)), x.mT, kind, F.cross_entropy)
