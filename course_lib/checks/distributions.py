@@ -93,7 +93,7 @@ def mistakes(scheme: VarianceScaling, words: Words) -> list[tuple[str, Callable,
 # ---- a normal that is cut -------------------------------------------------------------------------
 
 C = TRUNCATED_STD  # what a cut at ±2 leaves of a std
-NARROW = "You left the std to shrink: cut at ±2, a normal keeps 0.88 of its std. Start from a wider one."
+NARROW = "You let the std shrink: cut at ±2, a normal keeps 0.88 of its std. Start from a wider one."
 VARIANCE = "You took the variance for the std: a normal takes the std."
 # (cut in units of the normal's own std, that std as a function of the variance wanted, words)
 CUTS: list[tuple[float, Callable, str | None]] = [

@@ -86,8 +86,9 @@ def init_like(
         counts[block.role] += 1
         with _saying(block.label):
             if block.role == "weight":
-                values += _weights(block, scheme, source)
-                words = _words(block, scheme)
+                draws = _weights(block, scheme, source)
+                words = _words(block, scheme, draws[0][0])
+                values += draws
             else:
                 values.append(_bias(block, biases, source))
                 words = biases.name
@@ -193,9 +194,9 @@ def _fitting(values: torch.Tensor, place: torch.Tensor) -> torch.Tensor:
     return cast
 
 
-def _words(block: ParameterBlock, scheme: Initializer) -> str:
-    """What a weight was drawn from."""
-    std = scheme.std(_shape(_kernels(block)[0]))
+def _words(block: ParameterBlock, scheme: Initializer, kernel: torch.Tensor) -> str:
+    """What a weight was drawn from; ``kernel`` is that of a group."""
+    std = scheme.std(_shape(kernel))
     return f"{scheme.name}, fan-in {block.fan_in}, fan-out {block.fan_out}, std {std:.3g}"
 
 

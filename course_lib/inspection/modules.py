@@ -77,11 +77,15 @@ def parameter_blocks(model: nn.Module) -> list[ParameterBlock]:
     What a layer computes its weight from (weight_norm, spectral_norm, pruning) and parameters of modules that
     are not PyTorch's have the role "other" and no fan: of a layer with weight_norm only the bias is known.
 
-    Raises ValueError for a lazy module, whose parameters have no shape yet.
+    Raises ValueError for a lazy module, whose parameters have no shape yet, and TypeError for a ScriptModule.
 
     >>> [(block.label, block.role, block.fan_in) for block in parameter_blocks(nn.GRUCell(5, 3))][:2]
     [('weight_ih[r]', 'weight', 5), ('weight_ih[z]', 'weight', 5)]
     """
+    if isinstance(model, torch.jit.ScriptModule):
+        raise TypeError(
+            "model must not be a ScriptModule, whose layers have no types: take what was scripted"
+        )
     names: dict[nn.Parameter, list[str]] = {}
     for name, parameter in model.named_parameters(remove_duplicate=False):
         if is_lazy(parameter):

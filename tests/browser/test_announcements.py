@@ -75,7 +75,7 @@ def test_a_training_is_announced_when_it_comes_to_rest(page):
     page.race.evaluate(NOTE)
     page.press(page.slider("Hidden layers"), "ArrowRight")
     page.wait("() => window.courseNotes.shown.length > 3", "the training to be seen")
-    words = page.wait_words("After 2000 steps")
+    words = page.wait_words("After 2,000 steps")
     heard(page, words)
     shown, told = notes(page)
     seconds = told[-1][0] / 1000

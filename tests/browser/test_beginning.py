@@ -54,5 +54,5 @@ def test_what_trains_after_an_answer_waits_until_it_is_on_the_screen(page, name,
     page.wait_begun(lab)
     page.wait_settled()
     first, *between, last = lab.evaluate("lab => lab.courseSaid")
-    assert first.startswith("As drawn") and last.startswith("After 1500 steps")
+    assert first.startswith("As drawn") and last.startswith("After 1,500 steps")
     assert bool(between) == (motion == "no-preference"), "the curves grow, or are there at once"

@@ -158,7 +158,7 @@ def test_a_scene_opens_before_its_training_and_plays(open_page):
     assert page.page.title().startswith(f"{lab} · {scene} · ")
     assert page.words().startswith("As drawn, before any training")
     page.page.query_selector(".course-play").click()
-    page.wait_words("After 1500 steps")
+    page.wait_words("After 1,500 steps")
     assert not page.page.evaluate(PLACES)["scrolls"], "the words have two lines now, the figure gave way"
 
 

@@ -107,7 +107,7 @@ def test_a_kernel_that_crashes_in_mid_training(race):
     race.wait_settled()
     assert lines(race) == []
     start_training(race)
-    race.wait_words("After 2000 steps")
+    race.wait_words("After 2,000 steps")
 
 
 def test_a_kernel_that_is_shut_down(race):

@@ -36,7 +36,7 @@ def positions(page, inside=None):
 def same(one, two):
     """Wait until two pages show one figure, one sentence and the same positions of their sliders."""
     for page in (one, two):
-        page.wait_words("After 2000 steps")
+        page.wait_words("After 2,000 steps")
         page.wait_settled()
     assert one.words() == two.words()
     assert one.plots()[0].evaluate(DATA) == two.plots()[0].evaluate(DATA)
@@ -104,7 +104,7 @@ def test_a_notebook_opened_twice_in_one_jupyterlab(jupyterlab):
             picture = page.fingerprint(page.plots(moved)[0])
             page.press(page.slider("Hidden layers", moved), "ArrowRight")
             page.wait_changed(page.plots(moved)[0], picture)
-            page.wait_words("After 2000 steps")
+            page.wait_words("After 2,000 steps")
             page.wait_settled()
             after = [plot.evaluate(DATA) for plot in page.plots()]
             assert after[0] == after[1] != before[0]

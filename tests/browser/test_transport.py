@@ -37,7 +37,7 @@ def test_rewind_shows_the_first_picture_again(page):
     page.wait_words("After ")
     assert page.fingerprint(page.plots()[0]) != first
     press(page, "Play")
-    page.wait_words("After 2000 steps")
+    page.wait_words("After 2,000 steps")
     stands(page, "Play")
     press(page, "Rewind")
     page.wait_words(DRAWN)

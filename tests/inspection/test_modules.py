@@ -76,6 +76,17 @@ def test_gates_are_in_pytorchs_order():
     assert kept.tolist() == [[7.0, 7.0]]  # an open forget gate and a shut input gate keep the memory
 
 
+def test_the_gates_of_a_gru_are_in_pytorchs_order():
+    layer = nn.GRUCell(1, 2)
+    for update, expected in ((40.0, 7.0), (-40.0, 0.0)):  # a shut reset gate hides the state's 3 from n
+        for block in parameter_blocks(layer):
+            of_state = 3.0 if block.recurrent else 0.0
+            value = {"r": -40.0, "z": update, "n": of_state}[block.part]
+            block.tensor.fill_(value if block.role == "bias" else 0.0)
+        state = layer(torch.ones(1, 1), torch.full((1, 2), 7.0))
+        torch.testing.assert_close(state.detach(), torch.full((1, 2), expected))
+
+
 def test_a_deep_lstm_with_a_projection_in_both_directions():
     blocks = {
         block.label: block for block in parameter_blocks(nn.LSTM(5, 6, 2, bidirectional=True, proj_size=2))
@@ -200,6 +211,12 @@ def test_a_lazy_module_is_refused_by_the_name_of_its_parameter():
         ValueError, match=r"^1\.weight of a lazy module has no shape yet: call model\(inputs\)"
     ):
         parameter_blocks(nn.Sequential(nn.Linear(2, 2), nn.LazyLinear(3)))
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+def test_a_script_module_is_refused():
+    with pytest.raises(TypeError, match="^model must not be a ScriptModule"):
+        parameter_blocks(torch.jit.script(nn.Linear(2, 2)))
 
 
 def test_parameters_without_numbers_have_fans_too():

@@ -61,13 +61,13 @@ QUESTIONS = {
                      "From 10⁻¹² it takes many multiplications to reach the size of the weights."),
             "late": "After thousands of steps",
         },
-        "The dotted line climbs straight on the log axis: the difference grows by a constant factor a step, and "
-        "arrives after thousands of steps. Until then the network is the one-unit network.",
+        "The dotted line climbs straight on the log axis: each step multiplies the difference by the same factor. After "
+        "thousands of steps it is as large as the weights. Until then the network behaves like one unit.",
         "symmetry", {"start": "noisy", "noise": -12, "steps": 0}, {"steps": 8000},
     ),
     "logistic": Question.of(
         "A logistic regression, a network without a hidden layer, has to classify two overlapping moons. "
-        "Is it true that it can start at zero as well as at random?",
+        "Is it true that a start at zero is as good as a random one?",
         {
             "stuck": ("No: from zero it never moves",
                       "Its gradient at zero is not zero: the inputs feed the output directly."),

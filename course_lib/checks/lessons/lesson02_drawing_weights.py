@@ -22,7 +22,7 @@ QUESTIONS = {
             "twelve": ("a / √12",
                        "√12 goes with the whole width of a uniform distribution, and that is 2a here: 2a / √12 = a / √3."),
         },
-        "The mean of w² over U(−a, a) is a²/3. The dotted lines stand at 0.58 of the dashed ones.",
+        "The mean of w² over U(−a, a) is a²/3. So the std, dotted, is 0.58 of the limit, dashed.",
         "samples", {"scheme": "he_normal"}, {"scheme": "glorot_uniform"},
     ),
     "standard_scale": Question.of(
@@ -31,7 +31,7 @@ QUESTIONS = {
             "one": ("1", "Then the variance would be 1/n and the std 1/√n. But 1/√n is the limit."),
             "third": "1/3",
             "root": ("1/√3", "That is the factor on the std. The scale is a factor on the variance."),
-            "three": ("3", "The 3 stands below the line: a uniform draw's variance is its limit squared, over 3."),
+            "three": ("3", "The 3 belongs in the denominator: a uniform draw's variance is its limit squared, over 3."),
         },
         "The variance is the limit squared over 3, which is 1/(3n) here.",
         "variance_scaling", {"scale": 1, "distribution": "uniform"}, {"scale": 0.333333},
@@ -45,7 +45,7 @@ QUESTIONS = {
             "sixtyfour": ("About 64", "For that, all terms would need the same sign."),
         },
         "The variances of 64 independent terms add up to 64, so the sum's std is √64 = 8. He's scheme asks for weights "
-        "of std √(2/64) = 0.18 here, and their sum has √2: the dashed curve.",
+        "of std √(2/64) = 0.18 here, and their sum has a std of √2: the dashed curve.",
         "samples", {"scheme": "he_normal", "show": "sum"}, {"scheme": "normal", "versus": "he_normal"},
     ),
     "truncated": Question.of(

@@ -13,8 +13,7 @@ from course_lib.checks.verdict import Verdict, not_attempted, right
 
 QUESTIONS = {
     "evenly": Question.of(
-        "Is it true that draws from a uniform distribution do not come evenly spaced? Take 100 draws from U(0, 1), counted in 60 bins. "
-        "What does the histogram look like?",
+        "Take 100 draws from U(0, 1), counted in 60 bins. What does the histogram look like?",
         {
             "flat": ("Nearly flat, one or two a bin",
                      "Evenly spread draws would not be independent: each would have to avoid the others."),
@@ -22,9 +21,9 @@ QUESTIONS = {
             "middle": ("Highest in the middle, low at both ends",
                        "That is what means of several draws look like. A single draw favours no bin."),
         },
-        "Each draw is independent of the others, so they crowd and leave gaps. Uniform means that every value is "
+        "Each draw is independent of the others, so they leave gaps and crowd elsewhere. Uniform means that every value is "
         "equally likely, not that values are evenly spaced or sorted.",
-        "samples", {"scheme": "uniform", "size": 100_000}, {"scheme": "uniform", "size": 100}, claim="ragged",
+        "samples", {"scheme": "uniform", "size": 100_000}, {"scheme": "uniform", "size": 100},
     ),
     "printout": Question.of(
         "Keras printed for he_uniform, shape (9, 1): 0.800, −0.188, 0.673, −0.237, −0.632, 0.605, 0.164, 0.608, −0.463. "
@@ -52,7 +51,7 @@ def check_impossible(names: Any) -> Verdict | str:
     if names is ...:
         return not_attempted(f"Give the set of names that are impossible; choose from {shown}.")
     if isinstance(names, str) and names in keras:
-        return f"One name goes into a set as well: {{{names!r}}}. But look at every printout first."
+        return f"Write one name as a set, too: {{{names!r}}}. But look at every printout first."
     given = as_list(names)
     if given is None:
         return f"Give a set of names out of {shown}. This is a {type(names).__name__}."
@@ -72,8 +71,8 @@ def check_impossible(names: Any) -> Verdict | str:
             f"You ruled out whatever lies beyond {std:.3f}. That is the std; the limit is √3 times larger."),
         (chosen == set(keras) - truth, "You gave what is possible. Asked for are those that cannot be."),
         (chosen < truth,
-            "These are impossible, but not only these. Compare the largest number of each printout, whichever scheme "
-            "it is from, with the limit √(6/(9 + 1))."),
+            "These are impossible, but not only these. Compare the largest absolute value of each printout, whichever "
+            "scheme it is from, with the limit √(6/(9 + 1))."),
         (True, "One of these is possible: all of its numbers lie within ±√(6/10). Unlikely is not impossible."),
     )  # fmt: skip
 
@@ -81,8 +80,8 @@ def check_impossible(names: Any) -> Verdict | str:
 HINTS = {
     "impossible": Hints(
         "A uniform scheme has a limit. A single number beyond it is enough, whatever the std of the printout is.",
-        "Compute the limit of glorot_uniform for fan in 9 and fan out 1. Set the largest number of each printout "
-        "beside it, signs aside.",
+        "Compute the limit of glorot_uniform for fan in 9 and fan out 1. Compare the largest absolute value of each "
+        "printout with it.",
         "The limit is √(6/10) = 0.775. Only one of the four printouts stays below it: the one that glorot_uniform made.",
         why="Each of these three printouts holds a number beyond ±0.775, which glorot_uniform cannot draw.",
     ),

@@ -29,12 +29,12 @@ QUESTIONS = {
         {"width": 256, "last": 8},
     ),
     "narrowing_glorot": Question.of(
-        "Is it true that Glorot's scheme, also called Xavier, keeps the variance of input and output equal? Take the same narrowing network with its Var(w) = 2/(n_in + n_out). What happens?",
+        "Is it true that Glorot's scheme, also called Xavier, keeps the variance of input and output equal? What does its Var(w) = 2/(n_in + n_out) do in the same narrowing network?",
         {
             "both": ("Both signal and gradient keep their size", "That would need n_in = n_out."),
             "forward": ("The signal keeps its size, the gradient shrinks",
                         "That is LeCun's scheme, which preserves the forward pass alone."),
-            "neither": "The signal grows and the gradient shrinks, each by a little a layer",
+            "neither": "The signal grows and the gradient shrinks, each by a little in every layer",
         },
         "With n_in = 2 n_out a layer multiplies the signal's mean square by 2 n_in/(n_in + n_out) = 4/3 and the gradient's by 2 n_out/(n_in + n_out) = 2/3: "
         "a compromise, exact in neither direction. Only where n_in = n_out does it keep both.",
@@ -62,10 +62,10 @@ QUESTIONS = {
                      "That is √3 times 30 %. But the mean square goes with the variance, and Glorot's is three times as large."),
             "two": "About two thirds",
             "all": ("About 90 %",
-                    "That is three times 30 %, and would be so if the slopes were the same. Larger signals meet flatter parts of tanh."),
+                    "That is three times 30 %, and would be so if the slopes of tanh were the same."),
         },
-        "Glorot's weights have three times the variance, but larger signals also meet flatter slopes. "
-        "After five layers about two thirds a layer make a factor of about 60 between the two schemes.",
+        "Glorot's weights have three times the variance, but larger signals also meet flatter parts of tanh. "
+        "After five layers, two thirds against 30 % a layer is a factor of about 60.",
         "signals", {"scheme": "standard", "activation": "identity", "depth": 6, "width": 256, "last": 256},
         {"scheme": "glorot_normal", "activation": "tanh", "versus": "standard"},
     ),

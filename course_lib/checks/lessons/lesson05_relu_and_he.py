@@ -16,7 +16,7 @@ QUESTIONS = {
         "z is drawn from N(0, 1), and ReLU sets its negative half to 0. What exactly is halved?",
         {
             "variance": ("The variance",
-                         "The variance falls to 0.34, because ReLU also lifts the mean from 0 to 0.40. Look at the numbers beside the histogram."),
+                         "The variance falls to 0.34, because ReLU also lifts the mean from 0 to 0.40. Look at E[φ²] in the table."),
             "square": "The mean square",
             "std": ("The standard deviation",
                     "The std falls to 0.58, not to 0.50. Look at which of the numbers is exactly half of what it was."),
@@ -30,7 +30,7 @@ QUESTIONS = {
         {
             "half": ("At about 1/2",
                      "That would be one halving. Every one of the 29 layers in between halves it again."),
-            "slow": ("At about 1/60, where tanh ends",
+            "slow": ("At about 1/60, as with tanh",
                      "tanh loses less the smaller the signal is. ReLU loses half at any size, so the fall does not slow down."),
             "power": "At 2⁻²⁹, about 2 · 10⁻⁹",
         },
@@ -47,8 +47,8 @@ QUESTIONS = {
             "backward": ("E[δ²] only",
                          "That is what He's scheme does with fan out, Var(w) = 2/n_out. Look at which of the two curves is level."),
         },
-        "E[z²] stays near 2. Each layer multiplies E[δ²] by n_out/n_in; over the whole network these factors cancel to the last width over that of layer 1, "
-        "here 8/128 = 1/16.",
+        "E[z²] stays near 2. Each layer multiplies E[δ²] by n_out/n_in. Multiplied, these give the width of the last layer over that of layer 1, "
+        "8/128 = 1/16.",
         "signals", {"scheme": "he_normal", "activation": "relu", "depth": 5, "width": 128, "last": 128},
         {"width": 256, "last": 8},
     ),
@@ -59,7 +59,7 @@ QUESTIONS = {
                       "That is true of very wide layers. With 64 units each layer's factor is 1 only on average, and it scatters."),
             "falls": "It falls to less than half",
             "grows": ("It grows to more than twice",
-                      "A few networks do grow. Look at the thin lines: most fall."),
+                      "A few in many do. Look at the thin lines: none of these eight ends above 2."),
         },
         "Each layer multiplies E[z²] by a random factor of mean 1. The mean of the product is 1, but the mean of its logarithm is negative: most networks "
         "shrink, and a few grow.",
@@ -78,7 +78,7 @@ QUESTIONS = {
             "stalls": "He's networks learn, Glorot's stay near guessing",
         },
         "A weight's gradient is the signal below it times δ above it. Under Glorot's scheme the signal shrinks on the way up and δ on the way down, so the product is tiny in every "
-        "layer, and the loss stays at ln 10, that of guessing.",
+        "layer, and the loss stays at ln 10, the loss of guessing.",
         "deep_race", {"epochs": 0}, {"epochs": 20},
     ),
 }  # fmt: skip
@@ -118,7 +118,7 @@ def check_telescope(factor: Any) -> Verdict:
     return check_value(
         factor, 10 / 400,
         [
-            (10 / 100, "The way back to δ₁ ends at layer 1, whose 400 units send on; the 100 inputs have no δ."),
+            (10 / 100, "δ₁ belongs to the 400 units of layer 1; the 100 inputs have no δ."),
             (1.0, "Fan in keeps the signal on the way forward. Backward a layer multiplies by n_out/n_in."),
             (400 / 10, "Upside down: the layers get narrower, so each unit's gradient is a sum of fewer terms."),
             (100 / 10, "Upside down, and the way back ends at layer 1, not at the inputs."),

@@ -41,7 +41,7 @@ QUESTIONS = {
         "signals", {"scheme": "glorot_normal", "activation": "tanh"}, {"activation": "softsign"},
     ),
     "saturates": Question.of(
-        "“Like the sigmoid neuron, its activations saturate”, it is said of tanh. Its input now has a std of 5 instead of 1. What share of the units is saturated, with a slope "
+        "The notes CS231n say of tanh: “Like the sigmoid neuron, its activations saturate.” Its input now has a std of 5 instead of 1. What share of the units is saturated, with a slope "
         "under 5 % of the largest?",
         {
             "few": ("About 3 %",
@@ -76,7 +76,7 @@ QUESTIONS = {
                            "An orthogonal matrix keeps the size of what it multiplies. Here it multiplies 0, because every slope of a step is 0."),
             "none": "None",
         },
-        "The step's slope is 0 wherever it has one, so nothing comes back through it, whatever the weights. Gradient descent trains no layer below a step.",
+        "The step's slope is 0 everywhere but at its jump, so nothing comes back through it, whatever the weights. Gradient descent trains no layer below a step.",
         "signals", {"scheme": "he_normal", "activation": "tanh"}, {"activation": "step"}, claim="none",
     ),
     "rule": Question.of(
@@ -135,7 +135,7 @@ def check_six_cells(cells: Any) -> Verdict | str:
         told = [f"{a} with {s}: {CELLS[a, s]}" for a, s in missed]
         return not_yet(f"{len(CELLS) - len(missed)} of {len(CELLS)} are right.", *told)
     return right(
-        "All six. What decides is the factor a layer multiplies by, and whether the activation bounds it."
+        "All six. Two things decide: the factor of each layer, and whether the activation is bounded."
     )
 
 
@@ -188,7 +188,7 @@ HINTS = {
     "six_cells": Hints(
         "Is the output of the activation bounded? If not, by what factor does one layer multiply E[z²]? Thirty layers "
         "raise that factor to a high power.",
-        "With a slope s below 0 the factor is n · Var(w) · (1 + s²)/2. A bounded activation cannot explode. "
+        "With a slope s for z < 0 the factor is n · Var(w) · (1 + s²)/2. A bounded activation cannot explode. "
         "Near 0, GELU is almost z/2.",
         "Three cells survive: the two bounded activations, and the one whose factor is 1.06. Two factors are about a "
         "half or less, and one is far above 1.",

@@ -48,8 +48,8 @@ def overflowed(count: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """ "1 seed", "8 seeds"."""
-    return f"{count} {noun}{'s' * (count != 1)}"
+    """ "1 seed", "8 seeds", "2,000 steps"."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def ranked(shares: dict[str, np.ndarray]) -> str:

@@ -34,7 +34,7 @@ def fate(result: Symmetry) -> str:
 
 
 def words(result: Symmetry) -> str:
-    when = "As drawn" if result.done == 0 else f"After {result.done} steps"
+    when = "As drawn" if result.done == 0 else f"After {result.done:,} steps"
     said = f"{when}, {fate(result)}; loss {result.loss[-1]:.3f}, accuracy {100 * result.accuracy:.0f} %."
     if result.done == 0:
         return said

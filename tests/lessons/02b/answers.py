@@ -21,7 +21,7 @@ WRONG = {
         ((["keras_glorot_uniform", "keras_glorot_normal"],), "Unlikely is not impossible"),
         (({"he_uniform"},), "Do you mean 'keras_he_uniform'?"),
         (({"torch_uniform"},), "'torch_uniform' is not one of keras_glorot_normal"),
-        (("keras_he_uniform",), "One name goes into a set as well"),
+        (("keras_he_uniform",), "Write one name as a set, too"),
         (("he_uniform",), "This is a str"),
         ((dict.fromkeys(IMPOSSIBLE),), "This is a dict"),
         (([[]],), "[] is not one of"),

@@ -38,7 +38,7 @@ WRONG = {
         (lambda s: math.sqrt(2 / (1 + s**3)), "For slope = 0.25 it gives"),
     ),
     "telescope": [
-        ((10 / 100,), "ends at layer 1, whose 400 units send on"),
+        ((10 / 100,), "belongs to the 400 units of layer 1"),
         ((1,), "Fan in keeps the signal on the way forward"),
         ((40,), "Upside down: the layers get narrower"),
         ((10,), "Upside down, and the way back ends at layer 1"),

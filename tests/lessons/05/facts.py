@@ -101,7 +101,7 @@ SENTENCES = [
     ("in place of the flat half: $s = @$, say", lambda: f"{ACTIVATIONS['leaky_relu'].slope:g}"),
     ("learns $s$ and starts at @", lambda: f"{ACTIVATIONS['prelu'].slope:g}"),
     ("He's starts at @:", twice),
-    ("falls to about 1/@ at layer 1", lambda: by_theory("he_keeps", 1.4)),
+    ("falls to 1/@ at layer 1", lambda: by_theory("he_keeps", 1.4)),
     (
         "handwritten digits of @ pixels, networks of equal width, @ epochs of plain SGD at a rate of @.",
         lambda: [digits().n_features, deep_race().settings.epochs, f"{setting('deep_race')['lr']:g}"],
@@ -129,11 +129,11 @@ SENTENCES = [
     ),
     ("are figures @ and @ of the [paper]", lambda: [*PAPER]),
     (
-        "converge with @ layers, theirs sooner, and with @ only theirs does",
+        "converge with @ layers, He's sooner, and with @ only He's does",
         lambda: if_true([*PAPER.values()], deep_race().settings.depth == PAPER[3]),
     ),
     ("plain SGD leaves @ layers near guessing", lambda: if_true(deep_race().settings.depth, stalled())),
-    ("At @ layers both learn, one later", lambda: if_true(10, final_accuracy(ten_layers()) > 0.6)),
+    ("At @ layers both learn, Glorot's start later", lambda: if_true(10, final_accuracy(ten_layers()) > 0.6)),
     ("The networks so far had up to @ layers", lambda: deep_race().settings.depth),
     (
         "of these @ starts at @ and ends at @.",
@@ -143,18 +143,18 @@ SENTENCES = [
             f"{power('hundred_layers')[-1]:.2g}",
         ],
     ),
-    ("That would take 2 to @.", lambda: f"{2 * typical(100, 64):.2f}"),
+    ("So 2 would fall to @.", lambda: f"{2 * typical(100, 64):.2f}"),
     ("the lab's mean over @ inputs", lambda: signals("hundred_layers").batch),
     (
         "The geometric mean of only @ networks scatters around that by a factor of @ or @",
         lambda: if_true(["eight", "two", "three"], 2 < math.exp(scatter_of_eight()) < 3),
     ),
     (
-        "Raise **Width** and **Last width** to @: the lines come together, and the fall is slower",
+        "raise **Width** to @: the lines come together, and the fall is slower",
         lambda: if_true(256, wide_comes_together()),
     ),
     ("does stay at @, carried by", lambda: f"{theory_of('hundred_layers', 'preactivation_power')[-1]:.0f}"),
-    (r"by about $\sqrt{@/n}$", lambda: f"{3 + 2:.0f}"),  # measured in test_claims.py
+    (r"Its std is about $\sqrt{@/n}$", lambda: f"{3 + 2:.0f}"),  # measured in test_claims.py
     (r"\exp\left(-@\,\frac{L}{n}\right)", lambda: f"{(3 + 2) / 2}"),
     (
         "about @ for @ layers of @ units",

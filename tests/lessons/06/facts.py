@@ -87,10 +87,10 @@ def last_dead(name):
 
 SENTENCES = [
     ("@ activations against the schemes", lambda: WORDS[len(ACTIVATIONS)].capitalize()),
-    (r"Of $\mathrm E[a^2] = @$ the square of the mean makes up @,", of_sigmoid),
+    (r"$\mathrm E[a^2]$ is @, and @ of it is the square of the mean", of_sigmoid),
     ("@ layers that no longer see their input", lambda: depth("level")),
     (r"like $@/\ell^2$ instead", softsign_law),
-    ("By layer @ that makes a factor of @.", lambda: [depth("symmetric"), softsign_behind()]),
+    ("By layer @ its mean square is @ times smaller", lambda: [depth("symmetric"), softsign_behind()]),
     ("@ % of $z$ lay in the flat zones", flat_in_large),
     ("With a std of @ two thirds", lambda: if_true(5, setting("saturates")["std"] == 5)),
     ("later, at ±@.", flat_from_sigmoid),
@@ -101,7 +101,7 @@ SENTENCES = [
         ),
     ),
     ("Its slope below 0 is @,", lambda: f"{ACTIVATIONS['leaky_relu'].derivative(-1.0):g}"),
-    ("**Width** and **Last width** at @ about a third of the last units", lambda: if_true(128, third_dead())),
+    ("**Width** at @ (under **More**) about a third of the last units", lambda: if_true(128, third_dead())),
     ("half of all units are dead, from layer @ on", lambda: if_true(10, half_dead_from(10))),
     ("slope is under @ % of the largest", lambda: percent(BELOW)),
     ("Below layer @ the gradient is exactly 0", lambda: depth("step")),

@@ -84,6 +84,9 @@ def test_the_rows_of_the_matrix():
     deep = result("rule")
     row, column = list(ACTIVATIONS).index, list(SCHEMES).index
     assert deep.survives[row("tanh")].sum() >= 3
+    by_rule = deep.survives[:, column("glorot_normal")]
+    assert by_rule[row("tanh")] and deep.survives[row("relu"), column("he_normal")]
+    assert not by_rule[[row("softsign"), row("sigmoid")]].any()
     assert abs(deep.signal[row("selu"), column("lecun_normal")]) < 0.1
     assert not deep.survives[[row("gelu"), row("silu")]].any()
     for name in ("gelu", "silu"):

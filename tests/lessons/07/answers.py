@@ -238,7 +238,7 @@ WRONG = {
         (lambda w: init.trunc_normal_(w, std=math.sqrt(2 / w.shape[1])), "Nothing was cut: some weights"),
         (init.kaiming_normal_, "Nothing was cut: some weights"),
         (lambda w: init.kaiming_normal_(w, mode="fan_out"), "You divided by w.shape[0]. w is (out, in)"),
-        (keras_he(widen=1), "You left the std to shrink"),
+        (keras_he(widen=1), "You let the std shrink"),
         (keras_he(widen=1 / C), "You multiplied by 0.8796"),
         (keras_he(widen=C**2), "You widened twice"),
         (keras_he(widen=1, cut=lambda std: 2 * std / C), "You widened the cut, to 2.27 std"),

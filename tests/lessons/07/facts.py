@@ -67,6 +67,7 @@ SENTENCES = [
     ("reaches only @ times as far", lambda: f"{ratio_of_default():.2f}"),
     ("that `nn.Linear(@, @)` draws", lambda: [64, 32]),  # as the check has it
     ("first widens the normal by 1/@", lambda: f"{TRUNCATED_STD:.4f}"),
+    ("the cut at @ of the final std", lambda: f"{2 / TRUNCATED_STD:.2f}"),
     ("A loss of @ % in the std", lambda: f"{100 * (1 - TRUNCATED_STD):.0f}"),
     (
         "Set **Scheme** to LeCun normal and **Gain** to @, and the signal stays",
@@ -92,7 +93,7 @@ SENTENCES = [
         "Four units drawn independently pass @ % in most seeds",
         lambda: if_true(85, (accuracy_of_twins()[1] > 0.85).sum() >= 5),
     ),
-    ("The fan-in of the kernel above is @, but PyTorch would read @.", wrong_fan),
+    ("The fan-in of the kernel above is @, but from its shape PyTorch would read @.", wrong_fan),
     ("and @ layers stayed near guessing", lambda: setting("deep_race")["depth"]),
     ("his largest weight, too rare to see, lies near @", same_std),
     ("no weight lies beyond @", lambda: f"{opening().other.law.limit:.3f}"),

@@ -97,12 +97,12 @@ def ends(depth, scheme):
 SENTENCES = [
     ("He's networks win all @ pairs", lambda: if_true(SEEDS, pairs("fair_start").count == SEEDS)),
     (
-        "won fewer than @ % of all pairs, a count of @ out of @",
+        "won fewer than @ % of the pairs of all possible seeds, a count of @ out of @",
         lambda: [f"{100 * pairs('fair_start').low:.0f}", *[pairs("fair_start").seeds] * 2],
     ),
     (r"its lower end is $@^{@/n}$", tail),
     ("The gap in test accuracy is now below @ points", lambda: if_true(15, 0 < lead("own_rate") < 15)),
-    ("six rates from @ to @, for ten epochs each. * At @ layers", lambda: [RATES[0], f"{RATES[-1]:g}", DEEP]),
+    ("At @ layers none of six rates from @ to @ rescues", lambda: [DEEP, RATES[0], f"{RATES[-1]:g}"]),
     ("makes up for that at @ layers; at @ none", lambda: [SHALLOW, DEEP]),
     ("left guessing, near @ %", lambda: if_true(10, result("adam_deep").accuracy[-1, 0, 2] < 0.13)),
     (
@@ -110,7 +110,7 @@ SENTENCES = [
         "Now its median is above @ % as well",
         lambda: [LONG, CAUGHT_UP],
     ),
-    (r"even the norm of the whole layer's gradient is below $\epsilon = @^{-@}$", tiny_gradient),
+    (r"adds $\epsilon = @^{-@}$ to the size", tiny_gradient),
     ("With @ seeds the two clouds", lambda: setting("one_of_twenty")["seeds"]),
     ("layers at a rate of @, as in the last race", lambda: f"{RACE['lr']:g}"),
     (

@@ -6,7 +6,7 @@ from course_lib.checks.hints import Hints
 
 HINTS = {
     "root_five": Hints(
-        "a is the slope below 0 of a leaky ReLU. PyTorch puts it into the formula of the gain, even if it is above 1.",
+        "a is the slope of leaky ReLU for z < 0. PyTorch puts it into the formula of the gain, even if it is above 1.",
         "In the gain of leaky ReLU the slope is squared. The std is the gain over the root of the fan-in.",
         "The square of a is 5, so the gain is np.sqrt(2 / (1 + 5)). Divide it by the root of the number of inputs.",
         why="The gain squared is a third, and the fan-in is 64. So the variance is 1/(3 · 64), a sixth of He's.",
@@ -15,8 +15,8 @@ HINTS = {
         "trunc_normal_ cuts a normal of the std that it is given, and corrects nothing. So compute std and bounds yourself.",
         "w is (out, in). Its fan-in gives He's std, which has to be widened before the cut (lesson 02). Keras cuts at "
         "2 of the widened std, and PyTorch's a and b are bounds on the weight itself.",
-        "std = np.sqrt(2 / w.shape[1]) / 0.8796. Hand it to torch.nn.init.trunc_normal_, with its double, minus and "
-        "plus, as a and b.",
+        "std = np.sqrt(2 / w.shape[1]) / 0.8796. Give it to torch.nn.init.trunc_normal_, with "
+        "a=-2 * std and b=2 * std.",
         why="The cut brings the widened std back to He's. The bounds follow the std, as Keras' do.",
     ),
     "fan_in": Hints(

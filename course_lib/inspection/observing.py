@@ -1,0 +1,259 @@
+"""One run of a model, watched: what every layer receives and computes, and what comes back to it.
+
+Each function of PyTorch that the model calls passes by here. Only single numbers are kept. They are taken
+when a tensor is made, so an in-place activation after it changes nothing; a hook on it takes its gradient.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+from course_lib.inspection import measuring
+from course_lib.inspection.loss_calls import loss_call
+from course_lib.inspection.operations import (
+    CONVOLUTIONS,
+    LOOKUPS,
+    LOSSES,
+    MATRIX,
+    NOISE,
+    NORMS,
+    PRODUCTS,
+    RECURRENT,
+    SCALED,
+    SCALES,
+    SUMS,
+    activation_in,
+    plain_name,
+)  # fmt: skip
+from course_lib.inspection.records import Layer, LossCall, Sum
+from course_lib.inspection.traces import Trace, mark, merged, tensors_in, trace_of, traces_of
+
+ALIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}  # of a tensor's shape, not of its numbers
+LIBRARIES = str(Path(torch.__file__).parent), str(Path(__file__).parent)
+
+
+class Observer(TorchFunctionMode):
+    """Records layers, sums and losses while it is entered, in the thread that entered it.
+
+    Attributes:
+        layers, sums, losses: what was seen, in order.
+        touched: the names of the parameters that took part.
+        used: those of them that did where gradients are recorded.
+        detached: the places in the source where a tensor was cut from its gradient.
+        recording: set to False for a backward pass, in which checkpoints run parts of the model again.
+        probed: the gradient is of noise that stands for a loss.
+    """
+
+    def __init__(self, model: nn.Module):
+        super().__init__()
+        self.model = model
+        self.names = {id(parameter): name for name, parameter in model.named_parameters()}
+        self.layers: list[Layer] = []
+        self.sums: list[Sum] = []
+        self.losses: list[LossCall] = []
+        self.touched: set[str] = set()
+        self.used: set[str] = set()
+        self.detached: list[str] = []
+        self.recording = True
+        self.probed = False
+        self.stack: list[str] = []
+        first = (getattr(module, "batch_first", True) for module in model.modules())
+        self.sequence_first = not all(first)
+
+    @contextmanager
+    def attached(self) -> Iterator[None]:
+        """Follow which module is at work; all hooks are gone on leaving."""
+        with ExitStack() as hooks:
+            for name, module in self.model.named_modules():
+                handle = module.register_forward_pre_hook(self._entering(name), prepend=True)
+                hooks.callback(handle.remove)
+                handle = module.register_forward_hook(self._leaving, with_kwargs=True, always_call=True)
+                hooks.callback(handle.remove)
+            yield
+
+    def _entering(self, name: str):
+        def enter(module, inputs) -> None:
+            self.stack.append(name)
+
+        return enter
+
+    def _leaving(self, module, inputs, named, output) -> None:
+        """What a module's own backward function computes has passed none of PyTorch's functions."""
+        self.stack.pop()
+        if not self.recording:
+            return
+        unknown = [one for one in tensors_in(output) if trace_of(one, self.names) is None]
+        if unknown:
+            mark(unknown, merged(self._traces((inputs, named))))
+
+    def _traces(self, values: object) -> list[Trace]:
+        return traces_of(tensors_in(values), self.names)
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        if not self.recording:
+            return func(*args, **kwargs)
+        name = plain_name(func)
+        traces = self._traces((args, kwargs))
+        if not traces:
+            out = func(*args, **kwargs)
+            if name in NOISE:
+                mark(out, Trace(seen=True))
+            return out
+        trace = merged(traces)
+        weights = {weight for one in traces for weight in one.weights}
+        self.touched |= weights
+        if torch.is_grad_enabled():
+            self.used |= weights
+        if name in LOSSES and trace.seen:
+            out = func(*args, **kwargs)
+            self.losses.append(loss_call(func, args, kwargs, out, trace))
+            return out
+        product = self._product(name, args, kwargs)
+        if product is not None:
+            out = func(*args, **kwargs)
+            self._layer(name, args, kwargs, product, traces, out)
+            return out
+        trace = self._before(name, args, kwargs, trace)
+        out = func(*args, **kwargs)
+        if name == "setitem":
+            mark(args[0], trace)
+        elif name == "detach" and trace.layers:
+            self.detached.append(place())
+        if name not in ALIKE:
+            mark(out, trace)
+        return out
+
+    def _before(self, name: str, args: tuple, kwargs: dict, trace: Trace) -> Trace:
+        """The trace after a function that is no product; what it will change in place is measured here."""
+        if not trace.seen:
+            return trace
+        if name in NORMS:
+            self._note(trace, before_norm=True)
+            return trace.after_norm()
+        if name in SCALES:
+            return replace(trace, scale=True)
+        if name in SCALED or name in SUMS:
+            return self._pair(name, args, trace)
+        activation = activation_in(name, args, kwargs)
+        if activation is not None and trace.activation is None:
+            self._activation(activation, args[0], trace)
+            return replace(trace, activation=activation)
+        return trace
+
+    def _note(self, trace: Trace, **values) -> None:
+        for number in trace.layers:
+            for key, value in values.items():
+                setattr(self.layers[number], key, value)
+
+    def _activation(self, activation: str, z: torch.Tensor, trace: Trace) -> None:
+        axis = max((self.layers[number].unit_axis for number in trace.layers), default=-1)
+        share, dead = measuring.saturated(z, activation), measuring.dead(z, activation, axis)
+        self._note(trace, activation=activation, saturated=share, dead=dead)
+
+    def _pair(self, name: str, args: tuple, trace: Trace) -> Trace:
+        """A product or sum of two tensors: a written-out norm, a residual sum, or neither."""
+        pair = [trace_of(one, self.names) for one in args[:2]]
+        if len(pair) < 2 or not all(one is not None and one.seen for one in pair):
+            return trace
+        if name in SCALED:
+            if pair[0].scale == pair[1].scale:
+                return trace
+            self._note(pair[pair[0].scale], before_norm=True)
+            return trace.after_norm()
+        skip, branch = sorted((0, 1), key=lambda i: pair[i].depth)
+        same = args[0].shape == args[1].shape and args[0].is_floating_point()
+        if not same or pair[skip].depth == pair[branch].depth:
+            return trace
+        before = measuring.mean_square(args[skip])
+        after = measuring.mean_square(args[0].detach() + args[1].detach())
+        self._note(pair[branch], branch_end=True)
+        self.sums.append(Sum(self.stack[-1] if self.stack else "", before, after, pair[branch].branch_norm))
+        return trace.after_sum()
+
+    def _product(self, name: str, args: tuple, kwargs: dict) -> torch.Tensor | None:
+        """The input of a product with weights, if a call is one; the inputs' positions are none."""
+        if name in PRODUCTS:
+            x = args[0] if args else kwargs.get("input", kwargs.get("query"))
+            if name in LOOKUPS:
+                trace = trace_of(x, self.names)
+                return x if trace is not None and trace.seen else None
+            return x
+        if name in MATRIX:
+            known = [(one, trace_of(one, self.names)) for one in tensors_in((args, kwargs))]
+            seen = [one for one, trace in known if trace is not None and trace.seen]
+            made = [one for one, trace in known if trace is not None and not trace.seen and one.ndim > 1]
+            return seen[0] if len(seen) == 1 and made else None
+        return None
+
+    def _layer(self, name: str, args: tuple, kwargs: dict, x, traces: list[Trace], out) -> None:
+        """Record a layer, and let its output tell of it."""
+        weights = frozenset().union(*(trace.weights for trace in traces))
+        seen = merged([trace for trace in traces if trace.seen]) or Trace(seen=True)
+        z = next(tensors_in(out))
+        if not z.numel():  # an expert that no input was sent to
+            mark(out, seen)
+            return
+        axis, units = self._axes(name, args, z)
+        trace = Trace(
+            seen=True, layers=frozenset([len(self.layers)]), depth=seen.depth + 1, sums=seen.sums,
+            normed=seen.normed, branch_norm=seen.branch_norm,
+        )  # fmt: skip
+        layer = Layer(
+            self._name(weights), name, weights, tuple(z.shape), mean_square=measuring.mean_square(z),
+            mean=measuring.real(z).mean().item(), across=measuring.across(z, axis), first=seen.depth == 0,
+            recorded=torch.is_grad_enabled(), after_norm=seen.norm, normed=seen.normed, sums=seen.sums,
+            after=seen.layers, depth=trace.depth, unit_axis=units,
+        )  # fmt: skip
+        if name == "linear" or name in MATRIX:
+            layer.fan_in = x.shape[-1]
+        if name not in LOOKUPS:
+            layer.input_mean_square = measuring.mean_square(x)
+            layer.input_across = measuring.across(x, axis) if seen.norm or seen.sums else layer.input_across
+        self.layers.append(layer)
+        mark(out, trace)
+        if z.requires_grad:
+            z.register_hook(lambda gradient: receive(layer, gradient))
+
+    def _axes(self, name: str, args: tuple, z: torch.Tensor) -> tuple[int, int]:
+        """Along which axis of an output the inputs stand, and along which its units."""
+        units = 1 if name in CONVOLUTIONS and z.ndim > 2 else -1
+        first = not self.sequence_first
+        if name in RECURRENT and not name.endswith("cell") and isinstance(args[-1], bool):
+            first = args[-1]
+        return int(z.ndim == 3 and units == -1 and not first), units
+
+    def _name(self, weights: frozenset[str]) -> str:
+        """The module that is at work; for a parameter that a model uses by itself, the parameter's name."""
+        module = self.stack[-1] if self.stack else ""
+        if len(weights) == 1:
+            (name,) = weights
+            return name.removesuffix(".weight")
+        return module or (min(weights) if weights else "")
+
+    def finish(self, output: object) -> None:
+        """Mark the layers whose output leaves the model."""
+        for trace in self._traces(output):
+            if trace.layers:
+                self.layers[max(trace.layers)].output = True
+
+
+def receive(layer: Layer, gradient: torch.Tensor) -> None:
+    """Keep of a gradient its mean square."""
+    layer.gradient = measuring.mean_square(gradient)
+
+
+def place() -> str:
+    """The line of source outside PyTorch that is at work now, as ``file:line``."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(LIBRARIES):
+        frame = frame.f_back
+    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"

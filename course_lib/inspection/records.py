@@ -1,0 +1,217 @@
+"""What one look at a model leaves: a record a layer, a parameter, a sum, a loss, and the findings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import torch
+
+NAN = math.nan
+
+
+@dataclass
+class Layer:
+    """One product of an input with weights, in the order in which the model computed them.
+
+    A module that is called twice has two. A quantity that was not measured is NaN.
+
+    Attributes:
+        name: where it is, as `named_modules` says; of a bare parameter, its own name.
+        operation: PyTorch's name of the product, such as ``"linear"`` or ``"lstm"``.
+        weights: the names of the parameters in it.
+        input_mean_square: E[x²] of what comes in.
+        input_across: the part of it that differs from one input to the next.
+        mean_square, mean, across: E[z²], E[z], and v, the variance across inputs, of what it computes.
+        gradient: E[δ²], δ = ∂loss/∂z.
+        activation: the activation that follows, under its name in `course_lib.activations`, or PyTorch's.
+        saturated: the share of z, from 0 to 1, where that activation is flat.
+        dead: the share of units, from 0 to 1, whose z lies where it is flat for every input.
+        first: no other layer comes before it.
+        output: what it computes leaves the model.
+        recorded: whether gradients were recorded, as they are not under `torch.no_grad`.
+        after_norm, before_norm: a norm stands right before it, or between it and the next.
+        normed: a norm stands anywhere before it.
+        sums: how many residual sums stand before it.
+        after: the numbers of the layers that its input comes from.
+        depth: how many layers it takes to get from the inputs to its output.
+        branch_end: a residual sum adds its output to a stream.
+        fan_in: how many numbers each of its units adds up; None where that is the module's to say.
+        unit_axis: the axis of the output along which its units stand.
+    """
+
+    name: str
+    operation: str
+    weights: frozenset[str] = frozenset()
+    shape: tuple[int, ...] = ()
+    input_mean_square: float = NAN
+    input_across: float = NAN
+    mean_square: float = NAN
+    mean: float = NAN
+    across: float = NAN
+    gradient: float = NAN
+    activation: str | None = None
+    saturated: float = NAN
+    dead: float = NAN
+    first: bool = False
+    output: bool = False
+    recorded: bool = True
+    after_norm: bool = False
+    before_norm: bool = False
+    normed: bool = False
+    sums: int = 0
+    after: frozenset[int] = frozenset()
+    depth: int = 1
+    branch_end: bool = False
+    fan_in: int | None = None
+    unit_axis: int = -1
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A residual sum: E[x²] before the branch was added and after, and whether the branch has a norm."""
+
+    name: str
+    before: float
+    after: float
+    branch_normed: bool
+
+
+@dataclass(frozen=True)
+class LossCall:
+    """One call of a loss function of PyTorch.
+
+    Attributes:
+        kind: PyTorch's name of it.
+        value: the mean over its targets.
+        times: how many times that mean its own reduction gives.
+        equal_odds: the loss of a guess that holds all classes for equally likely, in nats; else NaN.
+        entropy: the loss of a guess that knows each class's frequency; of mse_loss the targets' variance.
+        targets_a_class: how many targets there are for each class.
+        binary: of yes or no, not of one class among several.
+        probabilities: what it was given are probabilities, where it wants logits.
+        output_mean, target_mean, target_variance: of a regression.
+        layers: the numbers of the layers that its input comes from.
+    """
+
+    kind: str
+    value: float
+    times: float = 1.0
+    classes: int = 0
+    equal_odds: float = NAN
+    entropy: float = NAN
+    targets_a_class: float = 0.0
+    frequencies: tuple[float, ...] = ()
+    binary: bool = False
+    probabilities: bool = False
+    output_mean: float = NAN
+    target_mean: float = NAN
+    target_variance: float = NAN
+    layers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """What is known of one parameter, or of a part of it that has a fan of its own, such as a gate.
+
+    Attributes:
+        name: as in `named_parameters`; ``label`` adds the part.
+        role: "weight", "bias", "norm gain", "norm shift", "embedding" or "other".
+        fan_in, fan_out: None where there is none.
+        mean, std: of its entries; ``largest`` the largest absolute value.
+        asked: the std that its fan-in and the activation after it ask for; NaN where nothing does.
+        gradient: the mean square of ∂loss/∂w; NaN where no gradient arrives.
+        update: root mean square of the next step, over that of the weights; NaN without an optimizer.
+        activation: the activation after its layer.
+    """
+
+    name: str
+    label: str
+    role: str
+    shape: tuple[int, ...]
+    dtype: torch.dtype
+    trainable: bool
+    fan_in: int | None
+    fan_out: int | None
+    recurrent: bool
+    mean: float
+    std: float
+    largest: float
+    asked: float = NAN
+    gradient: float = NAN
+    update: float = NAN
+    activation: str | None = None
+    module: torch.nn.Module | None = field(default=None, repr=False)
+    tensor: torch.Tensor | None = field(default=None, repr=False)
+    slope: torch.Tensor | None = field(default=None, repr=False)
+
+    @property
+    def mean_square(self) -> float:
+        return self.mean**2 + self.std**2
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of parameters: a function of `torch.nn.init`, or ``"requires_grad_"``, and whom it is for."""
+
+    function: str
+    names: tuple[str, ...]
+    arguments: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, or worth knowing.
+
+    Attributes:
+        code: the short name of the rule.
+        severity: "fault", or "note" where mending it was not seen to help.
+        words: what is wrong, in one or two sentences.
+        measured: the number that says so, and what it is held against.
+        line: the line of code that mends it.
+        where: the layers or parameters that it is about.
+        source: who found it, with a link.
+        changes: what `fix` does; empty where the line changes data, loss, optimizer or source.
+    """
+
+    code: str
+    severity: str
+    words: str
+    measured: str
+    line: str
+    where: tuple[str, ...]
+    source: str
+    changes: tuple[Change, ...] = field(default=(), repr=False)
+
+
+@dataclass
+class Observation:
+    """All that one run of a model showed: the rules look at this and at nothing else.
+
+    Attributes:
+        slopes: the gradient of every parameter, by name; None where none arrives.
+        rerun: takes one more run on the same inputs and returns every parameter's gradient, by name.
+        detached: where in the source a tensor was cut from its gradient, as ``file:line``.
+        used: the names of the parameters that took part in the run.
+        loss: the loss of this run; NaN without a loss.
+    """
+
+    layers: list[Layer]
+    sums: list[Sum]
+    losses: list[LossCall]
+    parameters: list[Parameter]
+    loss: float
+    has_loss: bool
+    used: frozenset[str]
+    detached: tuple[str, ...]
+    model: torch.nn.Module
+    optimizer: torch.optim.Optimizer | None = None
+    lr: float | None = None
+    slopes: dict[str, torch.Tensor | None] = field(default_factory=dict, repr=False)
+    rerun: Callable[[], dict[str, torch.Tensor | None]] | None = None
+
+    @property
+    def hidden(self) -> list[Layer]:
+        """The layers whose output stays in the model."""
+        return [layer for layer in self.layers if not layer.output]

@@ -1,0 +1,122 @@
+"""What `inspect` answers with: layers, parameters, findings, and how they are shown."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import dataclass, field
+
+from course_lib.inspection.records import Finding, Layer, LossCall, Parameter, Sum
+
+SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
+NAME = 26  # characters of a layer's name
+COLUMNS = ("E[z²]", "across", "E[δ²]", "flat", "dead")
+
+
+@dataclass
+class Report:
+    """What one look at a model showed.
+
+    Attributes:
+        layers: a `Layer` for each product of an input with weights, in the order in which they were computed.
+        parameters: a `Parameter` for each, in the order of `named_parameters`; packed ones in their parts.
+        findings: faults and notes, causes first.
+        loss: the loss of this run; NaN where none was given.
+        expected_loss: that of equal odds, or the targets' variance under mse_loss; NaN where not known.
+        unseen: what could not be seen of this model, in sentences.
+        sums: the residual sums, in order.
+    """
+
+    layers: list[Layer]
+    parameters: list[Parameter]
+    findings: list[Finding]
+    loss: float = math.nan
+    expected_loss: float = math.nan
+    unseen: tuple[str, ...] = ()
+    sums: list[Sum] = field(default_factory=list, repr=False)
+
+    @property
+    def faults(self) -> list[Finding]:
+        """The findings that are no notes."""
+        return [one for one in self.findings if one.severity == "fault"]
+
+    def __repr__(self) -> str:
+        return "\n".join([*self._head(), *self._table(), *self._found()])
+
+    def _head(self) -> list[str]:
+        notes = len(self.findings) - len(self.faults)
+        counts = (len(self.layers), "layer"), (len(self.faults), "fault"), (notes, "note")
+        lines = ["Report: " + ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts)]
+        if math.isfinite(self.expected_loss):
+            lines.append(f"loss {self.loss:.4g}, where {self.expected_loss:.4g} is expected")
+        elif not math.isnan(self.loss):
+            lines.append(f"loss {self.loss:.4g}")
+        return lines
+
+    def _table(self) -> list[str]:
+        cells = [[short(layer.name or layer.operation), *numbers(layer)] for layer in self.layers]
+        if len(cells) > 2 * SHOWN_LAYERS + 1:
+            cells[SHOWN_LAYERS:-SHOWN_LAYERS] = [["…"] + [""] * len(COLUMNS)]
+        rows = [["", *COLUMNS], *cells] if cells else []
+        return [(row[0].ljust(NAME) + "".join(cell.rjust(10) for cell in row[1:])).rstrip() for row in rows]
+
+    def _found(self) -> list[str]:
+        lines = []
+        for one in self.findings[:SHOWN_FINDINGS]:
+            first, *rest = one.line.split("\n")
+            lines += [f"{one.severity} · {one.code}: {one.words}", f"    {one.measured}"]
+            lines.append(f"    {first}{' …' * bool(rest)}")
+        more = len(self.findings) - SHOWN_FINDINGS
+        lines += [f"and {more} more in .findings"] * (more > 0)
+        return lines + [f"not seen: {len(self.unseen)}, in .unseen"] * bool(self.unseen)
+
+    def _repr_html_(self) -> str:
+        said = [html.escape(line) for line in self._head()]
+        cells = [[html.escape(layer.name or layer.operation), *numbers(layer)] for layer in self.layers]
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("layer", *COLUMNS))
+        body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+        found = "".join(
+            f"<li><b>{html.escape(f'{one.severity} · {one.code}')}</b>: {html.escape(one.words)}<br>"
+            f"{html.escape(one.measured)}<pre>{html.escape(one.line)}</pre>{linked(one.source)}</li>"
+            for one in self.findings
+        )
+        unseen = "".join(f"<li>{html.escape(one)}</li>" for one in self.unseen)
+        return (
+            f"<p>{'<br>'.join(said)}</p><ul>{found}</ul>"
+            f"<details><summary>Layers</summary><table><tr>{head}</tr>{body}</table></details>"
+            + f"<details><summary>Not seen</summary><ul>{unseen}</ul></details>"
+            * bool(unseen)
+        )
+
+
+def short(name: str) -> str:
+    """A name in as many characters as the table has, its end kept."""
+    return name if len(name) < NAME else "…" + name[-(NAME - 2) :]
+
+
+def numbers(layer: Layer) -> list[str]:
+    """What the table says of a layer, in the order of `COLUMNS`."""
+    sizes = [layer.mean_square, layer.across, layer.gradient]
+    shares = [layer.saturated, layer.dead]
+    return [f"{x:.3g}" if not math.isnan(x) else "–" for x in sizes] + [
+        f"{x:.0%}" if not math.isnan(x) else "–" for x in shares
+    ]
+
+
+def linked(source: str) -> str:
+    """A source whose address can be followed."""
+    text, _, address = source.rpartition(", ")
+    target = html.escape(address, quote=True)
+    return f'{html.escape(text)}, <a href="{target}" target="_blank" rel="noopener">{target}</a>'
+
+
+def expected(losses: list[LossCall], total: float) -> float:
+    """The loss that a start is expected to have, where the loss is one call of a loss function of PyTorch."""
+    if len(losses) != 1:
+        return math.nan
+    (call,) = losses
+    own = call.value * call.times
+    if not math.isclose(own, total, rel_tol=1e-3, abs_tol=1e-6) and math.isfinite(own):
+        return math.nan
+    guess = call.equal_odds if call.classes else call.entropy
+    return guess * call.times

@@ -1,0 +1,109 @@
+"""What training cannot tell apart or move: zeros that stay zero, and units that stay equal."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from course_lib.inspection.measuring import real
+from course_lib.inspection.records import Finding, Observation, Parameter
+from course_lib.inspection.rules import sources
+from course_lib.inspection.rules.mending import line_of, redrawn, some
+
+REPEATED, EQUAL, EQUAL_GRADIENT = 0.5, 1e-6, 1e-4
+STEPS, STEP = 3, 0.01  # virtual steps, and their root mean square
+
+
+def stuck(observation: Observation) -> list[Finding]:
+    """Zeros that no number of steps changes."""
+    zero = [one for one in observation.parameters if _may_be_stuck(one)]
+    zero = _asleep(observation, zero) if zero else []
+    if not zero:
+        return []
+    ends = {name for layer in observation.layers if layer.branch_end for name in layer.weights}
+    changes = redrawn([one for one in zero if one.name not in ends] or zero)
+    return [
+        Finding(
+            "stuck", "fault",
+            f"{some(one.label for one in zero)} are zero, and so is their gradient: they never learn.",
+            f"every entry 0, every gradient 0, still after {STEPS} steps of all others",
+            line_of(observation.model, changes), tuple(one.label for one in zero), sources.LORA, changes,
+        )
+    ]  # fmt: skip
+
+
+def _may_be_stuck(one: Parameter) -> bool:
+    if one.largest != 0 or one.slope is None or not one.tensor.numel() or one.slope.any():
+        return False
+    return one.role in ("norm gain", "embedding") or (one.role == "weight" and len(one.shape) > 1)
+
+
+def _asleep(observation: Observation, zero: list[Parameter]) -> list[Parameter]:
+    """Those at which no gradient arrives while all others take a few steps; the steps are taken back."""
+    parameters = dict(observation.model.named_parameters())
+    before = {name: one.detach().clone() for name, one in parameters.items()}
+    slopes = observation.slopes
+    try:
+        for _ in range(STEPS):
+            with torch.no_grad():
+                for name, slope in slopes.items():
+                    size = 0.0 if slope is None else real(slope.to_dense()).square().mean().sqrt().item()
+                    if size > 0 and math.isfinite(size):
+                        parameters[name].sub_(slope.to_dense(), alpha=STEP / size)
+            slopes = observation.rerun()
+            zero = [one for one in zero if slopes[one.name] is None or not slopes[one.name].any()]
+    finally:
+        with torch.no_grad():
+            for name, one in before.items():
+                parameters[name].copy_(one)
+    return zero
+
+
+def symmetry(observation: Observation) -> list[Finding]:
+    """Units that start equal and receive equal gradients, so that they stay equal."""
+    shares = [(one, equal_units(one)) for one in observation.parameters if one.role == "weight"]
+    bad = [one for one, share in shares if share > REPEATED]
+    if not bad:
+        return []
+    changes = redrawn(one for one in observation.parameters if one in bad or _constant(one))
+    return [
+        Finding(
+            "symmetry", "fault",
+            f"Units of {some(one.label for one in bad)} are equal, and so are their gradients. They stay "
+            "equal for ever: it is one unit, many times.",
+            f"{max(one[1] for one in shares):.0%} of the units have a double; the limit is {REPEATED:.0%}",
+            line_of(observation.model, changes), tuple(one.label for one in bad), sources.BOOK, changes,
+        )
+    ]  # fmt: skip
+
+
+def _constant(one: Parameter) -> bool:
+    """Whether all entries of a weight are one number that is not zero."""
+    return one.role == "weight" and one.largest > 0 and one.std < 1e-6 * one.largest
+
+
+def equal_units(one: Parameter) -> float:
+    """The share of units, from 0 to 1, that have a double with an equal gradient."""
+    if one.slope is None or len(one.shape) < 2 or one.shape[0] < 2 or not one.fan_in:
+        return 0.0
+    if one.largest == 0 and not one.slope.any():
+        return 0.0  # a zero that is not stuck wakes later
+    rows, slopes = _numbers(one, one.tensor), _numbers(one, one.slope)
+    order = rows.argsort()
+    rows, slopes = rows[order], slopes[order]
+    close = rows.diff().abs() <= EQUAL * rows.abs().max()
+    close &= slopes.diff().abs() <= EQUAL_GRADIENT * slopes.abs().max()
+    double = torch.zeros(len(rows), dtype=torch.bool)
+    double[1:] |= close
+    double[:-1] |= close
+    return double.count_nonzero().item() / len(double)
+
+
+def _numbers(one: Parameter, tensor: torch.Tensor) -> torch.Tensor:
+    """A number for each unit that differs where the units do: the product with one normal vector."""
+    if getattr(one.module, "transposed", False):
+        tensor = tensor.transpose(0, 1)
+    flat = real(tensor).flatten(1)
+    noise = torch.randn(flat.shape[1], generator=torch.Generator().manual_seed(0)).to(flat)
+    return (flat @ noise).cpu()

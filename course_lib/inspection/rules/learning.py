@@ -1,0 +1,99 @@
+"""Which parameters learn at all, and whether their steps arrive in a narrow dtype."""
+
+from __future__ import annotations
+
+import torch
+
+from course_lib.inspection.records import Change, Finding, Observation
+from course_lib.inspection.rules import sources
+from course_lib.inspection.rules.mending import line_of, some, weights_of
+
+# The smallest change, relative to a weight, that is not rounded away.
+LOST = {torch.bfloat16: 2**-9, torch.float16: 2**-12}
+
+
+def unreached(observation: Observation) -> list[Finding]:
+    """Parameters that ask for a gradient and receive none."""
+    none = [one for one in observation.parameters if one.trainable and one.slope is None]
+    cut = [one for one in none if one.name in observation.used]
+    idle = [one for one in none if one.name not in observation.used]
+    size, found = f"of {len(observation.parameters)} parameters", []
+    if cut:
+        at = some(observation.detached) or "the place where .data or NumPy cuts the graph"
+        found.append(
+            Finding(
+                "unreached", "fault",
+                f"No gradient arrives at {some(one.label for one in cut)}, though they took part.",
+                f"{len(cut)} {size}", f"# by hand: remove the detach() at {at}",
+                tuple(one.label for one in cut), sources.AUTOGRAD,
+            )
+        )  # fmt: skip
+    if idle:
+        found.append(
+            Finding(
+                "unreached", "note",
+                f"{some(one.label for one in idle)} took no part in this run, or only under torch.no_grad().",
+                f"{len(idle)} {size}", "# by hand: use them in forward or delete them, if it is a slip",
+                tuple(one.label for one in idle), sources.AUTOGRAD,
+            )
+        )  # fmt: skip
+    return found
+
+
+def left_out(observation: Observation) -> list[Finding]:
+    """Parameters that the optimizer does not know."""
+    if observation.optimizer is None:
+        return []
+    known = {id(one) for group in observation.optimizer.param_groups for one in group["params"]}
+    parameters = observation.model.named_parameters()
+    names = [name for name, one in parameters if one.requires_grad and id(one) not in known]
+    if not names:
+        return []
+    return [
+        Finding(
+            "left out", "fault",
+            f"The optimizer does not know {some(names)}: they keep the values that they start with.",
+            f"{len(names)} trainable parameters are in no group of the optimizer",
+            f'optimizer.add_param_group({{"params": [model.get_parameter(name) for name in {names!r}]}})',
+            tuple(names), sources.OPTIMIZER,
+        )
+    ]  # fmt: skip
+
+
+def frozen(observation: Observation) -> list[Finding]:
+    """Parameters that ask for no gradient: a fault where none does."""
+    names = tuple(dict.fromkeys(one.name for one in observation.parameters if not one.trainable))
+    if not names:
+        return []
+    every = all(not one.trainable for one in observation.parameters)
+    changes = (Change("requires_grad_", names),)
+    words = f"{some(names)} {'is' if len(names) == 1 else 'are'} frozen"
+    return [
+        Finding(
+            "frozen", "fault" if every else "note",
+            f"{words}, so nothing trains." if every else f"{words}. That is right if it is on purpose.",
+            f"requires_grad is False for {len(names)} parameters",
+            line_of(observation.model, changes), names, sources.AUTOGRAD, changes,
+        )
+    ]  # fmt: skip
+
+
+def dtype(observation: Observation) -> list[Finding]:
+    """Steps that are smaller than what the weights' dtype can tell apart."""
+    groups = observation.optimizer.param_groups if observation.optimizer else []
+    rates = [float(group["lr"]) for group in groups if "lr" in group]
+    rate = observation.lr if observation.lr is not None else max(rates, default=None)
+    narrow = [one for one in weights_of(observation) if one.dtype in LOST and one.trainable and one.std > 0]
+    bad = [one for one in narrow if rate is not None and rate / one.std < LOST[one.dtype]]
+    if not bad:
+        return []
+    kind = str(bad[0].dtype).removeprefix("torch.")
+    return [
+        Finding(
+            "dtype", "fault",
+            f"Most steps of {some(one.label for one in bad)} are lost: {kind} rounds them away.",
+            f"lr/std = {rate / bad[0].std:.2g}; {kind} loses what is below {LOST[bad[0].dtype]:.2g}",
+            f'model.float()  # and run it under torch.autocast("cpu", torch.{kind})',
+            tuple(one.label for one in bad), sources.MIXED,
+        )
+    ]  # fmt: skip

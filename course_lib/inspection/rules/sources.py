@@ -1,0 +1,22 @@
+"""Who found what the rules look for."""
+
+LECUN = "LeCun, Bottou, Orr & Müller (1998), https://doi.org/10.1007/3-540-49430-8_2"
+LORA = "Hu et al. (2022), https://arxiv.org/abs/2106.09685"
+NORM = "Ba, Kiros & Hinton (2016), https://arxiv.org/abs/1607.06450"
+BOOK = "Goodfellow, Bengio & Courville (2016), section 8.4, https://www.deeplearningbook.org"
+DEEPCOPY = "PyTorch, https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html"
+EMPTY = (
+    "PyTorch, https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.to_empty"
+)
+AUTOGRAD = "PyTorch, https://docs.pytorch.org/docs/stable/notes/autograd.html"
+OPTIMIZER = "PyTorch, https://docs.pytorch.org/docs/stable/optim.html"
+HE = "He, Zhang, Ren & Sun (2015), https://arxiv.org/abs/1502.01852"
+DYING = "Lu, Shin, Su & Karniadakis (2020), https://arxiv.org/abs/1903.06733"
+FIXUP = "Zhang, Dauphin & Ma (2019), https://arxiv.org/abs/1901.09321"
+DEPTH = "Schoenholz, Gilmer, Ganguli & Sohl-Dickstein (2017), https://arxiv.org/abs/1611.01232"
+GLOROT = "Glorot & Bengio (2010), https://proceedings.mlr.press/v9/glorot10a.html"
+SAXE = "Saxe, McClelland & Ganguli (2014), https://arxiv.org/abs/1312.6120"
+CROSS_ENTROPY = "PyTorch, https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html"
+RECIPE = "Karpathy (2019), https://karpathy.github.io/2019/04/25/recipe/"
+PRIOR = "Lin, Goyal, Girshick, He & Dollár (2017), https://arxiv.org/abs/1708.02002"
+MIXED = "Micikevicius et al. (2018), https://arxiv.org/abs/1710.03740"

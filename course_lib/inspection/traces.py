@@ -1,0 +1,105 @@
+"""Where a tensor comes from, as far as the rules ask: through which layers, norms, sums and activations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+
+MARK = "_course_trace"  # the attribute of an activation that holds its trace
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a tensor was made of.
+
+    Attributes:
+        seen: it depends on the inputs; else it is made of parameters alone.
+        weights: of what is made of parameters alone, their names.
+        layers: the numbers of the layers that it comes from with no other layer between.
+        depth: how many layers the longest way from the inputs has.
+        sums: how many residual sums that way has.
+        norm: a norm stands between it and those layers, or the inputs.
+        normed: a norm stands anywhere before it.
+        branch_norm: a norm stands behind the last residual sum.
+        activation: the activation since those layers.
+        scale: it is what a norm divides by.
+    """
+
+    seen: bool = False
+    weights: frozenset[str] = frozenset()
+    layers: frozenset[int] = frozenset()
+    depth: int = 0
+    sums: int = 0
+    norm: bool = False
+    normed: bool = False
+    branch_norm: bool = False
+    activation: str | None = None
+    scale: bool = False
+
+    def after_norm(self) -> Trace:
+        return replace(self, norm=True, normed=True, branch_norm=True, scale=False)
+
+    def after_sum(self) -> Trace:
+        return replace(self, sums=self.sums + 1, branch_norm=False)
+
+
+def merged(traces: list[Trace]) -> Trace | None:
+    """The trace of what is computed from tensors with these traces; None for none."""
+    if len(traces) < 2:
+        return traces[0] if traces else None
+    seen = [trace for trace in traces if trace.seen]
+    if not seen:
+        return Trace(weights=frozenset().union(*(trace.weights for trace in traces)))
+    if len(seen) == 1:
+        return seen[0]
+    return Trace(
+        seen=True,
+        layers=frozenset().union(*(trace.layers for trace in seen)),
+        depth=max(trace.depth for trace in seen),
+        sums=max(trace.sums for trace in seen),
+        norm=any(trace.norm for trace in seen),
+        normed=any(trace.normed for trace in seen),
+        branch_norm=any(trace.branch_norm for trace in seen),
+        activation=next((trace.activation for trace in seen if trace.activation), None),
+        scale=all(trace.scale for trace in seen),
+    )
+
+
+def tensors_in(values: object) -> Iterator[torch.Tensor]:
+    """All tensors in what a function takes or returns: in lists, tuples, dicts and data classes."""
+    if isinstance(values, torch.Tensor):
+        yield values
+    elif isinstance(values, dict):
+        for value in values.values():
+            yield from tensors_in(value)
+    elif isinstance(values, list | tuple):
+        for value in values:
+            yield from tensors_in(value)
+    elif hasattr(values, "__dataclass_fields__"):
+        yield from tensors_in(list(vars(values).values()))
+
+
+def mark(values: object, trace: Trace | None) -> None:
+    """Let every tensor among ``values`` have this trace."""
+    if trace is not None:
+        for tensor in tensors_in(values):
+            setattr(tensor, MARK, trace)
+
+
+def traces_of(values: Iterable[torch.Tensor], names: dict[int, str]) -> list[Trace]:
+    """The traces of tensors; ``names`` are those of the parameters, by their `id`."""
+    found = []
+    for tensor in values:
+        if (trace := trace_of(tensor, names)) is not None:
+            found.append(trace)
+    return found
+
+
+def trace_of(tensor: object, names: dict[int, str]) -> Trace | None:
+    """The trace of one tensor; None where nothing is known of it."""
+    if (trace := getattr(tensor, MARK, None)) is not None:
+        return trace
+    name = names.get(id(tensor))
+    return None if name is None else Trace(weights=frozenset([name]))
