@@ -5,5 +5,6 @@ from course_lib.inspection.initializing import init_like
 from course_lib.inspection.inspect import inspect
 from course_lib.inspection.records import Finding
 from course_lib.inspection.report import Report
+from course_lib.inspection.watching import watch
 
-__all__ = ["Finding", "Report", "fix", "init_like", "inspect"]
+__all__ = ["Finding", "Report", "fix", "init_like", "inspect", "watch"]

@@ -18,6 +18,7 @@ from course_lib.inspection.records import Observation
 from course_lib.inspection.report import Report, expected
 from course_lib.inspection.rules import findings
 from course_lib.inspection.running import observe
+from course_lib.inspection.theory import theory_of
 
 AS_ONE = set(RECURRENT) | {"multi_head_attention_forward"}
 
@@ -66,7 +67,7 @@ def inspect(
         layers=seen.layers,
         parameters=[replace(one, module=None, tensor=None, slope=None) for one in seen.parameters],
         findings=found, loss=seen.loss, expected_loss=expected(seen.losses, seen.loss),
-        unseen=tuple(_unseen(seen)), sums=seen.sums,
+        unseen=tuple(_unseen(seen)), sums=seen.sums, theory=theory_of(seen),
     )  # fmt: skip
 
 

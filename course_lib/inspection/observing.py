@@ -34,7 +34,7 @@ from course_lib.inspection.operations import (
     plain_name,
 )  # fmt: skip
 from course_lib.inspection.records import Layer, LossCall, Sum
-from course_lib.inspection.traces import Trace, mark, merged, tensors_in, trace_of, traces_of
+from course_lib.inspection.traces import Trace, Traces, merged, tensors_in, unmark
 
 ALIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}  # of a tensor's shape, not of its numbers
 LIBRARIES = str(Path(torch.__file__).parent), str(Path(__file__).parent)
@@ -55,7 +55,7 @@ class Observer(TorchFunctionMode):
     def __init__(self, model: nn.Module):
         super().__init__()
         self.model = model
-        self.names = {id(parameter): name for name, parameter in model.named_parameters()}
+        self.traces = Traces({id(parameter): name for name, parameter in model.named_parameters()})
         self.layers: list[Layer] = []
         self.sums: list[Sum] = []
         self.losses: list[LossCall] = []
@@ -69,15 +69,27 @@ class Observer(TorchFunctionMode):
         self.sequence_first = not all(first)
 
     @contextmanager
-    def attached(self) -> Iterator[None]:
-        """Follow which module is at work; all hooks are gone on leaving."""
+    def attached(self, below: bool = False) -> Iterator[None]:
+        """Follow which module is at work, or only those below the model; all hooks are gone on leaving."""
         with ExitStack() as hooks:
             for name, module in self.model.named_modules():
+                if below and module is self.model:
+                    continue
                 handle = module.register_forward_pre_hook(self._entering(name), prepend=True)
                 hooks.callback(handle.remove)
                 handle = module.register_forward_hook(self._leaving, with_kwargs=True, always_call=True)
                 hooks.callback(handle.remove)
             yield
+
+    @contextmanager
+    def passing(self, given: object) -> Iterator[None]:
+        """Watch a pass of the model that is about to begin with what it was given."""
+        self.traces.mark(given, Trace(seen=True))
+        try:
+            with self.attached(below=True), self:
+                yield
+        finally:
+            unmark(given)
 
     def _entering(self, name: str):
         def enter(module, inputs) -> None:
@@ -90,23 +102,20 @@ class Observer(TorchFunctionMode):
         self.stack.pop()
         if not self.recording:
             return
-        unknown = [one for one in tensors_in(output) if trace_of(one, self.names) is None]
+        unknown = [one for one in tensors_in(output) if self.traces.of(one) is None]
         if unknown:
-            mark(unknown, merged(self._traces((inputs, named))))
-
-    def _traces(self, values: object) -> list[Trace]:
-        return traces_of(tensors_in(values), self.names)
+            self.traces.mark(unknown, merged(self.traces.among((inputs, named))))
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         if not self.recording:
             return func(*args, **kwargs)
         name = plain_name(func)
-        traces = self._traces((args, kwargs))
+        traces = self.traces.among((args, kwargs))
         if not traces:
             out = func(*args, **kwargs)
             if name in NOISE:
-                mark(out, Trace(seen=True))
+                self.traces.mark(out, Trace(seen=True))
             return out
         trace = merged(traces)
         weights = {weight for one in traces for weight in one.weights}
@@ -125,11 +134,11 @@ class Observer(TorchFunctionMode):
         trace = self._before(name, args, kwargs, trace)
         out = func(*args, **kwargs)
         if name == "setitem":
-            mark(args[0], trace)
+            self.traces.mark(args[0], trace)
         elif name == "detach" and trace.layers:
             self.detached.append(place())
         if name not in ALIKE:
-            mark(out, trace)
+            self.traces.mark(out, trace)
         return out
 
     def _before(self, name: str, args: tuple, kwargs: dict, trace: Trace) -> Trace:
@@ -161,7 +170,7 @@ class Observer(TorchFunctionMode):
 
     def _pair(self, name: str, args: tuple, trace: Trace) -> Trace:
         """A product or sum of two tensors: a written-out norm, a residual sum, or neither."""
-        pair = [trace_of(one, self.names) for one in args[:2]]
+        pair = [self.traces.of(one) for one in args[:2]]
         if len(pair) < 2 or not all(one is not None and one.seen for one in pair):
             return trace
         if name in SCALED:
@@ -184,11 +193,11 @@ class Observer(TorchFunctionMode):
         if name in PRODUCTS:
             x = args[0] if args else kwargs.get("input", kwargs.get("query"))
             if name in LOOKUPS:
-                trace = trace_of(x, self.names)
+                trace = self.traces.of(x)
                 return x if trace is not None and trace.seen else None
             return x
         if name in MATRIX:
-            known = [(one, trace_of(one, self.names)) for one in tensors_in((args, kwargs))]
+            known = [(one, self.traces.of(one)) for one in tensors_in((args, kwargs))]
             seen = [one for one, trace in known if trace is not None and trace.seen]
             made = [one for one, trace in known if trace is not None and not trace.seen and one.ndim > 1]
             return seen[0] if len(seen) == 1 and made else None
@@ -200,7 +209,7 @@ class Observer(TorchFunctionMode):
         seen = merged([trace for trace in traces if trace.seen]) or Trace(seen=True)
         z = next(tensors_in(out))
         if not z.numel():  # an expert that no input was sent to
-            mark(out, seen)
+            self.traces.mark(out, seen)
             return
         axis, units = self._axes(name, args, z)
         trace = Trace(
@@ -217,9 +226,10 @@ class Observer(TorchFunctionMode):
             layer.fan_in = x.shape[-1]
         if name not in LOOKUPS:
             layer.input_mean_square = measuring.mean_square(x)
-            layer.input_across = measuring.across(x, axis) if seen.norm or seen.sums else layer.input_across
+            if seen.norm or seen.sums or layer.first:
+                layer.input_across = measuring.across(x, axis)
         self.layers.append(layer)
-        mark(out, trace)
+        self.traces.mark(out, trace)
         if z.requires_grad:
             z.register_hook(lambda gradient: receive(layer, gradient))
 
@@ -241,7 +251,7 @@ class Observer(TorchFunctionMode):
 
     def finish(self, output: object) -> None:
         """Mark the layers whose output leaves the model."""
-        for trace in self._traces(output):
+        for trace in self.traces.among(output):
             if trace.layers:
                 self.layers[max(trace.layers)].output = True
 

@@ -151,6 +151,25 @@ class Parameter:
         return self.mean**2 + self.std**2
 
 
+@dataclass
+class Step:
+    """What one step of training showed.
+
+    Attributes:
+        number: how many steps came before it.
+        layers: a `Layer` for each product of an input with weights.
+        std: by the name of a parameter, the std of its entries before the step.
+        gradient: by name, the mean square of what ``backward`` last added to its gradient.
+        update: by name, the root mean square of the change until the next pass, over that of the entries.
+    """
+
+    number: int
+    layers: list[Layer] = field(default_factory=list)
+    std: dict[str, float] = field(default_factory=dict)
+    gradient: dict[str, float] = field(default_factory=dict)
+    update: dict[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Change:
     """A change of parameters: a function of `torch.nn.init`, or ``"requires_grad_"``, and whom it is for."""

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, field
 
 from course_lib.inspection.records import Finding, Layer, LossCall, Parameter, Sum
+from course_lib.inspection.theory import Theory
 
 SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
 NAME = 26  # characters of a layer's name
@@ -25,6 +26,7 @@ class Report:
         expected_loss: that of equal odds, or the targets' variance under mse_loss; NaN where not known.
         unseen: what could not be seen of this model, in sentences.
         sums: the residual sums, in order.
+        theory: what the mean field is asked for; None where it knows nothing of such a model.
     """
 
     layers: list[Layer]
@@ -34,11 +36,21 @@ class Report:
     expected_loss: float = math.nan
     unseen: tuple[str, ...] = ()
     sums: list[Sum] = field(default_factory=list, repr=False)
+    theory: Theory | None = field(default=None, repr=False)
 
     @property
     def faults(self) -> list[Finding]:
         """The findings that are no notes."""
         return [one for one in self.findings if one.severity == "fault"]
+
+    def plot(self):
+        """Signal, gradient and shares by layer, std, gradient and step by weight: a plotly figure.
+
+        The dashed line is theory's, where the model is a stack of dense layers with one activation.
+        """
+        from course_lib.inspection.drawing import report_figure  # plotly is slow to import
+
+        return report_figure(self.layers, self.parameters, self.theory).figure
 
     def __repr__(self) -> str:
         return "\n".join([*self._head(), *self._table(), *self._found()])

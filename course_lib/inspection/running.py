@@ -15,7 +15,7 @@ from course_lib.inspection.modules import ParameterBlock, parameter_blocks
 from course_lib.inspection.observing import Observer
 from course_lib.inspection.records import NAN, Layer, Observation, Parameter
 from course_lib.inspection.refusing import check_loss
-from course_lib.inspection.traces import Trace, mark, tensors_in
+from course_lib.inspection.traces import Trace, tensors_in
 
 PROBE = 1  # the seed of the gradient that stands for a loss where there is none
 Gradients = dict[str, torch.Tensor | None]
@@ -81,7 +81,7 @@ def _loss_of(observer: Observer, value: torch.Tensor) -> float:
 def _forward(model, inputs, targets, loss) -> tuple[Observer, torch.Tensor]:
     """Run a model and its loss; the number that the gradient is of."""
     observer, inputs = Observer(model), copied(inputs)
-    mark(inputs, Trace(seen=True))
+    observer.traces.mark(inputs, Trace(seen=True))
     with torch.enable_grad(), observer.attached(), observer:
         output = called(model, inputs)
         observer.finish(output)

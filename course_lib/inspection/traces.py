@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import torch
@@ -81,25 +81,36 @@ def tensors_in(values: object) -> Iterator[torch.Tensor]:
         yield from tensors_in(list(vars(values).values()))
 
 
-def mark(values: object, trace: Trace | None) -> None:
-    """Let every tensor among ``values`` have this trace."""
-    if trace is not None:
-        for tensor in tensors_in(values):
-            setattr(tensor, MARK, trace)
+class Traces:
+    """The traces of one run: those of activations stand on the tensors, those of parameters are their names.
+
+    What another run left on a tensor, such as a state that a model keeps, does not count.
+    """
+
+    def __init__(self, names: dict[int, str]):
+        self.names = names  # of the parameters, by their `id`
+
+    def of(self, tensor: object) -> Trace | None:
+        """The trace of one tensor; None where nothing is known of it."""
+        owner, trace = getattr(tensor, MARK, (None, None))
+        if owner is self:
+            return trace
+        name = self.names.get(id(tensor))
+        return None if name is None else Trace(weights=frozenset([name]))
+
+    def among(self, values: object) -> list[Trace]:
+        """All traces of the tensors among ``values``."""
+        found = (self.of(tensor) for tensor in tensors_in(values))
+        return [trace for trace in found if trace is not None]
+
+    def mark(self, values: object, trace: Trace | None) -> None:
+        """Let every tensor among ``values`` have this trace."""
+        if trace is not None:
+            for tensor in tensors_in(values):
+                setattr(tensor, MARK, (self, trace))
 
 
-def traces_of(values: Iterable[torch.Tensor], names: dict[int, str]) -> list[Trace]:
-    """The traces of tensors; ``names`` are those of the parameters, by their `id`."""
-    found = []
-    for tensor in values:
-        if (trace := trace_of(tensor, names)) is not None:
-            found.append(trace)
-    return found
-
-
-def trace_of(tensor: object, names: dict[int, str]) -> Trace | None:
-    """The trace of one tensor; None where nothing is known of it."""
-    if (trace := getattr(tensor, MARK, None)) is not None:
-        return trace
-    name = names.get(id(tensor))
-    return None if name is None else Trace(weights=frozenset([name]))
+def unmark(values: object) -> None:
+    """Take the traces off tensors that are not the run's own."""
+    for tensor in tensors_in(values):
+        vars(tensor).pop(MARK, None)

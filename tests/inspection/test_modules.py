@@ -215,7 +215,7 @@ def test_a_lazy_module_is_refused_by_the_name_of_its_parameter():
 
 @pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
 def test_a_script_module_is_refused():
-    with pytest.raises(TypeError, match="^model must not be a ScriptModule"):
+    with pytest.raises(TypeError, match=r"^model must not be a ScriptModule"):
         parameter_blocks(torch.jit.script(nn.Linear(2, 2)))
 
 

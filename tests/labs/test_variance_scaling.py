@@ -18,24 +18,24 @@ LINES = {  # scale, mode, distribution → PyTorch's line
     (3, "fan_avg", "normal"): "xavier_normal_(w, gain=math.sqrt(3))",
 }
 NAMES = {
-    (2, "fan_in", "normal"): "He normal = PyTorch kaiming_normal_",
+    (2, "fan_in", "normal"): "He normal; PyTorch kaiming_normal_",
     (
         2,
         "fan_in",
         "truncated_normal",
-    ): "He normal, truncated = Keras HeNormal = TensorFlow 1 he_normal = JAX he_normal",
+    ): "He normal, truncated; Keras HeNormal; TensorFlow 1 he_normal; JAX he_normal",
     (2, "fan_out", "uniform"): "PyTorch kaiming_uniform_(mode='fan_out')",
     (
         1,
         "fan_avg",
         "uniform",
-    ): "Glorot uniform = PyTorch xavier_uniform_ = Keras GlorotUniform, Dense's default",
-    (1, "fan_in", "uniform"): "Uniform unit scaling = LeCun uniform = Keras LecunUniform",
+    ): "Glorot uniform; PyTorch xavier_uniform_; Keras GlorotUniform, Dense's default",
+    (1, "fan_in", "uniform"): "Uniform unit scaling; LeCun uniform; Keras LecunUniform",
     (
         0.333333,
         "fan_in",
         "uniform",
-    ): "Standard (1/√n) = PyTorch default = PyTorch kaiming_uniform_(a=math.sqrt(5))",
+    ): "Standard (1/√n); PyTorch default; PyTorch kaiming_uniform_(a=math.sqrt(5))",
     (2.5, "fan_in", "normal"): "This setting has no name. No a of",
     (2, "fan_avg", "truncated_normal"): "This setting has no name. PyTorch's kaiming_normal_ does not",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from course_lib.inspection.operations import BOUNDED
 from course_lib.inspection.records import Change, Finding, Layer, Observation
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import (
@@ -55,8 +56,11 @@ def _bias_square(observation: Observation, layer: Layer) -> float:
 
 
 def explode(observation: Observation) -> list[Finding]:
-    """A layer, or the whole stack, makes the signal much larger than what came in."""
-    hidden = observation.hidden
+    """A layer, or the whole stack, makes the signal much larger than what came in.
+
+    Where a bounded activation follows, that ends the growth, and units saturate instead.
+    """
+    hidden = [layer for layer in observation.hidden if layer.activation not in BOUNDED]
     growth = {}
     for number, layer in enumerate(hidden):
         if not layer.before_norm and layer.input_mean_square > 0:
@@ -109,7 +113,7 @@ def vanish(observation: Observation) -> list[Finding]:
 
 def _last_across(observation: Observation, hidden: list[Layer]) -> float:
     """v where the last layer takes it: of a stream or behind a norm its input, else the deepest hidden z."""
-    heads = [layer for layer in observation.layers if layer.output and layer.input_across >= 0]
+    heads = [one for one in observation.layers if one.output and one.input_across >= 0 and not one.first]
     if heads:
         return max(layer.input_across for layer in heads)
     deepest = max(layer.depth for layer in hidden)

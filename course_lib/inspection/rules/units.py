@@ -8,6 +8,7 @@ from course_lib.inspection.operations import BOUNDED, LOOKUPS
 from course_lib.inspection.records import Finding, Layer, Observation, Parameter
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import gain_of, line_of, redrawn, some, weights_of, zeroed
+from course_lib.inspection.rules.signal import vanish
 
 INPUT_SIZE = 1e-3, 25
 DEAD = 0.7
@@ -40,6 +41,8 @@ def dead(observation: Observation) -> list[Finding]:
     if not bad:
         return []
     biases = [one for layer in bad for one in _parameters(observation, layer, "bias") if _blamed(one, layer)]
+    if not biases and vanish(observation):
+        return []  # what differs between inputs has faded: whether a unit is on is the same for all
     weights = [one for layer in bad for one in _parameters(observation, layer, "weight")]
     changes = zeroed(biases) + (() if biases else redrawn(weights))
     why = f" The biases of {some(one.name for one in biases)} hold them down." if biases else ""

@@ -33,11 +33,16 @@ def told(result: BiasResult, kind: str) -> str:
 
 def words(result: BiasResult) -> str:
     activation = ACTIVATIONS[result.signals["zero"].activation].label
-    least = min((kind for kind in BIASES if kind != "zero"), key=lambda kind: result.end(kind)[2])
-    zero = told(result, "zero").replace(" differs", " differs across inputs")
+    ends = {kind: result.end(kind) for kind in BIASES}
+    shares = []
+    for kind in sorted(BIASES, key=lambda kind: -ends[kind][2]):
+        power, _, share = ends[kind]
+        clear = share or result.signals[kind].overflow.any() or power == 0
+        share = number(share) if share else told(result, kind) if clear else "only rounding"
+        shares.append(f"{share} with {'biases ' * (not shares)}{BIASES[kind]}")
     return (
-        f"{SCHEME_LABELS[result.scheme]}, {activation}, after {counted(result.depth, 'layer')}. Biases 0: {zero}. "
-        f"Of the others {BIASES[least]} leaves the smallest share: {told(result, least)}."
+        f"{SCHEME_LABELS[result.scheme]}, {activation}, after {counted(result.depth, 'layer')}. "
+        f"Of E[z²] this share differs across inputs: {', '.join(shares)}."
     )
 
 

@@ -48,7 +48,7 @@ def words(sample: Sample) -> str:
     )
     if sample.size <= 1000:
         empty, fullest = int((sample.counts == 0).sum()), int(sample.counts.max())
-        said += f" Of {len(sample.counts)} bins {empty} are empty; the fullest holds {fullest}."
+        said += f" Of {len(sample.counts)} bins {empty} are empty; the fullest holds {fullest} {what}s."
     return said
 
 

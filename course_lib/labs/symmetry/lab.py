@@ -28,14 +28,13 @@ def fate(result: Symmetry) -> str:
     if result.parted is None:
         still = "are still" if result.done else "are"
         return f"the {result.width} units {still} the same unit"
-    return (
-        f"the units part at about step {result.parted}: {result.distinct[-1]} of {result.width} are distinct"
-    )
+    distinct = f"{result.distinct[-1]} of {result.width} units are distinct"
+    return f"{distinct}; the first parted at about step {result.parted}"
 
 
 def words(result: Symmetry) -> str:
     when = "As drawn" if result.done == 0 else f"After {result.done:,} steps"
-    said = f"{when}, {fate(result)}; loss {result.loss[-1]:.3f}, accuracy {100 * result.accuracy:.0f} %."
+    said = f"{when}, {fate(result)}. Loss {result.loss[-1]:.3f}, accuracy {100 * result.accuracy:.0f} %."
     if result.done == 0:
         return said
     if result.gradient.max() == 0:

@@ -26,7 +26,8 @@ def spread(sample: Scaled) -> str:
 def names(sample: Scaled) -> str:
     """What the course and the frameworks call the setting."""
     listed = [f"{framework} {', '.join(names)}" for framework, names in sample.named.items()]
-    return " = ".join([*sample.known, *listed]) or "This setting has no name"
+    known = "; ".join([*sample.known, *listed])
+    return f"Known as {known}" if known else "This setting has no name"
 
 
 def in_torch(sample: Scaled) -> str:
