@@ -17,8 +17,9 @@ from tests.inspection.zoo.parts.networks import drawn, glorot, he, normal, perce
 def he_relu():
     """Twelve ReLU layers by He, and the optimizer that trains them."""
     model = drawn(perceptron([64] * 13 + [10]), he)
+    model[-1].reset_parameters()
     return Case(
-        model, *digits(), F.cross_entropy, {"optimizer": torch.optim.SGD(model.parameters(), 0.005, 0.9)}
+        model, *digits(), F.cross_entropy, {"optimizer": torch.optim.SGD(model.parameters(), 0.02, 0.9)}
     )
 
 

@@ -61,7 +61,7 @@ def chaotic_tanh(dose):
     return Case(model, *digits(), F.cross_entropy)
 
 
-@ZOO.sick("saturated", family="MLP", mild=("saturated", "first loss"), allowed=("first loss",))
+@ZOO.sick("saturated", "explode", family="MLP", mild=("saturated", "first loss"), allowed=("first loss",))
 def normal_tanh(dose):
     """A tanh network by torch.randn."""
     model = drawn(perceptron([64, 128, 128, 10], nn.Tanh), normal(by(dose, 1 / 8, 0.25, 1.0, 3.0)))
@@ -105,7 +105,7 @@ def uniform_0_1(dose):
     return Case(model, *digits(), F.cross_entropy)
 
 
-@ZOO.sick("layout", family="MLP", allowed=("explode",), sgd=0.03)
+@ZOO.sick("layout", family="MLP", mild=("layout", "first loss"), allowed=("explode",), sgd=0.03)
 def he_by_fan_out(dose):
     """He's normal with fan in and fan out taken for each other, in a network of unlike widths."""
     wide, narrow = by(dose, (1024, 16), (256, 32), (1024, 16), (2048, 16))

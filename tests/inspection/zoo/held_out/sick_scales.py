@@ -12,7 +12,7 @@ from tests.inspection.zoo.parts.data import digits, images, texts, waves
 from tests.inspection.zoo.parts.networks import Residual, drawn, glorot, he, normal, perceptron, weighted
 
 
-@ZOO.sick("explode", family="CNN", allowed=("first loss",), sgd=0.01)
+@ZOO.sick("explode", family="CNN", mild=("explode", "first loss"), allowed=("first loss",), sgd=0.01)
 def randn_kernels(dose):
     """Strided convolutions with ELU, their kernels by randn times a number."""
     std = by(dose, None, 0.3, 1.0, 2.0)
@@ -33,7 +33,13 @@ def summed_neighbours(dose):
     return Case(drawn(Graph(adjacency, widths), he), x, kind, F.cross_entropy)
 
 
-@ZOO.sick("explode", family="autoencoder", allowed=("first loss", "target"), sgd=0.002)
+@ZOO.sick(
+    "explode",
+    family="autoencoder",
+    mild=("explode", "gradient", "target"),
+    allowed=("first loss", "target"),
+    sgd=0.002,
+)
 def numpy_randn(dose):
     """An autoencoder whose weights somebody has copied from a NumPy tutorial: np.random.randn(out, in)."""
     std = by(dose, None, 0.5, 1.0, 1.5)
@@ -42,7 +48,7 @@ def numpy_randn(dose):
     return Case(drawn(model, normal(std) if std else he), x, x, nn.MSELoss())
 
 
-@ZOO.sick("vanish", family="MLP", adam=1e-3, steps=100)
+@ZOO.sick("vanish", mild=("vanish", "gradient"), family="MLP", adam=1e-3, steps=100)
 def keras_small_uniform(dose):
     """Tanh layers by U(-0.05, 0.05), the default of an old library."""
     hidden, limit = by(dose, (8, math.sqrt(3 / 96)), (4, 0.05), (8, 0.05), (16, 0.05))
@@ -54,9 +60,9 @@ def keras_small_uniform(dose):
 def default_gelu_1d(dose):
     """A deep one-dimensional convolutional network with GELU, as PyTorch draws it."""
     layers = [nn.Conv1d(2, 24, 3, padding=1), nn.GELU()]
-    for _ in range(by(dose, 4, 6, 15, 22)):
+    for _ in range(by(dose, 1, 6, 15, 22)):
         layers += [nn.Conv1d(24, 24, 3, padding=1), nn.GELU()]
-    x, kind = waves()
+    x, kind = waves(128)
     return Case(nn.Sequential(*layers, nn.Flatten(), nn.Linear(384, 4)), x.mT, kind, F.cross_entropy)
 
 
@@ -79,7 +85,7 @@ def depthwise_by_fan_out(dose):
     return Case(model, *images(48), F.cross_entropy)
 
 
-@ZOO.sick("vanish", family="CNN", adam=2e-3, edited=True, steps=80)
+@ZOO.sick("vanish", mild=("vanish", "gradient"), family="CNN", adam=2e-3, edited=True, steps=80)
 def sigmoid_cnn(dose):
     """A LeNet of sigmoids that has grown too deep."""
     act = nn.ReLU if dose == "none" else nn.Sigmoid
@@ -143,7 +149,7 @@ def randn_gru(dose):
     return Case(model, tokens, tokens[:, :1].expand(-1, 8), each_token)
 
 
-@ZOO.sick("saturated", family="LSTM", adam=5e-3, allowed=("explode",))
+@ZOO.sick("saturated", "gradient", family="LSTM", adam=5e-3, allowed=("explode",))
 def wide_uniform_lstm(dose):
     """Two LSTM layers by U(-a, a) with the a of an older and smaller model."""
     model, limit = Gated(nn.LSTM, layers=2), by(dose, 0.15, 0.6, 1.5, 4.0)
@@ -152,7 +158,7 @@ def wide_uniform_lstm(dose):
     return Case(model, *texts(32, 16), each_token)
 
 
-@ZOO.sick("saturated", family="autoencoder", edited=False, allowed=("explode",), adam=2e-3)
+@ZOO.sick("saturated", "explode", family="autoencoder", adam=2e-3)
 def saturated_bottleneck(dose):
     """Sigmoids under weights of size one: an autoencoder that is all 0 and 1."""
     x, _ = digits(200)

@@ -115,7 +115,7 @@ def depths(dose):
         nn.ConvTranspose2d(16, 1, 2, 2),
     )
     x, mask = spots(24)
-    return Case(drawn(model, he), x, by(dose, 0, 1.4, 12, 250) + mask - 0.5, nn.MSELoss())
+    return Case(model, x, by(dose, 0, 1.4, 12, 250) + mask - 0.5, nn.MSELoss())
 
 
 @ZOO.sick("prior", family="CNN", sgd=0.1, steps=15)
