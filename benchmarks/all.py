@@ -1,6 +1,6 @@
 """Every bar of the course: what it is, what was reached, ok or SHORT; exits with 1 where one is short.
 
-    python benchmarks/all.py [training drawing propagation kernel slider]
+    python benchmarks/all.py [training drawing propagation inspection kernel slider]
 
 It takes about ten minutes and wants a machine that does nothing else.
 """
@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.bars import HEAD, show
 
-PARTS = ("training", "drawing", "propagation", "kernel", "slider")
+PARTS = ("training", "drawing", "propagation", "inspection", "kernel", "slider")
 
 
 def main(names: list[str]) -> bool:

@@ -61,7 +61,7 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
     "02": (
         Frames(
             'predict("uniform_std")', "fan_in", (1, 2, 4, 8, 16, 32, 64, 128, 256, 512),
-            "The limit is √3 times the std: look whether that depends on the fan in.",
+            "The limit is √3 times the std: look whether that depends on the fan-in.",
         ),
         Frames(
             'predict("standard_scale")', "scale", (0.1, 0.2, 0.333333, 0.5, 1, 2, 3, 6),

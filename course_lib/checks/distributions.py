@@ -31,22 +31,22 @@ def variances(scheme: VarianceScaling, words: Words) -> list[tuple[Variance, str
         return [
             (lambda i, o: 2 / (i + o), None),
             (lambda i, o: 1 / (i + o), "The 2 is missing: Glorot takes the mean of the fans, not their sum."),
-            (lambda i, o: (1 / i + 1 / o) / 2, "You took the mean of the two variances, 1/fan in and 1/fan out. Glorot takes the mean of the fans."),
-            (lambda i, o: 1 / i, "That is LeCun's variance: it looks at the fan in alone."),
-            (lambda i, o: 1 / o, "That looks at the fan out alone. Glorot's scheme looks at both."),
-            (lambda i, o: 2 / i, "That is He's variance: it looks at the fan in alone."),
-            (lambda i, o: 2 / o, "That is He's variance with the fan out. Glorot's scheme looks at both fans."),
+            (lambda i, o: (1 / i + 1 / o) / 2, "You took the mean of the two variances, 1/fan-in and 1/fan-out. Glorot takes the mean of the fans."),
+            (lambda i, o: 1 / i, "That is LeCun's variance: it looks at the fan-in alone."),
+            (lambda i, o: 1 / o, "That looks at the fan-out alone. Glorot's scheme looks at both."),
+            (lambda i, o: 2 / i, "That is He's variance: it looks at the fan-in alone."),
+            (lambda i, o: 2 / o, "That is He's variance with the fan-out. Glorot's scheme looks at both fans."),
             (lambda i, o: 2 / (i * o), "You multiplied the two fans. Glorot adds them."),
             (lambda i, o: 1 / math.sqrt(i * o), "That is the geometric mean of the fans. Glorot takes the ordinary one."),
         ]  # fmt: skip
     return [
         (lambda i, o: 2 / i, None),
         (lambda i, o: 2 / o, words.fan_out),
-        (lambda i, o: 2 / (i + o), "That is Glorot's variance, with both fans. This scheme looks at the fan in alone."),
+        (lambda i, o: 2 / (i + o), "That is Glorot's variance, with both fans. This scheme looks at the fan-in alone."),
         (lambda i, o: 2 / (i * o), "You multiplied the two fans. This scheme uses one of them."),
         (lambda i, o: 1 / i, "The 2 is missing: that is LeCun's variance. ReLU lets half of the signal through."),
         (lambda i, o: 1 / o, f"The 2 is missing, which makes up for ReLU's half. {words.fan_out}"),
-        (lambda i, o: 1 / (i + o), "The fans are added. This scheme uses the fan in alone."),
+        (lambda i, o: 1 / (i + o), "The fans are added. This scheme uses the fan-in alone."),
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ TODO = "Replace the dots by an array of draws."
 
 
 def check_draws(name: str, function: Any, scheme: VarianceScaling) -> Verdict:
-    """Check the ``function(shape, rng)`` of the exercise ``name`` against a scheme; a shape is (fan in, fan out)."""
+    """Check the ``function(shape, rng)`` of the exercise ``name`` against a scheme; a shape is (fan-in, fan-out)."""
     return check_distribution(list(map(Sample, SHAPES, drawn(name, function, SHAPES))), scheme, NUMPY)
 
 
@@ -58,7 +58,7 @@ def trouble(weights: np.ndarray, shape: tuple[int, ...]) -> str | None:
     hint = {(shape[0],): " One number for each input is not enough.", (count,): " Give it rows."}
     misshapen = first_fault(
         (len(shape) == 2 and weights.shape == shape[::-1],
-            f"The shape is turned round: {shape} was asked for, (fan in, fan out) as in this course and in Keras, "
+            f"The shape is turned round: {shape} was asked for, (fan-in, fan-out) as in this course and in Keras, "
             f"and these have {weights.shape}. PyTorch stores (out, in)."),
         (weights.shape == (),
             f"It returned one number instead of {' × '.join(map(str, shape))}. Hand the shape over, too."),

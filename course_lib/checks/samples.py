@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from course_lib.initializers.noise import truncated_moments
 
-SHAPES = ((400, 100), (150, 900))  # (fan in, fan out)
+SHAPES = ((400, 100), (150, 900))  # (fan-in, fan-out)
 DISTANCE = 0.015  # Kolmogorov–Smirnov, from the form that is taken for the draws'
 UNCUT = 3.5  # std: 40,000 draws of a normal reach beyond, but for one time in a hundred million
 
@@ -22,7 +22,7 @@ UNCUT = 3.5  # std: 40,000 draws of a normal reach beyond, but for one time in a
 class Words:
     """How an exercise's functions and its layout are spoken of."""
 
-    shown: Callable[[tuple[int, int]], tuple[int, int]]  # a shape (fan in, fan out) as the reader sees it
+    shown: Callable[[tuple[int, int]], tuple[int, int]]  # a shape (fan-in, fan-out) as the reader sees it
     fan_out: str
     normal: str
     absolute: str
@@ -30,13 +30,13 @@ class Words:
 
 NUMPY = Words(
     shown=lambda shape: shape,
-    fan_out="You used the fan out where the scheme uses the fan in. shape is (fan in, fan out).",
+    fan_out="You used the fan-out where the scheme uses the fan-in. shape is (fan-in, fan-out).",
     normal="rng.normal",
     absolute="A bound of 2 lies far beyond weights of this size. The cut is at 2 of the normal's own std.",
 )
 TORCH = Words(
     shown=lambda shape: shape[::-1],
-    fan_out="You divided by w.shape[0]. w is (out, in), so that is the number of units, the fan out.",
+    fan_out="You divided by w.shape[0]. w is (out, in), so that is the number of units, the fan-out.",
     normal="the normal",
     absolute="kaiming_normal_ does not cut, and a and b of trunc_normal_ bound w itself: −2 and 2 lie far beyond these weights.",
 )  # fmt: skip
@@ -44,7 +44,7 @@ TORCH = Words(
 
 @dataclass(frozen=True)
 class Sample:
-    """Weights drawn for ``shape``, (fan in, fan out)."""
+    """Weights drawn for ``shape``, (fan-in, fan-out)."""
 
     shape: tuple[int, int]
     weights: np.ndarray

@@ -19,7 +19,7 @@ def is_torch_fill(rule: Any) -> bool:
 class TorchFill:
     """A function such as `torch.nn.init.kaiming_normal_` as a rule `f(shape, *, rng, dtype)`.
 
-    It fills a tensor in PyTorch's layout, (fan out, fan in), and draws from a generator of its own that `rng`
+    It fills a tensor in PyTorch's layout, (fan-out, fan-in), and draws from a generator of its own that `rng`
     seeds: PyTorch's global one stays as it is. Raises TypeError for a function that fills no tensor in place.
     """
 

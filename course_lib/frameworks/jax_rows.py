@@ -49,7 +49,7 @@ def recurrent(cls, from_input, from_state, biased):
 
 
 def attention():
-    inside = {"drawn_as": "(in, in)", "fans": "fan in of the dense matrix"}
+    inside = {"drawn_as": "(in, in)", "fans": "fan-in of the dense matrix"}
     places = {part: ("(in, heads, in/heads)", "(heads, in/heads)") for part in ("query", "key", "value")}
     places["out"] = "(heads, in/heads, in)", "(in,)"
     return [

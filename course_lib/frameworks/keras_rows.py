@@ -48,7 +48,7 @@ def recurrent(cls, gates):
     rows = [
         LAYERS.row(
             "weight", make, "kernel", init.glorot_uniform, f"(in, {wide})", drawn_as=f"(in, {wide})",
-            fans=f"mean of fan in and fan out{as_one}",
+            fans=f"mean of fan-in and fan-out{as_one}",
         ),
         LAYERS.row(
             "weight", make, "recurrent_kernel", init.orthogonal, f"(out, {wide})", drawn_as=f"(out, {wide})",
@@ -66,7 +66,7 @@ def recurrent(cls, gates):
 
 
 def attention():
-    inside = {"fans": "mean of fan in and fan out of the dense matrix; heads are units"}
+    inside = {"fans": "mean of fan-in and fan-out of the dense matrix; heads are units"}
     places = {
         part: ("(in, heads, out/heads)", "(in, out)", "(heads, out/heads)")
         for part in ("query", "key", "value")

@@ -81,7 +81,7 @@ ROWS = [
         "random.randn * √(2 / fan_in)", init.he_normal,
         f"rng.standard_normal(shape) * math.sqrt(2 / {FAN_IN})",
         also=["he_normal", "kaiming_normal", "randn_times_sqrt_2_over_fan_in"],
-        note="Where a weight is stored as (out, in), fan in is the last dimension, not the first.",
+        note="Where a weight is stored as (out, in), fan-in is the last dimension, not the first.",
     ),
     idiom("eye", init.identity, "np.eye(*shape)", layout="(in, out)", note="Dense weights only: a matrix."),
     bias("zeros(n_out)", init.zeros, "np.zeros(shape)", also=["bias_zeros"]),

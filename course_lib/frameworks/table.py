@@ -12,7 +12,7 @@ from .catalog import ENTRIES
 from .entry import FRAMEWORKS, Entry
 from .translation import translate
 
-SHAPE = (64, 32)  # fan in 64, fan out 32
+SHAPE = (64, 32)  # fan-in 64, fan-out 32
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def linear_like(make):
             note="Written kaiming_uniform_(w, a=√5), which is not He's scheme: a=√5 makes its gain √(1/3).",
         ),
         LAYERS.row(
-            "bias", make, "bias", init.torch_default, "(out,)", fans="fan in of the weight: inputs × window",
+            "bias", make, "bias", init.torch_default, "(out,)", fans="fan-in of the weight: inputs × window",
             note="Drawn, not zero, from the same interval as the weight.",
         ),
     ]  # fmt: skip
@@ -95,8 +95,8 @@ ROWS = [
     *linear_like("Conv2d(n_in, n_out, window)"),
     LAYERS.row(
         "weight", "ConvTranspose2d(n_in, n_out, window)", "weight", FAN_OUT, "(in, out, *window)",
-        fans="units × window, although PyTorch calls it fan in",
-        note="The layout has inputs first, and fan in is counted on the second dimension.",
+        fans="units × window, although PyTorch calls it fan-in",
+        note="The layout has inputs first, and fan-in is counted on the second dimension.",
     ),
     LAYERS.row(
         "bias", "ConvTranspose2d(n_in, n_out, window)", "bias", FAN_OUT, "(out,)",

@@ -17,9 +17,9 @@ from course_lib.initializers import (
 )
 
 FANS = {
-    "fan_in": "fan in: inputs × window",
-    "fan_out": "fan out: units × window",
-    "fan_avg": "mean of fan in and fan out, both × window",
+    "fan_in": "fan-in: inputs × window",
+    "fan_out": "fan-out: units × window",
+    "fan_avg": "mean of fan-in and fan-out, both × window",
 }
 
 

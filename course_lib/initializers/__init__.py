@@ -7,7 +7,7 @@
 
 Read the files in this order; each is short and needs only those before it:
 
-1. `shapes`: what a weight's shape means, fan in and fan out
+1. `shapes`: what a weight's shape means, fan-in and fan-out
 2. `noise`: the raw random numbers, mean 0 and variance 1
 3. `laws`: mean, std, limit and density of the distribution of one weight
 4. `base`: an initializer turns a shape into a law, and noise into a weight

@@ -246,7 +246,7 @@ def scheme_of(framework, found):
 
 
 def over_fan(make, bound, found):
-    """A normal or a symmetric uniform draw whose width is c/√fan in."""
+    """A normal or a symmetric uniform draw whose width is c/√fan-in."""
     given = {
         word: value.top if isinstance(value, PerRoot) else value for word, value in bound.arguments.items()
     }

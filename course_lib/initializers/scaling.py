@@ -27,12 +27,12 @@ PYTORCH = (
 class VarianceScaling(Initializer):
     r"""The one scheme behind LeCun's, Glorot's and He's: a variance that shrinks with the fan.
 
-    $\operatorname{Var} w = \text{scale} / n$, where n is the fan in, the fan out or the average of
+    $\operatorname{Var} w = \text{scale} / n$, where n is the fan-in, the fan-out or the average of
     the two, and the distribution is normal, uniform (limit √(3·scale/n)) or a normal truncated at
     ±2 std, corrected so that the variance comes out the same.
 
     `scale` is a number from 1e-270 to 1e270; `mode` is fan_in, fan_out or fan_avg; `distribution` is normal,
-    truncated_normal or uniform. A shape needs a fan in and a fan out, except where `min_rank` is 1:
+    truncated_normal or uniform. A shape needs a fan-in and a fan-out, except where `min_rank` is 1:
     a vector then counts as one input. Raises ValueError or TypeError otherwise. TensorFlow 1 draws
     its truncated normal with std √(1.3·scale/n) before cutting; 1.3 is 1/0.8796² rounded up, so
     its weights came out 0.3 % wider than asked for.

@@ -38,7 +38,7 @@ def check_shape(shape, min_rank=1):
 
 
 def fans(shape, layout="numpy", *, groups=1, transposed=False):
-    r"""Count the inputs of one unit (fan in) and the units that one input feeds (fan out).
+    r"""Count the inputs of one unit (fan-in) and the units that one input feeds (fan-out).
 
     $n_\text{in} = k\,s_{-2}$ and $n_\text{out} = k\,s_{-1}$ for a weight of shape
     `(*window, fan_in, fan_out)`, where $k$ is the number of cells in the window (1 for a dense

@@ -90,6 +90,8 @@ def _unseen(seen: Observation) -> list[str]:
             f"No gradient was seen at {len(blind)} of {len(seen.layers)} layers: it is cut there, or they "
             "are in a reentrant checkpoint, or nothing below them learns."
         )
+    if seen.transformed:
+        said.append("What runs inside torch.vmap or another transformation of torch.func is not seen.")
     if not seen.layers:
         said.append("No product with weights was seen: the model computes with functions of its own.")
     return said

@@ -6,14 +6,17 @@ when a tensor is made, so an in-place activation after it changes nothing; a hoo
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
 from torch import nn
+from torch._C._functorch import peek_interpreter_stack
 from torch.overrides import TorchFunctionMode
 
 from course_lib.inspection import measuring
@@ -49,6 +52,8 @@ class Observer(TorchFunctionMode):
         used: those of them that did where gradients are recorded.
         detached: the places in the source where a tensor was cut from its gradient.
         recording: set to False for a backward pass, in which checkpoints run parts of the model again.
+        receiving: gradients that come are those of the loss, not of what the model differentiates by itself.
+        transformed: a part ran inside `torch.vmap` or another transformation, where nothing is seen.
         probed: the gradient is of noise that stands for a loss.
     """
 
@@ -63,7 +68,9 @@ class Observer(TorchFunctionMode):
         self.used: set[str] = set()
         self.detached: list[str] = []
         self.recording = True
+        self.receiving = True
         self.probed = False
+        self.transformed = False
         self.stack: list[str] = []
         first = (getattr(module, "batch_first", True) for module in model.modules())
         self.sequence_first = not all(first)
@@ -109,6 +116,9 @@ class Observer(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         if not self.recording:
+            return func(*args, **kwargs)
+        if peek_interpreter_stack() is not None:  # inside vmap and its like there are no numbers to see
+            self.transformed = True
             return func(*args, **kwargs)
         name = plain_name(func)
         traces = self.traces.among((args, kwargs))
@@ -230,8 +240,9 @@ class Observer(TorchFunctionMode):
                 layer.input_across = measuring.across(x, axis)
         self.layers.append(layer)
         self.traces.mark(out, trace)
-        if z.requires_grad:
-            z.register_hook(lambda gradient: receive(layer, gradient))
+        for one in tensors_in(out):
+            if one.requires_grad:
+                one.register_hook(partial(self._receive, layer, one is z))
 
     def _axes(self, name: str, args: tuple, z: torch.Tensor) -> tuple[int, int]:
         """Along which axis of an output the inputs stand, and along which its units."""
@@ -249,16 +260,16 @@ class Observer(TorchFunctionMode):
             return name.removesuffix(".weight")
         return module or (min(weights) if weights else "")
 
+    def _receive(self, layer: Layer, main: bool, gradient: torch.Tensor) -> None:
+        """Keep of a gradient its mean square; of a second output's only where the first gets none."""
+        if self.receiving and (main or math.isnan(layer.gradient)):
+            layer.gradient = measuring.mean_square(gradient)
+
     def finish(self, output: object) -> None:
         """Mark the layers whose output leaves the model."""
         for trace in self.traces.among(output):
             if trace.layers:
                 self.layers[max(trace.layers)].output = True
-
-
-def receive(layer: Layer, gradient: torch.Tensor) -> None:
-    """Keep of a gradient its mean square."""
-    layer.gradient = measuring.mean_square(gradient)
 
 
 def place() -> str:

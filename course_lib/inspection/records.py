@@ -214,6 +214,7 @@ class Observation:
         detached: where in the source a tensor was cut from its gradient, as ``file:line``.
         used: the names of the parameters that took part in the run.
         loss: the loss of this run; NaN without a loss.
+        transformed: a part of the model ran inside `torch.vmap` or its like.
     """
 
     layers: list[Layer]
@@ -225,6 +226,7 @@ class Observation:
     used: frozenset[str]
     detached: tuple[str, ...]
     model: torch.nn.Module
+    transformed: bool = False
     optimizer: torch.optim.Optimizer | None = None
     lr: float | None = None
     slopes: dict[str, torch.Tensor | None] = field(default_factory=dict, repr=False)

@@ -53,7 +53,8 @@ def observe(model, inputs, targets, loss, optimizer, lr) -> Observation:
         parameters=[_parameter(block, layers, gradients, steps) for block in blocks],
         loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.used),
         detached=tuple(dict.fromkeys(observer.detached)), model=model, optimizer=optimizer, lr=lr,
-        slopes=gradients, rerun=lambda: _run(model, inputs, targets, loss)[1],
+        slopes=gradients, transformed=observer.transformed,
+        rerun=lambda: _run(model, inputs, targets, loss)[1],
     )  # fmt: skip
 
 
@@ -62,12 +63,12 @@ def _run(model, inputs, targets, loss) -> tuple[Observer, Gradients, float]:
     names = {name: one for name, one in model.named_parameters() if one.requires_grad}
     if not (value.requires_grad and names):
         return observer, dict.fromkeys(dict(model.named_parameters())), _loss_of(observer, value)
-    observer.recording = False
+    observer.recording, observer.receiving = False, True
     found = torch.autograd.grad(value, list(names.values()), allow_unused=True)
     missing = {name for name, slope in zip(names, found, strict=True) if slope is None}
     if missing & observer.touched:
         observer, value = _forward(model, inputs, targets, loss)
-        observer.recording = False
+        observer.recording, observer.receiving = False, True
         found = _by_backward(value, list(names.values()))
     known = dict(zip(names, found, strict=True))
     gradients = {name: known.get(name) for name, _ in model.named_parameters()}
@@ -81,6 +82,7 @@ def _loss_of(observer: Observer, value: torch.Tensor) -> float:
 def _forward(model, inputs, targets, loss) -> tuple[Observer, torch.Tensor]:
     """Run a model and its loss; the number that the gradient is of."""
     observer, inputs = Observer(model), copied(inputs)
+    observer.receiving = False
     observer.traces.mark(inputs, Trace(seen=True))
     with torch.enable_grad(), observer.attached(), observer:
         output = called(model, inputs)

@@ -2,7 +2,7 @@ r"""What theory expects of a signal on its way through a deep, wide network draw
 
 In a wide layer a pre-activation is a sum of many independent terms, so it is close to normal, with
 mean 0 where the weights have mean 0. Its size is then all there is to know, and it follows a
-recursion from layer to layer (the *mean field*). With fan in n_in, fan out n_out, weights of
+recursion from layer to layer (the *mean field*). With fan-in n_in, fan-out n_out, weights of
 variance σ_w² and biases of variance σ_b²:
 
     q_ℓ = E[z_ℓ²]              = n_in σ_w² E[φ(z_{ℓ-1})²] + σ_b²        z_{ℓ-1} ~ N(0, q_{ℓ-1})

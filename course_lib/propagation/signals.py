@@ -120,7 +120,7 @@ def propagate(
         batch: how many inputs, ≥ 2. Not used if `inputs` is an array.
         seeds: whole numbers ≥ 0, or how many. Seed s draws the weights that seed s of an `Ensemble` draws,
             the same noise for every scheme of one distribution; a gain only rescales it.
-        sizes: the layer widths, input first, instead of `depth` and `width`: fan in ≠ fan out.
+        sizes: the layer widths, input first, instead of `depth` and `width`: fan-in ≠ fan-out.
         inputs: None for N(0, 1) from `input_seed`, or an array (batch, sizes[0]), the same for all networks.
         biases: None: what each scheme draws (0 for all but `torch_default`); else an entry for all.
         gain: factor from 0 to 1e30 on every weight, not on biases.

@@ -3,6 +3,7 @@
 const MARKS = { none: "↕", ascending: "▲", descending: "▼" };
 let tables = 0;
 
+const plain = (text) => text.toLowerCase().replaceAll("_", "");
 const written = (cell) => (typeof cell === "number" ? String(Number(cell.toPrecision(4))) : cell);
 
 // Numbers before texts, texts as a reader's language sorts them.
@@ -41,11 +42,11 @@ function render({ model, el }) {
     return { head, mark };
   });
 
-  // Every word that is searched for must stand somewhere in a row.
+  // Every word that is searched for must stand somewhere in a row; "he_normal" finds HeNormal.
   function show() {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = plain(search.value).split(/\s+/).filter(Boolean);
     const found = rows.filter((row) => {
-      const text = row.map(written).join(" ").toLowerCase();
+      const text = plain(row.map(written).join(" "));
       return words.every((word) => text.includes(word));
     });
     const { column, way } = sorting;

@@ -64,6 +64,7 @@ def test_search_narrows_counts_and_keeps_the_order(table):
     for words, found in (
         ("NORM", ["he_normal"]),
         ("o r", SORTED["name"]),  # every word, anywhere in the row
+        ("HeNormal", ["he_normal"]),  # Keras' spelling
         ("0.1768", ["he_normal"]),  # numbers as they are shown
         ("nothing like it", []),
     ):

@@ -221,3 +221,47 @@ def test_numbers_are_those_of_autograd():
     slope = report.parameters[0].gradient
     assert slope == pytest.approx(model[0].weight.grad.square().mean().item(), rel=1e-5)
     assert len(x) == BATCH
+
+
+def test_what_runs_inside_a_transformation_is_said_to_be_unseen():
+    class Mapped(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.head = nn.Linear(INPUTS, WIDTH), nn.Linear(WIDTH, CLASSES)
+
+        def forward(self, x):
+            return self.head(torch.vmap(self.body)(x))
+
+    report = inspect(Mapped(), *batch(), CROSS_ENTROPY)
+    assert [layer.name for layer in report.layers] == ["head"]
+    assert any("vmap" in sentence for sentence in report.unseen)
+    assert all(one.gradient > 0 for one in report.parameters)
+
+
+def test_a_model_that_differentiates_by_itself_keeps_that_gradient_to_itself():
+    """Its last bias has no part in the loss, which is no fault."""
+
+    class Score(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.energy = nn.Sequential(nn.Linear(INPUTS, WIDTH), nn.Tanh(), nn.Linear(WIDTH, 1))
+
+        def forward(self, x):
+            x = x.detach().requires_grad_()
+            return torch.autograd.grad(self.energy(x).sum(), x, create_graph=True)[0]
+
+    report = inspect(Score(), batch()[0], batch(1)[0], functional.mse_loss)
+    assert report.faults == []
+    assert 0 < report.layers[0].gradient < 1e-2
+
+
+def test_a_recurrent_layer_may_be_read_at_its_last_state_only():
+    class Last(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.recurrent, self.head = nn.GRU(INPUTS, WIDTH, batch_first=True), nn.Linear(WIDTH, CLASSES)
+
+        def forward(self, x):
+            return self.head(self.recurrent(x[:, None].expand(-1, 3, -1))[1][-1])
+
+    assert inspect(Last(), *batch(), CROSS_ENTROPY).layers[0].gradient > 0

@@ -13,7 +13,7 @@ PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))  # the solutions hold the same labs
 # What a lab rightly refuses, and why a reader may come across it.
 RIGHTLY_REFUSED = {
     "must be one or more of": "the only box that is ticked is unticked",
-    "must be one without fan in and fan out": "a printout without fans is read against a scheme with fans",
+    "must be one without fan-in and fan-out": "a printout without fans is read against a scheme with fans",
 }
 
 

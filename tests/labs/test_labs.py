@@ -160,7 +160,7 @@ def test_samples_at_all_corners(base):
 def test_all_printouts_against_all_schemes(base):
     options = (base("printouts").controls[name].options for name in ("printout", "scheme"))
     corners = settings_of("printout scheme", *options)
-    flat = [key for key, one in PRINTED.items() if len(one.shape) == 1]  # they have no fan in, no fan out
+    flat = [key for key, one in PRINTED.items() if len(one.shape) == 1]  # they have no fan-in, no fan-out
     corners = [one for one in corners if one["printout"] not in flat or one["scheme"] not in WITH_FANS]
     look_at_all(base("printouts"), corners)
 

@@ -120,7 +120,7 @@ def test_right_uses_pass(function):
 def test_arguments_that_do_not_go_together():
     with pytest.raises(ValueError, match="seed must be below the number of seeds shown, 5; got 5"):
         call(one_seed, seed=5, shown=5)
-    with pytest.raises(ValueError, match=r"scheme must be one without fan in .* \(10,\); got 'he_normal'"):
+    with pytest.raises(ValueError, match=r"scheme must be one without fan-in .* \(10,\); got 'he_normal'"):
         call(read, printout="tf1_random_normal", scheme="he_normal")
     with pytest.raises(ValueError, match=r"versus must have a density for .* \(1, 1\); got 'orthogonal'"):
         call(draw_sample, fan_in=1, fan_out=1, versus="orthogonal")

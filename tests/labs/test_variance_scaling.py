@@ -23,7 +23,7 @@ NAMES = {
         2,
         "fan_in",
         "truncated_normal",
-    ): "He normal, truncated; Keras HeNormal; TensorFlow 1 he_normal; JAX he_normal",
+    ): "He normal, truncated; Keras HeNormal; JAX he_normal",
     (2, "fan_out", "uniform"): "PyTorch kaiming_uniform_(mode='fan_out')",
     (
         1,

@@ -99,7 +99,7 @@ def test_the_same_line_serves_a_convolution_in_groups(name, to, judge):
 
 
 def test_a_line_for_a_dense_weight_would_fail_on_a_transposed_one():
-    """The control: counted in the layout of Linear, fan out of this weight is a third of what it is."""
+    """The control: counted in the layout of Linear, fan-out of this weight is a third of what it is."""
     entry = find("torch.nn.ConvTranspose2d.weight")
     wrong = "torch.nn.init.kaiming_uniform_(w, a=math.sqrt(5), mode='fan_out')"
     w = run_on("torch", wrong, target_of(entry, "torch"), CONVOLUTIONS[2], 10, 1, None)

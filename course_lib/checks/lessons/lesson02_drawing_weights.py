@@ -63,7 +63,7 @@ QUESTIONS = {
 
 
 DRAWS = ("glorot_uniform", "he_truncated")
-# (fan in, fan out) → the shape of a convolution's kernel in PyTorch, (out, in, height, width)
+# (fan-in, fan-out) → the shape of a convolution's kernel in PyTorch, (out, in, height, width)
 KERNELS = {(400, 2500): (100, 16, 5, 5), (450, 2250): (150, 30, 3, 5)}
 WRONG_FANS = [
     (lambda s: s[1], "You counted the input channels alone. A unit reads a whole window of each channel."),

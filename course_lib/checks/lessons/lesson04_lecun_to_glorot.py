@@ -98,7 +98,7 @@ def check_balanced_variance(variance: Any) -> Verdict:
             (lambda a, b: math.sqrt(a / b), "Each factor is a fan times Var(w). A ratio of the fans does not shrink with the width."),
             (lambda a, b: 1 / max(a, b), "That follows the larger fan alone. Multiply the two factors, and set the product to 1."),
             (lambda a, b: 1 / min(a, b), "That follows the smaller fan alone. Multiply the two factors, and set the product to 1."),
-            (lambda a, b: 1 / math.sqrt(a), "That looks at the fan in alone, and is a std. The product contains both fans."),
+            (lambda a, b: 1 / math.sqrt(a), "That looks at the fan-in alone, and is a std. The product contains both fans."),
         ],
         todo="Write down the two factors and multiply them. For which Var(w) is the product 1?",
         done="n_in Var(w) · n_out Var(w) = 1 gives one over the geometric mean of the fans, where Glorot takes the arithmetic mean.",
@@ -133,7 +133,7 @@ def check_round_trip(answer: Any) -> Verdict | str:
         ((math.sqrt(1.6), math.sqrt(0.4)), "Those are the factors of the size; E[z²] and E[δ²] are squares."),
         ((2.56, 0.16), "You squared the factors, or counted two layers. E[z²] is n_in · Var(w) times E[x²] already."),
         ((2.0, 0.5), "That is He's scheme, Var(w) = 2/n_in."),
-        ((8.0, 2.0), "That is Var(w) = 2/n_out, He's scheme with the fan out."),
+        ((8.0, 2.0), "That is Var(w) = 2/n_out, He's scheme with the fan-out."),
         ((1.6, 1.6), "The way back has its own sum: an input collects from n_out units, not from n_in."),
         ((0.4, 0.4), "The way forward has its own sum: a unit adds up n_in terms, not n_out."),
         ((1.6, 1 / 1.6), "Backward is not one over forward. Each pass has its own sum."),
@@ -141,7 +141,7 @@ def check_round_trip(answer: Any) -> Verdict | str:
         ((256.0, 16.0), "Those are the numbers of terms. Each term comes with a factor Var(w)."),
         ((2 / 320, 2 / 80), "Those are the variances. Multiply each by the number of terms that are added up."),
         ((4.8, 1.2), "The 6 belongs to the limit of the uniform scheme. Its variance is a third of the limit's square."),
-        ((256 * 2 / 272, 16 * 2 / 272), "Fan in and fan out belong to one layer: 256 and 64, then 64 and 16."),
+        ((256 * 2 / 272, 16 * 2 / 272), "Fan-in and fan-out belong to one layer: 256 and 64, then 64 and 16."),
     ]  # fmt: skip
     for wrong, why in mistakes:
         if all(near(one, target, ROUNDED) for one, target in zip(pair, wrong, strict=True)):

@@ -38,14 +38,14 @@ QUESTIONS = {
         "signals", {"scheme": "lecun_normal", "activation": "tanh"}, {"activation": "relu"},
     ),
     "he_keeps": Question.of(
-        "He's scheme with fan in, ReLU, five layers from 256 inputs down to 8 units. Which of the two does it keep from layer to layer, E[z²] on the way "
+        "He's scheme with fan-in, ReLU, five layers from 256 inputs down to 8 units. Which of the two does it keep from layer to layer, E[z²] on the way "
         "forward or E[δ²] on the way back?",
         {
             "both": ("Both",
                      "Forward, a unit adds up n_in terms; backward, n_out. One variance cannot be both 2/n_in and 2/n_out where the two differ."),
             "forward": "E[z²] only",
             "backward": ("E[δ²] only",
-                         "That is what He's scheme does with fan out, Var(w) = 2/n_out. Look at which of the two curves is level."),
+                         "That is what He's scheme does with fan-out, Var(w) = 2/n_out. Look at which of the two curves is level."),
         },
         "E[z²] stays near 2. Each layer multiplies E[δ²] by n_out/n_in. Multiplied, these give the width of the last layer over that of layer 1, "
         "8/128 = 1/16.",
@@ -114,12 +114,12 @@ def check_leaky_gain(gain: Any) -> Verdict:
 
 @exercise("telescope", takes="factor")
 def check_telescope(factor: Any) -> Verdict:
-    """E[δ²] of layer 1 over that of layer 4, widths 100-400-200-50-10, ReLU, He with fan in: 10/400."""
+    """E[δ²] of layer 1 over that of layer 4, widths 100-400-200-50-10, ReLU, He with fan-in: 10/400."""
     return check_value(
         factor, 10 / 400,
         [
             (10 / 100, "δ₁ belongs to the 400 units of layer 1; the 100 inputs have no δ."),
-            (1.0, "Fan in keeps the signal on the way forward. Backward a layer multiplies by n_out/n_in."),
+            (1.0, "Fan-in keeps the signal on the way forward. Backward a layer multiplies by n_out/n_in."),
             (400 / 10, "Upside down: the layers get narrower, so each unit's gradient is a sum of fewer terms."),
             (100 / 10, "Upside down, and the way back ends at layer 1, not at the inputs."),
             (10 / 400 / 8, "You halved once more a layer: the half that ReLU's slope takes away is made up for by He's 2."),
@@ -150,7 +150,7 @@ HINTS = {
     ),
     "telescope": Hints(
         "From layer 4 back to layer 1, δ passes through the weights of layers 4, 3 and 2. Their factors multiply.",
-        "Under He's scheme with fan in, a layer multiplies E[δ²] by n_out/n_in. Write down three fractions.",
+        "Under He's scheme with fan-in, a layer multiplies E[δ²] by n_out/n_in. Write down three fractions.",
         "(10/50) · (50/200) · (200/400): only one numerator and one denominator do not cancel.",
         why="The widths in between stand once above and once below the line. 10 and 400 are left.",
     ),

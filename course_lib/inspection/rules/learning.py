@@ -15,11 +15,12 @@ LOST = {torch.bfloat16: 2**-9, torch.float16: 2**-12}
 def unreached(observation: Observation) -> list[Finding]:
     """Parameters that ask for a gradient and receive none."""
     none = [one for one in observation.parameters if one.trainable and one.slope is None]
-    cut = [one for one in none if one.name in observation.used]
-    idle = [one for one in none if one.name not in observation.used]
+    alive = {_owner(one.name) for one in observation.parameters if one.slope is not None}
+    cut = [one for one in none if one.name in observation.used and _owner(one.name) not in alive]
+    idle = [one for one in none if one not in cut]
     size, found = f"of {len(observation.parameters)} parameters", []
     if cut:
-        at = some(observation.detached) or "the place where .data or NumPy cuts the graph"
+        at = some(observation.detached) or "the place where .data, argmax or NumPy cuts the graph"
         found.append(
             Finding(
                 "unreached", "fault",
@@ -32,12 +33,17 @@ def unreached(observation: Observation) -> list[Finding]:
         found.append(
             Finding(
                 "unreached", "note",
-                f"{some(one.label for one in idle)} took no part in this run, or only under torch.no_grad().",
+                f"{some(one.label for one in idle)} had no part in this loss, or only under no_grad().",
                 f"{len(idle)} {size}", "# by hand: use them in forward or delete them, if it is a slip",
                 tuple(one.label for one in idle), sources.AUTOGRAD,
             )
         )  # fmt: skip
     return found
+
+
+def _owner(name: str) -> str:
+    """The module that holds a parameter; a bare parameter of the whole model stands for itself."""
+    return name.rpartition(".")[0] or name
 
 
 def left_out(observation: Observation) -> list[Finding]:

@@ -14,6 +14,7 @@ INPUT_SIZE = 1e-3, 25
 DEAD = 0.7
 NEAR, FANS_APART = (0.8, 1.25), 8
 SATURATED, RECURRENT_STD = 0.5, 2.5
+TOO_LARGE = 2.5  # times the std that is asked for: such weights are redrawn with those that saturate
 
 
 def inputs(observation: Observation) -> list[Finding]:
@@ -103,7 +104,9 @@ def saturated(observation: Observation) -> list[Finding]:
     ]  # fmt: skip
     if not bad and not states:
         return []
-    changes = redrawn([one for layer in bad for one in _parameters(observation, layer, "weight")] + states)
+    large = [one for one in weights_of(observation) if bad and one.std > TOO_LARGE * one.asked]
+    weights = [one for layer in bad for one in _parameters(observation, layer, "weight")] + large
+    changes = redrawn(weights + states)
     biases = [one for layer in bad for one in _parameters(observation, layer, "bias")]
     changes += zeroed(one for one in biases if one.largest > 1)
     names = tuple(dict.fromkeys([one.name for one in bad] + [one.label for one in states]))

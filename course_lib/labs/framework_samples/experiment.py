@@ -48,7 +48,7 @@ NAMES = tuple(filter(is_offered, ENTRIES))
 
 @dataclass(frozen=True, kw_only=True)
 class FrameworkSample(Counted):
-    """The weights of one layer of ``shape`` (fan in, fan out), as ``name`` draws them; who did, in words.
+    """The weights of one layer of ``shape`` (fan-in, fan-out), as ``name`` draws them; who did, in words.
 
     ``other`` is the draw of the name ``versus``, None where that is "none".
     """

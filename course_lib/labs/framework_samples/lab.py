@@ -70,8 +70,8 @@ def lab(settings: dict, presets: dict) -> Lab:
         [
             Choice("name", "Name", "torch.xavier_normal_", names, row_name),
             Choice("versus", "Compare with", "keras.GlorotNormal", {"none": "nothing"} | names, row_name),
-            Whole("fan_in", "Fan in", 256, 2, 512, step=0.02, log=True),
-            Whole("fan_out", "Fan out", 128, 2, 512, step=0.02, log=True),
+            Whole("fan_in", "Fan-in", 256, 2, 512, step=0.02, log=True),
+            Whole("fan_out", "Fan-out", 128, 2, 512, step=0.02, log=True),
             Whole("seed", "Seed", 0, 0, 99),
         ],
         draw_name, framework_samples_figure, words, summary, settings=settings, presets=presets,

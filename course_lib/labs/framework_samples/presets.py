@@ -8,7 +8,7 @@ __all__ = ["OLD_NAMES", "PRESETS"]
 
 PRESETS: dict[str, Preset] = {
     "linear-beside-kaiming": Preset(
-        "torch.nn.Linear; kaiming_uniform_ dashed",
+        "nn.Linear; kaiming_uniform_ dashed",
         "nn.Linear's weights reach 0.0625 with 256 inputs: the std is 0.408 of He's.",
         dict(name="torch.nn.Linear.weight", versus="torch.kaiming_uniform_"),
     ),

@@ -13,7 +13,7 @@ PRESETS: dict[str, Preset] = {
         dict(depth=3),
     ),
     "thirty-layers": Preset(
-        "30 layers, He normal with linear units picked",
+        "30 layers, He normal with linear units",
         "15 of 104 cells have a ring; linear units explode under He's scheme, to about 5·10⁸.",
         dict(activation="identity"),
     ),

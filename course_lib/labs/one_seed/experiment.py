@@ -22,7 +22,7 @@ RUNS = 40
 SIZES = (2, 10, 5, 1)
 LR, STEPS = 0.1, 1500
 TRAINED = Kept(3)  # ensembles of all runs, by scheme: picking another seed trains nothing
-SCALES = {"he_normal": "He: √(2 / fan in)", "normal_x10": "× 10", "zeros": "Zeros"}
+SCALES = {"he_normal": "He: √(2 / fan-in)", "normal_x10": "× 10", "zeros": "Zeros"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class OneSeed:
 def legacy_weights(seed: int, scheme: str, sizes: tuple[int, ...] = SIZES) -> list[np.ndarray]:
     """Weights as the tutorial draws them: layer after layer from ``RandomState(seed)``, shape (out, in).
 
-    They are returned in this course's layout, (fan in, fan out).
+    They are returned in this course's layout, (fan-in, fan-out).
     """
     check_name("scheme", scheme, SCALES)
     seed = check_whole("seed", seed, 0)

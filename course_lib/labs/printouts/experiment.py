@@ -31,7 +31,7 @@ __all__ = ["PRINTED", "SCHEMES", "Printout", "Reading", "read"]
 
 @dataclass(frozen=True)
 class Printout:
-    """``values`` that ``call`` printed for a weight of ``shape`` (fan in, fan out), and its ``scheme``."""
+    """``values`` that ``call`` printed for a weight of ``shape`` (fan-in, fan-out), and its ``scheme``."""
 
     framework: str
     call: str
@@ -144,7 +144,7 @@ def read(printout: str, scheme: str = "own") -> Reading:
     scheme = found.scheme if scheme == "own" else scheme
     if len(found.shape) < SCHEMES[scheme].min_rank:
         raise ValueError(
-            f"scheme must be one without fan in and fan out, as {found.label} has the shape "
+            f"scheme must be one without fan-in and fan-out, as {found.label} has the shape "
             f"{found.shape}; got {scheme!r}"
         )
     law, values = SCHEMES[scheme].law(found.shape), np.array(found.values)

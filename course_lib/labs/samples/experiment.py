@@ -30,9 +30,9 @@ MOST = 1_000_000  # weights that sums are made of: fewer sums where a unit has m
 
 @dataclass(frozen=True, kw_only=True)
 class Sample(Counted):
-    """Weights of ``scheme`` for a layer of ``shape`` (fan in, fan out), drawn in the distribution ``kind``.
+    """Weights of ``scheme`` for a layer of ``shape`` (fan-in, fan-out), drawn in the distribution ``kind``.
 
-    With ``show`` "sum" it counts sums of fan in weights: what a unit computes of inputs that are all 1. ``other``
+    With ``show`` "sum" it counts sums of fan-in weights: what a unit computes of inputs that are all 1. ``other``
     is the draw of the scheme ``versus``, None where that is "none".
     """
 
@@ -145,7 +145,7 @@ def draw_sample(
         shape: "own", or another distribution of the same mean and std, on the same draw; a scheme that draws
             whole matrices keeps its own.
         versus: "none", or a scheme whose draw from the same seed is laid over it, in its own distribution.
-        show: "weights"; or "sum", of fan in weights each.
+        show: "weights"; or "sum", of fan-in weights each.
 
     Raises:
         ValueError: an argument is not as described, or ``versus`` has no density to compare with.

@@ -72,7 +72,7 @@ def is_blind(scheme: str) -> bool:
 
 
 def unused(settings: dict) -> dict[str, str]:
-    """Controls that change nothing; whether fan out matters to a scheme with a fan is for the reader to find out."""
+    """Controls that change nothing; whether fan-out matters to a scheme with a fan is for the reader to find out."""
     scheme, summed, alone = settings["scheme"], settings["show"] == "sum", settings["versus"] == "none"
     kind, label, found = INITIALIZERS[scheme].distribution, SCHEME_LABELS[scheme], {}
     if not has_noise(scheme):
@@ -96,8 +96,8 @@ def lab(settings: dict, presets: dict) -> Lab:
         [
             Choice("scheme", "Scheme", "he_normal", {n: init.label for n, init in INITIALIZERS.items()}, name_of),
             Choice("shape", "Shape of the draw", "own", SHAPES),
-            Whole("fan_in", "Fan in", 64, 1, 1024, step=0.02, log=True, marks=FANS),
-            Whole("fan_out", "Fan out", 32, 1, 1024, step=0.02, log=True),
+            Whole("fan_in", "Fan-in", 64, 1, 1024, step=0.02, log=True, marks=FANS),
+            Whole("fan_out", "Fan-out", 32, 1, 1024, step=0.02, log=True),
             Pick("size", "Sample size", 10_000, SIZES),
             Whole("seed", "Seed", 0, 0, 99),
             Choice("versus", "Compare with", "none", VERSUS, name_of),

@@ -23,7 +23,7 @@ PRESETS: dict[str, Preset] = {
         dict(scheme="truncated_normal", versus="normal"),
     ),
     "glorot-normal-cut": Preset(
-        "Glorot normal truncated, uncut dashed",
+        "Glorot normal cut; uncut dashed",
         "The limit is 0.328, at 2.27 std; the std, 0.144, is that of the uncut normal.",
         dict(scheme="glorot_normal", shape="truncated_normal", versus="glorot_normal"),
     ),

@@ -14,7 +14,7 @@ __all__ = [
     "CURVE_POINTS", "GUESSING", "WIDTH", "accuracy_on_test", "data", "loss_on_validation", "turn", "window_means",
 ]  # fmt: skip
 
-WIDTH = 64  # units of every hidden layer: as many as a digit has pixels, so fan in = fan out all the way up
+WIDTH = 64  # units of every hidden layer: as many as a digit has pixels, so fan-in = fan-out all the way up
 GUESSING = (float(np.log(10)), 0.1)  # loss and accuracy of giving each of the 10 digits the probability 1/10
 # How much is trained before the page has its turn: steps × layers × (rows of all members' batches + CALLS),
 # where CALLS rows cost as much time as calling the kernels does. That is 6 steps of 10 networks of 30 layers,

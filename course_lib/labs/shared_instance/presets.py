@@ -18,7 +18,7 @@ PRESETS: dict[str, Preset] = {
         dict(instances="each"),
     ),
     "one-seed-for-both": Preset(
-        "An object for each layer, all with one seed",
+        "An object each, one seed for all",
         "New objects, and still twins: 2 of 4 units are distinct.",
         dict(instances="each_seeded"),
     ),

@@ -68,7 +68,7 @@ PRESETS: dict[str, Preset] = {
         dict(scheme="he_normal", activation="relu", versus="lecun_normal"),
     ),
     "he-narrowing": Preset(
-        "He with fan in, ReLU, 256 units down to 8",
+        "He with fan-in, ReLU, 256 units down to 8",
         "The signal stays near 2, the gradient falls to about 1/16.",
         dict(scheme="he_normal", activation="relu", depth=5, width=256, last=8),
     ),

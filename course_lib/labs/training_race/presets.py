@@ -34,12 +34,12 @@ PRESETS: dict[str, Preset] = {
         dict(batch_norm=True, seeds=20),
     ),
     "uniform-one-seed": Preset(
-        "He uniform and normal, 3 layers, one seed",
+        "He uniform and normal, one seed",
         "The uniform start is ahead, by 1 to 5 points; the interval leaves it open.",
         dict(schemes=("he_uniform", "he_normal"), depth=3, seeds=1),
     ),
     "uniform-twenty-seeds": Preset(
-        "He uniform and normal, 3 layers, 20 seeds",
+        "He uniform and normal, 20 seeds",
         "The interval of the share holds one half: the seeds do not tell the two apart.",
         dict(schemes=("he_uniform", "he_normal"), depth=3, seeds=20),
     ),

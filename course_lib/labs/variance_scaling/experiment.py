@@ -23,7 +23,7 @@ DENSE = ("torch.nn.Linear.weight", "keras.layers.Dense.kernel", "flax.linen.Dens
 
 @dataclass(frozen=True, kw_only=True)
 class Scaled(Counted):
-    """Weights of ``scheme`` for a layer of ``shape`` (fan in, fan out).
+    """Weights of ``scheme`` for a layer of ``shape`` (fan-in, fan-out).
 
     ``known`` has what the course calls the scheme; ``named`` what frameworks do: framework → names.
     """
@@ -79,11 +79,11 @@ def course_names(scheme: VarianceScaling) -> Iterable[str]:
 def framework_names(scheme: VarianceScaling) -> dict[str, list[str]]:
     """Framework → its functions that draw so, and its dense layer if that does by default.
 
-    NumPy is left out: it has no names for schemes.
+    NumPy is left out, which has no names for schemes, and TensorFlow 1, whose old names lesson 07 lists.
     """
     found: dict[str, list[str]] = {}
     for name, entry in ENTRIES.items():
-        listed = name in DENSE or (entry.kind == "initializer" and entry.framework != "numpy")
+        listed = name in DENSE or (entry.kind == "initializer" and entry.framework not in ("numpy", "tf1"))
         if listed and is_drawn(entry.initializer, scheme):
             short = name.split(".")[-2] + "'s default" if name in DENSE else PREFIX.sub("", name)
             names = found.setdefault(FRAMEWORKS[entry.framework], [])

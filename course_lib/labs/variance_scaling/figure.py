@@ -12,7 +12,7 @@ __all__ = ["scaled_figure"]
 
 def counted_fan(sample: Scaled) -> str:
     """The fan that the variance is divided by, in words."""
-    names = {"fan_in": "fan in", "fan_out": "fan out", "fan_avg": "mean fan"}
+    names = {"fan_in": "fan-in", "fan_out": "fan-out", "fan_avg": "mean fan"}
     return f"{names[sample.scheme.mode]} {sample.scheme.fan(sample.shape):g}"
 
 

@@ -11,7 +11,7 @@ from course_lib.widgets import Choice, Lab, Number, Pick, Whole
 
 __all__ = ["lab"]
 
-MODES = {"fan_in": "fan in", "fan_out": "fan out", "fan_avg": "mean of both"}
+MODES = {"fan_in": "fan-in", "fan_out": "fan-out", "fan_avg": "mean of both"}
 FORMS = {"normal": "normal", "truncated_normal": "truncated normal", "uniform": "uniform"}
 SIZES = {n: f"{n:,}" for n in (100, 1000, 10_000, 100_000)}
 
@@ -61,8 +61,8 @@ def lab(settings: dict, presets: dict) -> Lab:
             Number("scale", "Scale", 2.0, LOWEST, HIGHEST, step=0.02, log=True, marks=marks),
             Choice("mode", "Mode", "fan_in", MODES),
             Choice("distribution", "Distribution", "normal", FORMS),
-            Whole("fan_in", "Fan in", 64, 1, 1024, step=0.02, log=True, marks={4: "4", 64: "64", 1024: "1024"}),
-            Whole("fan_out", "Fan out", 32, 1, 1024, step=0.02, log=True),
+            Whole("fan_in", "Fan-in", 64, 1, 1024, step=0.02, log=True, marks={4: "4", 64: "64", 1024: "1024"}),
+            Whole("fan_out", "Fan-out", 32, 1, 1024, step=0.02, log=True),
             Pick("size", "Sample size", 10_000, SIZES),
             Whole("seed", "Seed", 0, 0, 99),
         ],

@@ -11,7 +11,7 @@ from course_lib.initializers import get
 
 from .drawing import ROOT3, c, clipped, common, normal, normals, one_sided, redrawn, uniform, uniforms, zeroed
 
-FAN_OUT = "You used the fan out where the scheme uses the fan in. shape is (fan in, fan out)"
+FAN_OUT = "You used the fan-out where the scheme uses the fan-in. shape is (fan-in, fan-out)"
 
 
 def glorots(draw, k):
@@ -24,9 +24,9 @@ def glorots(draw, k):
         (use(lambda i, o: 1 / (i + o)), "The 2 is missing"),
         (use(lambda i, o: (1 / i + 1 / o) / 2), "You took the mean of the two variances"),
         (use(lambda i, o: 1 / i), "That is LeCun's variance"),
-        (use(lambda i, o: 1 / o), "That looks at the fan out alone"),
-        (use(lambda i, o: 2 / i), "That is He's variance: it looks at the fan in"),
-        (use(lambda i, o: 2 / o), "That is He's variance with the fan out"),
+        (use(lambda i, o: 1 / o), "That looks at the fan-out alone"),
+        (use(lambda i, o: 2 / i), "That is He's variance: it looks at the fan-in"),
+        (use(lambda i, o: 2 / o), "That is He's variance with the fan-out"),
         (use(lambda i, o: 2 / (i * o)), "You multiplied the two fans. Glorot adds"),
         (use(lambda i, o: 1 / math.sqrt(i * o)), "the geometric mean of the fans"),
     ]
@@ -97,7 +97,7 @@ def kernel(fan):
 
 
 def of_kernel(make):
-    """``make(shape, rng)`` of a shape (fan in, units), for a kernel of PyTorch's."""
+    """``make(shape, rng)`` of a shape (fan-in, units), for a kernel of PyTorch's."""
     return lambda s, rng: np.asarray(make((math.prod(s[1:]), s[0]), rng)).reshape(s)
 
 
@@ -150,7 +150,7 @@ WRONG = {
             (redrawn(lambda i, o: math.sqrt(1 / i) / c, two), "that is LeCun's variance"),
             (redrawn(lambda i, o: 2 / i / c, two), "You took the variance for the std"),
             (redrawn(lambda i, o: math.sqrt(2 / i / c), two), "a factor on the std, not on the variance"),
-            (redrawn(lambda i, o: math.sqrt(2 / o), two), "• You used the fan out"),
+            (redrawn(lambda i, o: math.sqrt(2 / o), two), "• You used the fan-out"),
             (uniform(lambda i, o: ROOT3 * he(i, o)), "draws from a truncated normal distribution"),
         ],
     ),

@@ -74,7 +74,7 @@ def common(right, std):
         (seeded, "a new generator is made inside"),
         (
             lambda s, rng: right(s, rng).T,
-            "The shape is turned round: (400, 100) was asked for, (fan in, fan out)",
+            "The shape is turned round: (400, 100) was asked for, (fan-in, fan-out)",
         ),
         (lambda s, rng: rng.normal(0, std(*s)), "It returned one number instead of 400 × 100"),
         (lambda s, rng: rng.normal(0, std(*s), s[0]), "One number for each input is not enough"),

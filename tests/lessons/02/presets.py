@@ -11,11 +11,11 @@ def glorot_uniform_64(lab):
     assert near(law.std, 0.1443, 0.001) and law.limit == 0.25 and near(law.limit / law.std, 1.732, 0.001)
     assert near(lab.result.std, 0.1452, 0.001)
     fourfold = moved(lab, fan_in=256).law
-    assert near(fourfold.std, 0.0833, 0.001)  # not half of 0.1443: fan out counts too
+    assert near(fourfold.std, 0.0833, 0.001)  # not half of 0.1443: fan-out counts too
     one_std = moved(lab, fan_in=64, scheme="glorot_normal").law
     assert near(one_std.std, law.std, 1e-9) and one_std.limit == math.inf
     other = moved(lab, scheme="he_normal", fan_in=256).law
-    assert near(other.std, he_normal.std((64, 32)) / 2, 1e-9)  # He's: fourfold fan in, half the std
+    assert near(other.std, he_normal.std((64, 32)) / 2, 1e-9)  # He's: fourfold fan-in, half the std
     assert moved(lab, fan_out=256).law.std == other.std
 
 

@@ -30,5 +30,5 @@ def glorot_read_as_he(lab):
     reading = lab.result
     assert len(reading.values) == 9 and reading.outside.size == 0 and near(reading.farther, 0.94, 0.02)
     assert near(moved(lab, scheme="own").farther, 0.88, 0.02)
-    with pytest.raises(ValueError, match="scheme must be one without fan in and fan out"):
+    with pytest.raises(ValueError, match="scheme must be one without fan-in and fan-out"):
         lab.set(printout="tf1_random_normal", scheme="he_uniform")

@@ -39,7 +39,7 @@ WRONG = {
     ),
     "telescope": [
         ((10 / 100,), "belongs to the 400 units of layer 1"),
-        ((1,), "Fan in keeps the signal on the way forward"),
+        ((1,), "Fan-in keeps the signal on the way forward"),
         ((40,), "Upside down: the layers get narrower"),
         ((10,), "Upside down, and the way back ends at layer 1"),
         ((10 / 400 / 8,), "You halved once more a layer"),

@@ -1,4 +1,4 @@
-"""What lesson 05 says of ReLU, of fan in and fan out, and of finite width, beside presets and sentences.
+"""What lesson 05 says of ReLU, of fan-in and fan-out, and of finite width, beside presets and sentences.
 
 Tests of chance accept at P_FALSE = 1e-4 each; their controls must be rejected at P_REJECT = 1e-9.
 """

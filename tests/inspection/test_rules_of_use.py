@@ -1,0 +1,275 @@
+"""Rules that ask more than the scale of a plain stack: each finds its fault, and spares what is meant."""
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from course_lib.inspection import fix, inspect
+from tests.inspection.networks import BATCH, CLASSES, CROSS_ENTROPY, INPUTS, WIDTH, batch, mlp
+
+
+def codes(model, loss=CROSS_ENTROPY, targets=None, severity="fault", **how):
+    x, y = batch()
+    report = inspect(model, x, y if targets is None else targets, loss, **how)
+    return [one.code for one in report.findings if one.severity == severity]
+
+
+def found(model, code, loss=CROSS_ENTROPY, targets=None, **how):
+    """The finding of this code, which has to be there."""
+    x, y = batch()
+    report = inspect(model, x, y if targets is None else targets, loss, **how)
+    return next(one for one in report.findings if one.code == code)
+
+
+def mended(model, code, **how):
+    """The faults after the finding of this code was fixed."""
+    fix(model, found(model, code, **how))
+    return codes(model, **how)
+
+
+# --- What was never written ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e9, 1e-38])
+def test_memory_that_nobody_wrote(value):
+    model = mlp()
+    model[2].weight.data[:4] = value
+    assert codes(model) == ["memory"]
+    assert mended(model, "memory") == []
+
+
+def test_small_numbers_are_no_stray_memory():
+    model = mlp()
+    model[2].weight.data[0, 0] = 1e-38
+    assert codes(model) == []
+
+
+# --- Zeros that are meant -------------------------------------------------------------------------------
+
+
+class LowRank(nn.Module):
+    """A frozen layer with a trainable product of two thin matrices beside it."""
+
+    def __init__(self, down, up):
+        super().__init__()
+        self.body, self.base, self.head = mlp()[:2], nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, CLASSES)
+        self.down = nn.Parameter(down * torch.randn(4, WIDTH) / WIDTH**0.5)
+        self.up = nn.Parameter(up * torch.randn(WIDTH, 4))
+        self.base.requires_grad_(False)
+
+    def forward(self, x):
+        h = self.body(x)
+        h = self.base(h) + functional.linear(functional.linear(h, self.down), self.up)
+        return self.head(torch.relu(h))
+
+
+def test_one_zero_of_two_wakes_and_both_never_do():
+    assert codes(LowRank(1, 0)) == []
+    model = LowRank(0, 0)
+    finding = found(model, "stuck")
+    assert finding.where == ("down", "up")
+    assert mended(model, "stuck") == []
+    assert model.down.any() and not model.up.any()
+
+
+class Residual(nn.Module):
+    """Blocks that add to a stream, the last layer of each times ``last``."""
+
+    def __init__(self, blocks=6, last=1.0, norm=False):
+        super().__init__()
+        self.enter, self.head = nn.Linear(INPUTS, WIDTH), nn.Linear(WIDTH, CLASSES)
+        self.blocks = nn.ModuleList(self.block(last, norm) for _ in range(blocks))
+
+    @staticmethod
+    def block(last, norm):
+        layers = nn.Linear(WIDTH, WIDTH), nn.ReLU(), nn.Linear(WIDTH, WIDTH)
+        for layer in layers[::2]:
+            nn.init.kaiming_normal_(layer.weight)
+        layers[-1].weight.data *= last
+        return nn.Sequential(*([nn.LayerNorm(WIDTH)] if norm else []), *layers)
+
+    def forward(self, x):
+        x = self.enter(x)
+        for block in self.blocks:
+            x = x + block(x)
+        return self.head(x)
+
+
+def test_a_stream_that_each_branch_enlarges():
+    model = Residual()
+    assert codes(model) == ["stream"]
+    assert mended(model, "stream") == []
+    assert all(not block[-1].weight.any() for block in model.blocks)
+
+
+@pytest.mark.parametrize("how", [dict(last=0.0), dict(norm=True), dict(blocks=2)])
+def test_a_stream_that_stays_small_enough(how):
+    assert codes(Residual(**how)) == []
+
+
+# --- Norms, copies, fans ----------------------------------------------------------------------------------
+
+
+def normed():
+    model = mlp()
+    model.insert(1, nn.BatchNorm1d(WIDTH))
+    return model
+
+
+def test_gains_that_are_drawn_like_weights():
+    model = normed()
+    assert codes(model) == []
+    nn.init.normal_(model[1].weight, std=0.02)
+    assert codes(model) == ["norm gain"]
+    assert mended(model, "norm gain") == []
+
+
+def test_copies_are_a_note():
+    model = mlp()
+    assert codes(model, severity="note") == []
+    model[4] = copy.deepcopy(model[2])
+    assert (codes(model), codes(model, severity="note")) == ([], ["copies"])
+    fix(model, found(model, "copies"))
+    assert codes(model, severity="note") == []
+
+
+def unlike(mode):
+    model = nn.Sequential(nn.Linear(INPUTS, 512), nn.ReLU(), nn.Linear(512, 16), nn.ReLU(), nn.Linear(16, 4))
+    for layer in model[::2]:
+        nn.init.kaiming_normal_(layer.weight, mode=mode)
+    return model
+
+
+def test_weights_by_the_wrong_fan():
+    assert codes(unlike("fan_in")) == []
+    model = unlike("fan_out")
+    assert codes(model) == ["layout"]
+    assert mended(model, "layout") == []
+
+
+def test_an_identity_is_centred_enough():
+    model = mlp()
+    nn.init.eye_(model[2].weight)
+    assert codes(model) == []
+
+
+def test_recurrent_weights_that_saturate_the_state():
+    x = torch.randn(BATCH, 5, INPUTS)
+    model = nn.RNN(INPUTS, WIDTH, batch_first=True)
+    assert inspect(model, x).faults == []
+    nn.init.normal_(model.weight_hh_l0, std=1.0)
+    (finding,) = inspect(model, x).faults
+    assert finding.code == "saturated" and "std · √units" in finding.measured
+    fix(model, finding)
+    assert inspect(model, x).faults == []
+
+
+# --- What learns ------------------------------------------------------------------------------------------
+
+
+class Cut(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body, self.head = mlp()[:-1], nn.Linear(WIDTH, CLASSES)
+
+    def forward(self, x):
+        return self.head(self.body(x).detach())
+
+
+def test_a_detach_is_named_by_its_line():
+    finding = found(Cut(), "unreached")
+    assert finding.severity == "fault" and len(finding.where) == 8
+    assert "test_rules_of_use.py:" in finding.line
+    with pytest.raises(ValueError, match="edit this yourself: # by hand: remove the detach"):
+        fix(Cut(), finding)
+
+
+def test_what_takes_no_part_is_a_note():
+    model = mlp()
+    model[0].register_module("idle", nn.Linear(3, 3))
+    assert (codes(model), codes(model, severity="note")) == ([], ["unreached"])
+
+
+def test_a_frozen_part_is_a_note_and_a_frozen_whole_a_fault():
+    model = mlp()
+    model[0].requires_grad_(False)
+    assert (codes(model), codes(model, severity="note")) == ([], ["frozen"])
+    model.requires_grad_(False)
+    assert codes(model) == ["frozen"]
+    assert mended(model, "frozen") == []
+
+
+def test_parameters_that_the_optimizer_does_not_know():
+    model = mlp()
+    optimizer = torch.optim.SGD(model[0].parameters(), lr=0.1)
+    finding = found(model, "left out", optimizer=optimizer)
+    assert len(finding.where) == 8
+    exec(finding.line, {"optimizer": optimizer, "model": model})
+    assert codes(model, optimizer=optimizer) == []
+
+
+def test_steps_that_a_narrow_dtype_rounds_away():
+    x, y = batch()
+    narrow = inspect(mlp().bfloat16(), x.bfloat16(), y, CROSS_ENTROPY, lr=1e-4)
+    assert [one.code for one in narrow.faults] == ["dtype"]
+    assert inspect(mlp().bfloat16(), x.bfloat16(), y, CROSS_ENTROPY, lr=0.1).faults == []
+    assert codes(mlp(), lr=1e-4) == []
+
+
+# --- The first loss ---------------------------------------------------------------------------------------
+
+
+def test_probabilities_in_place_of_logits():
+    model = nn.Sequential(mlp(), nn.Softmax(1))
+    assert codes(model) == ["softmax twice"]
+    assert codes(nn.Sequential(mlp(), nn.LogSoftmax(1)), loss=nn.NLLLoss()) == []
+    binary = nn.Sequential(mlp(), nn.Sigmoid())
+    targets = functional.one_hot(batch()[1], CLASSES).float()
+    assert codes(binary, nn.BCEWithLogitsLoss(), targets) == ["softmax twice"]
+    assert codes(binary, nn.BCELoss(), targets) == []
+
+
+def rare():
+    """A batch with one positive in 64, and a model with one logit."""
+    x = torch.randn(256, INPUTS, generator=torch.Generator().manual_seed(1))
+    y = (torch.arange(256) % 64 == 0).float()[:, None]
+    model = mlp()
+    model[-1] = nn.Linear(WIDTH, 1)
+    nn.init.normal_(model[-1].weight, std=0.01)
+    return model, x, y
+
+
+def test_a_rare_class_that_the_bias_does_not_know():
+    model, x, y = rare()
+    report = inspect(model, x, y, nn.BCEWithLogitsLoss())
+    assert [one.code for one in report.faults] == ["prior"]
+    fix(model, report.faults[0])
+    assert inspect(model, x, y, nn.BCEWithLogitsLoss()).faults == []
+    assert inspect(model, x[:32], y[:32], nn.BCEWithLogitsLoss()).faults == []  # too few to know
+
+
+def test_class_frequencies_become_the_bias():
+    model, x, _ = mlp(), *batch()
+    x = torch.cat([x] * 8)
+    y = (torch.arange(len(x)) % 64 == 0).long()
+    nn.init.normal_(model[-1].weight, std=0.01)
+    report = inspect(model, x, y, CROSS_ENTROPY)
+    assert [one.code for one in report.faults] == ["prior"]
+    fix(model, report.faults[0])
+    after = inspect(model, x, y, CROSS_ENTROPY)
+    assert after.faults == [] and after.loss < 0.2
+    exec(report.faults[0].line, {"model": model, "torch": torch})
+    assert inspect(model, x, y, CROSS_ENTROPY).loss == after.loss
+
+
+def test_targets_far_from_zero():
+    model, y = mlp(), 100 + torch.randn(BATCH, CLASSES)
+    assert codes(model, nn.MSELoss(), y) == ["target"]
+    fix(model, found(model, "target", nn.MSELoss(), y))
+    assert codes(model, nn.MSELoss(), y) == []
+    assert inspect(model, batch()[0], y, nn.MSELoss()).expected_loss == pytest.approx(
+        y.var(correction=0).item()
+    )
