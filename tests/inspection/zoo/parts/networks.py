@@ -112,10 +112,18 @@ class Vit(nn.Module):
     def __init__(self, width=32, blocks=2, classes=10):
         super().__init__()
         self.patches = nn.Conv2d(1, width, 2, stride=2)
-        self.first = nn.Parameter(torch.zeros(1, 1, width))
-        self.places = nn.Parameter(0.02 * torch.randn(1, 17, width))
+        self.first, self.places = (
+            nn.Parameter(torch.empty(1, 1, width)),
+            nn.Parameter(torch.empty(1, 17, width)),
+        )
+        self.reset_parameters()
         self.blocks = nn.Sequential(*[Block(width) for _ in range(blocks)])
         self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, classes)
+
+    def reset_parameters(self):
+        """Draw the parameters that belong to no layer."""
+        nn.init.zeros_(self.first)
+        nn.init.normal_(self.places, std=0.02)
 
     def forward(self, x):
         patches = self.patches(x).flatten(2).transpose(1, 2)
