@@ -11,6 +11,7 @@ from course_lib.inspection.theory import Theory
 
 SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
 NAME = 26  # characters of a layer's name
+CODE = 90  # characters of a line of code, which stands in full in the finding
 COLUMNS = ("E[z²]", "across", "E[δ²]", "flat", "dead")
 
 
@@ -43,6 +44,11 @@ class Report:
         """The findings that are no notes."""
         return [one for one in self.findings if one.severity == "fault"]
 
+    @property
+    def notes(self) -> list[Finding]:
+        """The findings that are notes."""
+        return [one for one in self.findings if one.severity == "note"]
+
     def plot(self):
         """Signal, gradient and shares by layer, std, gradient and step by weight: a plotly figure.
 
@@ -56,8 +62,7 @@ class Report:
         return "\n".join([*self._head(), *self._table(), *self._found()])
 
     def _head(self) -> list[str]:
-        notes = len(self.findings) - len(self.faults)
-        counts = (len(self.layers), "layer"), (len(self.faults), "fault"), (notes, "note")
+        counts = (len(self.layers), "layer"), (len(self.faults), "fault"), (len(self.notes), "note")
         lines = ["Report: " + ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts)]
         if math.isfinite(self.expected_loss):
             lines.append(f"loss {self.loss:.4g}, where {self.expected_loss:.4g} is expected")
@@ -74,10 +79,11 @@ class Report:
 
     def _found(self) -> list[str]:
         lines = []
-        for one in self.findings[:SHOWN_FINDINGS]:
+        for one in [*self.faults, *self.notes][:SHOWN_FINDINGS]:
             first, *rest = one.line.split("\n")
-            lines += [f"{one.severity} · {one.code}: {one.words}", f"    {one.measured}"]
-            lines.append(f"    {first}{' …' * bool(rest)}")
+            cut = first if len(first) <= CODE else first[: CODE - 2] + " …"
+            lines += [f"{one.severity} · {one.code}: {one.words}", f"    {one.measured}", f"    {cut}"]
+            lines[-1] += " …" * (bool(rest) and cut == first)
         more = len(self.findings) - SHOWN_FINDINGS
         lines += [f"and {more} more in .findings"] * (more > 0)
         return lines + [f"not seen: {len(self.unseen)}, in .unseen"] * bool(self.unseen)

@@ -110,6 +110,8 @@ def watch(model: nn.Module, every: int = 50) -> Iterator[Watch]:
     >>> [step.number for step in seen.steps]
     [0, 10, 20]
     """
+    if getattr(model, "_orig_mod", None) or getattr(model, "_compiled_call_impl", None):
+        raise TypeError("model is compiled, and its passes cannot be watched: train it as it was written")
     model, every = check_model(model), check_whole("every", every, 1)
     seen = Watch(model, every)
     handles = [

@@ -170,8 +170,12 @@ def test_a_reentrant_checkpoint_is_said_to_hide_gradients():
 @pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
 def test_a_compiled_model_is_the_model():
     model, (x, y) = mlp(), batch()
-    compiled = torch.compile(model)
-    assert same(inspect(compiled, x, y, CROSS_ENTROPY).layers, inspect(model, x, y, CROSS_ENTROPY).layers)
+    plain = inspect(model, x, y, CROSS_ENTROPY)
+    assert same(inspect(torch.compile(model), x, y, CROSS_ENTROPY).layers, plain.layers)
+    part = nn.Sequential(torch.compile(model))
+    assert [one.gradient for one in inspect(part, x, y, CROSS_ENTROPY).layers] == [
+        one.gradient for one in plain.layers
+    ]
 
 
 def test_threads_wait_for_each_other():

@@ -65,3 +65,13 @@ def test_a_finding_of_another_model_is_not_applied():
 def test_the_models_own_errors_pass():
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
         inspect(mlp(), torch.randn(8, INPUTS + 1))
+
+
+# PyTorch's compiler warns of PyTorch's own use of torch.jit while it is imported.
+@pytest.mark.filterwarnings("ignore:.torch.jit:DeprecationWarning")
+def test_a_compiled_training_is_not_watched():
+    model = mlp()
+    for compiled in (torch.compile(model), model):
+        with pytest.raises(TypeError, match="train it as it was written"), watch(compiled):
+            pass
+        model.compile()

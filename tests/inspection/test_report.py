@@ -23,6 +23,7 @@ def test_the_text_has_loss_layers_and_findings_in_25_lines():
     assert "where 1.386 is expected" in lines[1]
     assert [line.split()[0] for line in lines[3:10]] == ["0", "2", "4", "…", "56", "58", "60"]
     assert "and 4 more in .findings" in lines
+    assert max(map(len, lines)) < 160
 
 
 def test_names_are_no_markup():

@@ -24,7 +24,7 @@ def unreached(observation: Observation) -> list[Finding]:
         found.append(
             Finding(
                 "unreached", "fault",
-                f"No gradient arrives at {some(one.label for one in cut)}, though they took part.",
+                f"No gradient arrives at {some(one.label for one in cut)}, which the model uses.",
                 f"{len(cut)} {size}", f"# by hand: remove the detach() at {at}",
                 tuple(one.label for one in cut), sources.AUTOGRAD,
             )
@@ -58,7 +58,7 @@ def left_out(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "left out", "fault",
-            f"The optimizer does not know {some(names)}: they keep the values that they start with.",
+            f"The optimizer does not know {some(names)}, so nothing changes there.",
             f"{len(names)} trainable parameters are in no group of the optimizer",
             f'optimizer.add_param_group({{"params": [model.get_parameter(name) for name in {names!r}]}})',
             tuple(names), sources.OPTIMIZER,

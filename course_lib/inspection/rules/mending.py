@@ -107,6 +107,6 @@ def gain_of(one: Parameter) -> float:
 
 def some(names: Iterable[str], most: int = 3) -> str:
     """Names in a sentence: the first few, and how many more."""
-    names = list(dict.fromkeys(name or "the model itself" for name in names))
+    names = list(dict.fromkeys(f"`{name}`" if name else "the model itself" for name in names))
     said = ", ".join(names[:most])
     return f"{said} and {len(names) - most} more" if len(names) > most else said

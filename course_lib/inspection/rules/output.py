@@ -67,7 +67,9 @@ def _too_large(observation: Observation, call: LossCall) -> Finding:
 def prior(observation: Observation) -> list[Finding]:
     """Classes are of very different frequency, and the first outputs do not know it."""
     for call in observation.losses:
-        known = call.targets_a_class >= TARGETS_A_CLASS and call.entropy < PRIOR_SHARE * call.equal_odds
+        several = sum(share > 0 for share in call.frequencies) > 1  # a GAN's batch has one class
+        known = several and call.targets_a_class >= TARGETS_A_CLASS
+        known = known and call.entropy < PRIOR_SHARE * call.equal_odds
         if known and call.value - call.entropy > PRIOR_EXCESS:
             bias = _head(observation, call, "bias")
             changes = (_log_odds(call, bias),) if bias is not None else ()
@@ -97,7 +99,7 @@ def _log_odds(call: LossCall, bias: Parameter) -> Change:
 def target(observation: Observation) -> list[Finding]:
     """The outputs start far from the mean of the targets, compared with how the targets differ."""
     for call in observation.losses:
-        if (call.output_mean - call.target_mean) ** 2 > OFF_TARGET * call.target_variance:
+        if (call.output_mean - call.target_mean) ** 2 > OFF_TARGET * call.target_variance > 0:
             bias = _head(observation, call, "bias")
             value = (("val", float(f"{call.target_mean:.4g}")),)
             changes = (Change("constant_", (bias.name,), value),) if bias is not None else ()

@@ -80,7 +80,7 @@ def explode(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "explode", "fault",
-            f"The signal grows: {some(names)} gives out far more than comes in. Its weights are too large.",
+            f"The signal grows: far more comes out of {some(names)} than went in. Weights are too large.",
             measured, line_of(observation.model, changes), names, sources.HE, changes,
         )
     ]  # fmt: skip
@@ -136,7 +136,7 @@ def gradient(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "gradient", "fault",
-            f"The gradient {word} on its way back from {found[-1].name} to {found[0].name}.",
+            f"The gradient {word} on its way back from {some([found[-1].name])} to {some([found[0].name])}.",
             f"E[δ²] differs {ratio:.2g}-fold between layers; the limit is {GRADIENT_RATIO:g}",
             line_of(observation.model, changes), (found[0].name, found[-1].name), sources.GLOROT, changes,
         )

@@ -27,7 +27,7 @@ def memory(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "memory", "fault",
-            f"{some(one.label for one in bad)} hold what lay in memory: nobody has drawn them.",
+            f"Nobody has drawn {some(one.label for one in bad)}: there stands what lay in memory.",
             f"the largest entry is {largest:.3g}; no draw is NaN, above {HUGE:g} or below {TINY:g}",
             "model.apply(lambda m: m.reset_parameters() if hasattr(m, 'reset_parameters') else None)",
             tuple(one.label for one in bad), sources.EMPTY,
@@ -76,8 +76,8 @@ def copies(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "copies", "note",
-            f"{some(one.label for one in same)} are copies of other layers, as `copy.deepcopy` makes them. "
-            "Training soon parts them, and no harm was measured.",
+            f"Copies of other layers stand in {some(one.label for one in same)}, as `copy.deepcopy` makes "
+            "them. Training soon parts them, and no harm was measured.",
             f"the first {FINGERPRINT} entries agree to three digits",
             line_of(observation.model, changes), tuple(one.label for one in same), sources.DEEPCOPY, changes,
         )
