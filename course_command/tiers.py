@@ -16,6 +16,7 @@ SET_UP_AND_HUB = [
 # Solutions hold the labs of their lessons, whose controls a browser moves, too.
 SOLUTIONS, CONTROLS = "notebooks/solutions", "tests/kernel/test_notebooks.py"
 MACHINES = "tests/kernel/test_machines.py"  # what the solutions' labs say on an older one
+ZOO = "tests/inspection/test_zoo_at_length.py"  # with --slow alone: five seeds, all doses, trained
 KERNELS, PARITY, BROWSER = "tests/kernel", "tests/parity", "tests/browser"
 LESSONS, MOVES = f"{BROWSER}/test_lessons.py", f"{BROWSER}/test_random_moves.py"
 BROWSERS = 4  # at once: each worker has a JupyterLab, kernels and a Chromium, about 1 GB
@@ -52,7 +53,7 @@ def cores():
 def parts(all_tests=False, slow=False):
     """The parts in their order: for everyone; with what --all adds; with what --slow adds to that."""
     workers, browsers = f"-n{cores()}", f"-n{min(cores(), BROWSERS)}"
-    unit = ["tests", *without([*SET_UP_AND_HUB, BROWSER, KERNELS, PARITY]), workers]
+    unit = ["tests", *without([*SET_UP_AND_HUB, BROWSER, KERNELS, PARITY, ZOO]), workers]
     found = [
         Part("unit tests", unit),
         Part(
@@ -71,6 +72,7 @@ def parts(all_tests=False, slow=False):
     if slow:
         default, avx2 = {"ATEN_CPU_CAPABILITY": "default"}, {"ATEN_CPU_CAPABILITY": "avx2"}
         found += [
+            Part("zoo at length", [ZOO, "--dist=load", workers]),
             Part("unit tests without AVX", unit, variables=default),
             Part("unit tests with AVX2", unit, variables=avx2 | {"MKL_ENABLE_INSTRUCTIONS": "AVX2"}),
             Part("random moves", [MOVES, HALF_AN_HOUR], variables={"RANDOM_MOVES_MINUTES": "10"}),

@@ -7,10 +7,12 @@ import argparse
 from collections import Counter
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 from course_lib.inspection import inspect
 from tests.inspection.zoo.case import DOSES, Entry
 
+SETS = sorted(path.parent.name for path in Path(__file__).parent.glob("*/registry.py"))
 HEALTHY = "none"  # the dose of healthy networks, and of sick ones' twins
 
 
@@ -45,6 +47,11 @@ class Outcome:
     def __str__(self):
         said = ", ".join([*self.faults, *(f"({note})" for note in self.notes)]) or "nothing"
         return f"{self.entry.name} [{self.entry.family}] {self.dose}, seed {self.seed}: {said}"
+
+
+def zoo_of(name):
+    """The set of this name."""
+    return import_module(f"tests.inspection.zoo.{name}").ZOO
 
 
 def outcome(entry, dose, seed):
@@ -115,11 +122,10 @@ def _counted(outcomes):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("zoo", help="development or held_out")
+    parser.add_argument("zoo", choices=SETS)
     parser.add_argument("--seeds", type=int, default=1)
     arguments = parser.parse_args()
-    zoo = import_module(f"tests.inspection.zoo.{arguments.zoo}").ZOO
-    print(*table(outcomes(zoo, arguments.seeds)), sep="\n")
+    print(*table(outcomes(zoo_of(arguments.zoo), arguments.seeds)), sep="\n")
 
 
 if __name__ == "__main__":
