@@ -39,7 +39,7 @@ class Case:
 class Training:
     """The short training that shows whether a start hurts: full batches, no schedule."""
 
-    optimizer: str = "sgd"  # with momentum .9; or "adam", "adamw"
+    optimizer: str = "sgd"  # with momentum .9; or "adam"
     rate: float = 0.03
     steps: int = 60
 

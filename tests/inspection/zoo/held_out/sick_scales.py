@@ -69,7 +69,7 @@ def default_gelu_1d(dose):
 @ZOO.sick("vanish", "layout", family="CNN", adam=2e-3, steps=80)
 def depthwise_by_fan_out(dose):
     """Depthwise convolutions by He's fan out, which counts the channels of all groups."""
-    width, layers = by(dose, (32, []), (24, []), (32, []), (64, []))
+    width, layers = by(dose, 32, 24, 32, 64), []
     for _ in range(by(dose, 4, 2, 4, 5)):
         layers += [
             nn.Conv2d(width, width, 3, padding=1, groups=width),

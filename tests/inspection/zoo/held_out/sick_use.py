@@ -126,19 +126,10 @@ def forgotten_by_decay_groups(dose):
     kinds = by(
         dose, (nn.Linear, nn.RMSNorm, nn.Embedding), (nn.Linear, nn.Embedding), (nn.Embedding,), (nn.RMSNorm,)
     )
-    decay = [
-        p
-        for m in model.modules()
-        if isinstance(m, kinds) and not isinstance(m, nn.RMSNorm)
-        for p in m.parameters(False)
-    ]
-    rest = [
-        p
-        for m in model.modules()
-        if isinstance(m, kinds) and isinstance(m, nn.RMSNorm)
-        for p in m.parameters(False)
-    ]
-    groups = [{"params": decay, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}]
+    held = [module for module in model.modules() if isinstance(module, kinds)]
+    norms = [module.weight for module in held if isinstance(module, nn.RMSNorm)]
+    others = [module.weight for module in held if not isinstance(module, nn.RMSNorm)]
+    groups = [{"params": others, "weight_decay": 0.01}, {"params": norms, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW([group for group in groups if group["params"]], lr=3e-3)
     return Case(model, *texts(16), each_token, {"optimizer": optimizer})
 
