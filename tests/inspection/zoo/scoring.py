@@ -64,13 +64,13 @@ def outcome(entry, dose, seed):
     return Outcome(entry, dose, seed, by_severity["fault"], by_severity["note"])
 
 
-def outcomes(zoo, seeds=1, doses=DOSES):
+def outcomes(zoo, seeds=(0,), doses=DOSES):
     """Of every network of a zoo: sick ones at these doses and as their twins, healthy ones as they are."""
     return [
         outcome(entry, dose, seed)
         for entry in zoo.entries
         for dose in ((HEALTHY, *doses) if entry.sick else (HEALTHY,))
-        for seed in range(seeds)
+        for seed in seeds
     ]
 
 
@@ -125,7 +125,7 @@ def main():
     parser.add_argument("zoo", choices=SETS)
     parser.add_argument("--seeds", type=int, default=1)
     arguments = parser.parse_args()
-    print(*table(outcomes(zoo_of(arguments.zoo), arguments.seeds)), sep="\n")
+    print(*table(outcomes(zoo_of(arguments.zoo), range(arguments.seeds))), sep="\n")
 
 
 if __name__ == "__main__":
