@@ -27,6 +27,7 @@ from course_lib.labs.shared.theme import (
 )  # fmt: skip
 from course_lib.widgets.plot_view import PlainFigure
 
+COUNTABLE = 140  # layers that `layer_axis` has whole steps for
 HEIGHT, MARGIN = 560, dict(l=62, r=12, t=36, b=52)
 HERE, ACROSS = Style(BLUE, "solid", "circle"), Style(GREY, "dot", "triangle-left")
 FLAT, DEAD = Style(PURPLE, "solid", "circle"), Style(ORANGE, "dot", "x")
@@ -44,8 +45,9 @@ def curve_panel(
     number: int, names: list[str], curves: list[Curve], theory=None, log=True
 ) -> tuple[list, dict]:
     """Curves over layers or parameters that say their names, with theory's line, and both axes."""
-    along = layer_axis(len(names))
-    drawn = LayerCurves(number, np.arange(1, len(names) + 1), log)
+    count = len(names)
+    along = layer_axis(count) if count <= COUNTABLE else dict(range=[0.5, count + 0.5], nticks=5)
+    drawn = LayerCurves(number, np.arange(1, count + 1), log)
     said = "10<sup>%{y:.1f}</sup>" if log else "%{y:.0f} %"
     for look, label, found in curves:
         known = np.isfinite(found)

@@ -20,31 +20,25 @@ def fix(model: nn.Module, finding: Finding) -> None:
     model = check_model(model)
     if not isinstance(finding, Finding):
         raise TypeError(f"finding must be one of report.findings; got {type(finding).__name__}")
-    if finding.code == "memory":
-        _redraw_modules(model)
-        return
     if not finding.changes:
         raise ValueError(f"{finding.code!r} is not in the parameters; edit this yourself: {finding.line}")
-    known = dict(model.named_parameters(remove_duplicate=False))
-    missing = [name for change in finding.changes for name in change.names if name not in known]
-    if missing:
-        raise ValueError(f"model has no parameter {missing[0]!r}: the finding is about another model")
+    parameters = dict(model.named_parameters(remove_duplicate=False))
+    modules = dict(model.named_modules(remove_duplicate=False))
+    todo = []
     for change in finding.changes:
+        known = modules if change.function == "reset_parameters" else parameters
         for name in change.names:
-            _apply(change, known[name])
+            if name not in known:
+                raise ValueError(f"model has no {name!r}: the finding is about another model")
+            todo.append((change, known[name]))
+    for change, one in todo:
+        _apply(change, one)
 
 
-def _redraw_modules(model: nn.Module) -> None:
-    """Let each module draw its own parameters anew."""
-    for module in model.modules():
-        if hasattr(module, "reset_parameters"):
-            module.reset_parameters()
-
-
-def _apply(change: Change, parameter: nn.Parameter) -> None:
+def _apply(change: Change, parameter: nn.Parameter | nn.Module) -> None:
     arguments = dict(change.arguments)
-    if change.function == "requires_grad_":
-        parameter.requires_grad_()
+    if change.function in ("requires_grad_", "reset_parameters"):
+        getattr(parameter, change.function)()
     elif change.function == "copy_":
         parameter.data.copy_(torch.tensor(arguments["values"]))
     else:

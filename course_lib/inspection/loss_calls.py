@@ -26,11 +26,15 @@ def loss_call(func: Callable, args: tuple, kwargs: dict, value: torch.Tensor, tr
         found = _classes(kind, x, y, given.get("ignore_index", -100))
     elif kind in BINARY:
         found = _binary(kind, y, trace)
+        even = torch.full_like(x, 0.0 if kind.endswith("logits") else 0.5)
+        found |= dict(equal_odds=_mean(kind, even, y, torch.zeros(1), given | dict(reduction="sum"))[0])
     else:
         x, y = x.double(), y.double()
         variance = y.var(correction=0).item()
         found = dict(output_mean=x.mean().item(), target_mean=y.mean().item(), target_variance=variance)
         found |= dict(entropy=variance if kind == "mse_loss" else math.nan)
+    if given.get("weight") is not None or given.get("pos_weight") is not None:
+        found |= dict(entropy=math.nan)  # the weights stand for frequencies already
     return LossCall(**(vars(call) | found))
 
 

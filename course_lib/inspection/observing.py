@@ -50,7 +50,7 @@ class Observer(TorchFunctionMode):
         layers, sums, losses: what was seen, in order.
         touched: the names of the parameters that took part.
         used: those of them that did where gradients are recorded.
-        detached: the places in the source where a tensor was cut from its gradient.
+        detached: where in the source a tensor was cut from its gradient, and from which layers it came.
         recording: set to False for a backward pass, in which checkpoints run parts of the model again.
         receiving: gradients that come are those of the loss, not of what the model differentiates by itself.
         transformed: a part ran inside `torch.vmap` or another transformation, where nothing is seen.
@@ -66,7 +66,7 @@ class Observer(TorchFunctionMode):
         self.losses: list[LossCall] = []
         self.touched: set[str] = set()
         self.used: set[str] = set()
-        self.detached: list[str] = []
+        self.detached: dict[str, frozenset[int]] = {}
         self.recording = True
         self.receiving = True
         self.probed = False
@@ -146,7 +146,8 @@ class Observer(TorchFunctionMode):
         if name == "setitem":
             self.traces.mark(args[0], trace)
         elif name == "detach" and trace.layers:
-            self.detached.append(place())
+            at = place()
+            self.detached[at] = self.detached.get(at, frozenset()) | trace.layers
         if name not in ALIKE:
             self.traces.mark(out, trace)
         return out

@@ -124,6 +124,7 @@ class Parameter:
         gradient: the mean square of ∂loss/∂w; NaN where no gradient arrives.
         update: root mean square of the next step, over that of the weights; NaN without an optimizer.
         activation: the activation after its layer.
+        unit_axis: the axis of a weight along which the units of its layer stand.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Parameter:
     gradient: float = NAN
     update: float = NAN
     activation: str | None = None
+    unit_axis: int = 0
     module: torch.nn.Module | None = field(default=None, repr=False)
     tensor: torch.Tensor | None = field(default=None, repr=False)
     slope: torch.Tensor | None = field(default=None, repr=False)
@@ -172,7 +174,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of parameters: a function of `torch.nn.init`, or ``"requires_grad_"``, and whom it is for."""
+    """A change of parameters, by their names.
+
+    ``function`` is one of `torch.nn.init`, ``"requires_grad_"`` or ``"copy_"`` of the parameters, or
+    ``"reset_parameters"`` of modules.
+    """
 
     function: str
     names: tuple[str, ...]
@@ -211,7 +217,8 @@ class Observation:
     Attributes:
         slopes: the gradient of every parameter, by name; None where none arrives.
         rerun: takes one more run on the same inputs and returns every parameter's gradient, by name.
-        detached: where in the source a tensor was cut from its gradient, as ``file:line``.
+        detached: the places in the source, as ``file:line``, where tensors were cut from their gradient, each
+            with the numbers of the layers that such a tensor came from.
         used: the names of the parameters that took part in the run.
         loss: the loss of this run; NaN without a loss.
         transformed: a part of the model ran inside `torch.vmap` or its like.
@@ -224,7 +231,7 @@ class Observation:
     loss: float
     has_loss: bool
     used: frozenset[str]
-    detached: tuple[str, ...]
+    detached: dict[str, frozenset[int]]
     model: torch.nn.Module
     transformed: bool = False
     optimizer: torch.optim.Optimizer | None = None

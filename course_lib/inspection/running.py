@@ -52,7 +52,7 @@ def observe(model, inputs, targets, loss, optimizer, lr) -> Observation:
         layers=layers, sums=observer.sums, losses=observer.losses,
         parameters=[_parameter(block, layers, gradients, steps) for block in blocks],
         loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.used),
-        detached=tuple(dict.fromkeys(observer.detached)), model=model, optimizer=optimizer, lr=lr,
+        detached=observer.detached, model=model, optimizer=optimizer, lr=lr,
         slopes=gradients, transformed=observer.transformed,
         rerun=lambda: _run(model, inputs, targets, loss)[1],
     )  # fmt: skip
@@ -144,13 +144,15 @@ def _parameter(
     mine = [layer for layer in layers if block.name in layer.weights]
     slope, step = (_dense(one.get(block.name), block) for one in (gradients, steps))
     role, fan_in, activation = block.role, block.fan_in, next((one.activation for one in mine), None)
+    axis = int(getattr(block.module, "transposed", False))
     if role == "other" and tensor.ndim > 1 and mine and len(mine[0].weights) == 1:
         role, fan_in = "weight", mine[0].fan_in
+        axis = 0 if mine[0].operation == "linear" else -1
     found = Parameter(
         name=block.name, label=block.label, role=role, shape=tuple(tensor.shape), dtype=tensor.dtype,
         trainable=block.parameter.requires_grad, fan_in=fan_in, fan_out=block.fan_out,
         recurrent=block.recurrent, mean=mean, std=std, largest=largest,
-        activation=activation, module=block.module, tensor=tensor, slope=slope,
+        activation=activation, unit_axis=axis, module=block.module, tensor=tensor, slope=slope,
     )  # fmt: skip
     return replace(found, asked=_asked(found), gradient=_square(slope), update=_update(step, found))
 

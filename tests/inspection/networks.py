@@ -5,6 +5,8 @@ from itertools import chain
 import torch
 from torch import nn
 
+from course_lib.inspection import inspect
+
 WIDTH, INPUTS, CLASSES, BATCH = 32, 16, 4, 32
 CROSS_ENTROPY = nn.CrossEntropyLoss()
 
@@ -30,3 +32,17 @@ def batch(seed=0):
     """Inputs of size one, and a class for each."""
     generator = torch.Generator().manual_seed(seed)
     return torch.randn(BATCH, INPUTS, generator=generator), torch.arange(BATCH) % CLASSES
+
+
+def codes(model, loss=CROSS_ENTROPY, targets=None, severity="fault", **how):
+    """The codes of the findings of this severity on the batch."""
+    x, y = batch()
+    report = inspect(model, x, y if targets is None else targets, loss, **how)
+    return [one.code for one in report.findings if one.severity == severity]
+
+
+def found(model, code, loss=CROSS_ENTROPY, targets=None, **how):
+    """The finding of this code, which has to be there."""
+    x, y = batch()
+    report = inspect(model, x, y if targets is None else targets, loss, **how)
+    return next(one for one in report.findings if one.code == code)

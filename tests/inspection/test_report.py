@@ -122,3 +122,19 @@ def test_the_figure_has_a_panel_each_with_theorys_line():
     )
     assert sum(trace.line.dash == "6px,4px" for trace in figure.data) == 2
     assert len(report_of(mlp()).plot().layout.annotations) == 5
+
+
+def test_a_figure_of_zeros_and_one_of_many_layers_are_drawn():
+    class Long(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(INPUTS, INPUTS)
+
+        def forward(self, x):
+            for _ in range(150):
+                x = torch.tanh(self.layer(x))
+            return x
+
+    assert list(inspect(Long(), batch()[0]).plot().layout.xaxis.range) == [0.5, 150.5]
+    zero = report_of(mlp(draw=nn.init.zeros_)).plot()
+    assert np.isneginf(zero.data[0].y).all()

@@ -24,6 +24,7 @@ def with_biases(value):
 
 
 SICK = {  # what is drawn wrong, and the finding that it gives
+    "never drawn": (lambda: mlp(draw=lambda weight: nn.init.constant_(weight, 1e9)), "memory"),
     "all zero": (lambda: mlp(draw=nn.init.zeros_), "stuck"),
     "all one constant": (lambda: mlp(draw=lambda w: nn.init.constant_(w, 0.1)), "symmetry"),
     "all positive": (lambda: mlp(draw=nn.init.uniform_), "centre"),
@@ -102,3 +103,29 @@ def test_a_gradient_that_vanishes_where_the_signal_does_not():
 
     report = inspect(Fed(), *batch(), CROSS_ENTROPY)
     assert codes(report) == ["gradient"]
+
+
+def test_a_small_head_and_a_long_recurrence_are_no_vanishing_gradient():
+    class Recurrent(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.cell, self.head = nn.RNNCell(16, 32), nn.Linear(32, 4)
+            nn.init.normal_(self.head.weight, std=1e-3)
+
+        def forward(self, x):
+            state = None
+            for _ in range(20):
+                state = self.cell(x, state)
+            return self.head(state)
+
+    report = inspect(Recurrent(), *batch(), CROSS_ENTROPY)
+    assert report.layers[0].gradient < 1e-6 * report.layers[19].gradient
+    assert codes(report) == []
+
+
+def test_biases_beside_a_faint_signal_are_no_growth():
+    model = nn.Sequential(nn.Embedding(50, 64), mlp(depth=2))
+    nn.init.normal_(model[0].weight, std=1e-4)
+    model[1][0] = nn.Linear(64, 32)
+    tokens = torch.arange(64) % 50
+    assert "explode" not in codes(inspect(model, tokens, tokens % 4, CROSS_ENTROPY))

@@ -8,20 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from course_lib.inspection import fix, inspect
-from tests.inspection.networks import BATCH, CLASSES, CROSS_ENTROPY, INPUTS, WIDTH, batch, mlp
-
-
-def codes(model, loss=CROSS_ENTROPY, targets=None, severity="fault", **how):
-    x, y = batch()
-    report = inspect(model, x, y if targets is None else targets, loss, **how)
-    return [one.code for one in report.findings if one.severity == severity]
-
-
-def found(model, code, loss=CROSS_ENTROPY, targets=None, **how):
-    """The finding of this code, which has to be there."""
-    x, y = batch()
-    report = inspect(model, x, y if targets is None else targets, loss, **how)
-    return next(one for one in report.findings if one.code == code)
+from tests.inspection.networks import BATCH, CLASSES, CROSS_ENTROPY, INPUTS, WIDTH, batch, codes, found, mlp
 
 
 def mended(model, code, **how):
@@ -35,10 +22,15 @@ def mended(model, code, **how):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e9, 1e-38])
 def test_memory_that_nobody_wrote(value):
-    model = mlp()
-    model[2].weight.data[:4] = value
+    model = nn.Sequential(mlp(), nn.Module())
+    model[1].places = nn.Parameter(torch.full((3, CLASSES), value))
+    model[1].forward = lambda x: x + model[1].places[0]
+    model[0][2].weight.data[:4] = value
+    before = model[0][0].weight.clone()
+    assert found(model, "memory").where == ("0.2.weight", "1.places")
     assert codes(model) == ["memory"]
     assert mended(model, "memory") == []
+    assert torch.equal(model[0][0].weight, before)
 
 
 def test_small_numbers_are_no_stray_memory():
@@ -73,6 +65,23 @@ def test_one_zero_of_two_wakes_and_both_never_do():
     assert finding.where == ("down", "up")
     assert mended(model, "stuck") == []
     assert model.down.any() and not model.up.any()
+
+
+def test_columns_are_the_units_of_a_bare_matrix_from_the_right():
+    class Bare(nn.Module):
+        def __init__(self, equal):
+            super().__init__()
+            self.first, self.head = nn.Parameter(torch.randn(INPUTS, WIDTH) / 4), nn.Linear(WIDTH, CLASSES)
+            if equal:
+                self.first.data[:] = self.first[:, :1].detach()
+                nn.init.constant_(self.head.weight, 0.1)
+
+        def forward(self, x):
+            return self.head(torch.tanh(x @ self.first))
+
+    assert codes(Bare(False)) == []
+    assert codes(Bare(True)) == ["symmetry"]
+    assert mended(Bare(True), "symmetry") == []
 
 
 class Residual(nn.Module):
@@ -193,6 +202,21 @@ def test_what_takes_no_part_is_a_note():
     assert (codes(model), codes(model, severity="note")) == ([], ["unreached"])
 
 
+def test_a_second_head_that_the_loss_leaves_out_is_a_note():
+    class Heads(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.head, self.other = mlp()[:-1], nn.Linear(WIDTH, CLASSES), mlp()
+            self.enter = nn.Linear(WIDTH, INPUTS)
+
+        def forward(self, x):
+            h = self.body(x)
+            return self.head(h), self.other(self.enter(h))
+
+    model = Heads()
+    assert codes(model, lambda outputs, y: functional.cross_entropy(outputs[0], y)) == []
+
+
 def test_a_frozen_part_is_a_note_and_a_frozen_whole_a_fault():
     model = mlp()
     model[0].requires_grad_(False)
@@ -217,60 +241,3 @@ def test_steps_that_a_narrow_dtype_rounds_away():
     assert [one.code for one in narrow.faults] == ["dtype"]
     assert inspect(mlp().bfloat16(), x.bfloat16(), y, CROSS_ENTROPY, lr=0.1).faults == []
     assert codes(mlp(), lr=1e-4) == []
-
-
-# --- The first loss ---------------------------------------------------------------------------------------
-
-
-def test_probabilities_in_place_of_logits():
-    model = nn.Sequential(mlp(), nn.Softmax(1))
-    assert codes(model) == ["softmax twice"]
-    assert codes(nn.Sequential(mlp(), nn.LogSoftmax(1)), loss=nn.NLLLoss()) == []
-    binary = nn.Sequential(mlp(), nn.Sigmoid())
-    targets = functional.one_hot(batch()[1], CLASSES).float()
-    assert codes(binary, nn.BCEWithLogitsLoss(), targets) == ["softmax twice"]
-    assert codes(binary, nn.BCELoss(), targets) == []
-
-
-def rare():
-    """A batch with one positive in 64, and a model with one logit."""
-    x = torch.randn(256, INPUTS, generator=torch.Generator().manual_seed(1))
-    y = (torch.arange(256) % 64 == 0).float()[:, None]
-    model = mlp()
-    model[-1] = nn.Linear(WIDTH, 1)
-    nn.init.normal_(model[-1].weight, std=0.01)
-    return model, x, y
-
-
-def test_a_rare_class_that_the_bias_does_not_know():
-    model, x, y = rare()
-    report = inspect(model, x, y, nn.BCEWithLogitsLoss())
-    assert [one.code for one in report.faults] == ["prior"]
-    fix(model, report.faults[0])
-    assert inspect(model, x, y, nn.BCEWithLogitsLoss()).faults == []
-    assert inspect(model, x[:32], y[:32], nn.BCEWithLogitsLoss()).faults == []  # too few to know
-    assert inspect(model, x, torch.ones_like(y), nn.BCEWithLogitsLoss()).faults == []  # a GAN's real batch
-
-
-def test_class_frequencies_become_the_bias():
-    model, x, _ = mlp(), *batch()
-    x = torch.cat([x] * 8)
-    y = (torch.arange(len(x)) % 64 == 0).long()
-    nn.init.normal_(model[-1].weight, std=0.01)
-    report = inspect(model, x, y, CROSS_ENTROPY)
-    assert [one.code for one in report.faults] == ["prior"]
-    fix(model, report.faults[0])
-    after = inspect(model, x, y, CROSS_ENTROPY)
-    assert after.faults == [] and after.loss < 0.2
-    exec(report.faults[0].line, {"model": model, "torch": torch})
-    assert inspect(model, x, y, CROSS_ENTROPY).loss == after.loss
-
-
-def test_targets_far_from_zero():
-    model, y = mlp(), 100 + torch.randn(BATCH, CLASSES)
-    assert codes(model, nn.MSELoss(), y) == ["target"]
-    fix(model, found(model, "target", nn.MSELoss(), y))
-    assert codes(model, nn.MSELoss(), y) == []
-    assert inspect(model, batch()[0], y, nn.MSELoss()).expected_loss == pytest.approx(
-        y.var(correction=0).item()
-    )

@@ -80,7 +80,7 @@ def check_impossible(names: Any) -> Verdict | str:
 HINTS = {
     "impossible": Hints(
         "A uniform scheme has a limit. A single number beyond it is enough, whatever the std of the printout is.",
-        "Compute the limit of glorot_uniform for fan in 9 and fan-out 1. Compare the largest absolute value of each "
+        "Compute the limit of glorot_uniform for fan-in 9 and fan-out 1. Compare the largest absolute value of each "
         "printout with it.",
         "The limit is √(6/10) = 0.775. Only one of the four printouts stays below it: the one that glorot_uniform made.",
         why="Each of these three printouts holds a number beyond ±0.775, which glorot_uniform cannot draw.",

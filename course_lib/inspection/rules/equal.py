@@ -36,7 +36,7 @@ def stuck(observation: Observation) -> list[Finding]:
 def _may_be_stuck(one: Parameter) -> bool:
     if one.largest != 0 or one.slope is None or not one.tensor.numel() or one.slope.any():
         return False
-    return one.role in ("norm gain", "embedding") or (one.role == "weight" and len(one.shape) > 1)
+    return one.role in ("weight", "norm gain", "embedding", "other")
 
 
 def _asleep(observation: Observation, zero: list[Parameter]) -> list[Parameter]:
@@ -85,7 +85,7 @@ def _constant(one: Parameter) -> bool:
 
 def equal_units(one: Parameter) -> float:
     """The share of units, from 0 to 1, that have a double with an equal gradient."""
-    if one.slope is None or len(one.shape) < 2 or one.shape[0] < 2 or not one.fan_in:
+    if one.slope is None or len(one.shape) < 2 or one.shape[one.unit_axis] < 2 or not one.fan_in:
         return 0.0
     if one.largest == 0 and not one.slope.any():
         return 0.0  # a zero that is not stuck wakes later
@@ -102,8 +102,6 @@ def equal_units(one: Parameter) -> float:
 
 def _numbers(one: Parameter, tensor: torch.Tensor) -> torch.Tensor:
     """A number for each unit that differs where the units do: the product with one normal vector."""
-    if getattr(one.module, "transposed", False):
-        tensor = tensor.transpose(0, 1)
-    flat = real(tensor).flatten(1)
+    flat = real(tensor).movedim(one.unit_axis, 0).flatten(1)
     noise = torch.randn(flat.shape[1], generator=torch.Generator().manual_seed(0)).to(flat)
     return (flat @ noise).cpu()

@@ -16,16 +16,20 @@ def unreached(observation: Observation) -> list[Finding]:
     """Parameters that ask for a gradient and receive none."""
     none = [one for one in observation.parameters if one.trainable and one.slope is None]
     alive = {_owner(one.name) for one in observation.parameters if one.slope is not None}
+    below = _below_a_cut(observation)
     cut = [one for one in none if one.name in observation.used and _owner(one.name) not in alive]
+    cut = [one for one in cut if _owner(one.name) in below or not alive]
     idle = [one for one in none if one not in cut]
     size, found = f"of {len(observation.parameters)} parameters", []
     if cut:
-        at = some(observation.detached) or "the place where .data, argmax or NumPy cuts the graph"
+        by_hand = "let a gradient through where .data, argmax or NumPy cuts the graph"
+        if observation.detached:
+            by_hand = f"remove the detach() at {some(observation.detached)}"
         found.append(
             Finding(
                 "unreached", "fault",
                 f"No gradient arrives at {some(one.label for one in cut)}, which the model uses.",
-                f"{len(cut)} {size}", f"# by hand: remove the detach() at {at}",
+                f"{len(cut)} {size}", f"# by hand: {by_hand}",
                 tuple(one.label for one in cut), sources.AUTOGRAD,
             )
         )  # fmt: skip
@@ -39,6 +43,20 @@ def unreached(observation: Observation) -> list[Finding]:
             )
         )  # fmt: skip
     return found
+
+
+def _below_a_cut(observation: Observation) -> set[str]:
+    """Modules on which a layer that receives a gradient depends, or a tensor that was detached."""
+    layers, below = observation.layers, set()
+    reached = {number for number, layer in enumerate(layers) if layer.gradient >= 0}
+    waiting = [*reached, *(number for numbers in observation.detached.values() for number in numbers)]
+    seen = set(waiting)
+    while waiting:
+        layer = layers[waiting.pop()]
+        below |= {_owner(name) for name in layer.weights}
+        waiting += layer.after - seen
+        seen |= layer.after
+    return below
 
 
 def _owner(name: str) -> str:

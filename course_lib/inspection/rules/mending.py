@@ -15,7 +15,8 @@ from course_lib.inspection.records import Change, Observation, Parameter
 RECTIFYING = {"relu", "leaky_relu", "prelu", "elu", "gelu", "silu"}
 RECTIFYING |= {"relu6", "rrelu", "celu", "mish", "hardswish"}
 PLAIN = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)  # whose fans `nn.init` counts as this course does
-EMBEDDING_STD = 0.02  # GPT-2's
+FIXED = {"norm gain": "ones_", "norm shift": "zeros_", "bias": "zeros_"}
+TABLE_STD = 0.02  # GPT-2's, of embeddings and positions
 
 
 def expression(model: nn.Module, name: str) -> str:
@@ -40,10 +41,14 @@ def line_of(model: nn.Module, changes: Iterable[Change]) -> str:
 
 def _line(model: nn.Module, change: Change) -> str:
     one = len(change.names) == 1
-    target = expression(model, change.names[0]) if one else "model.get_parameter(name)"
+    known = one and change.function != "reset_parameters"
+    target = expression(model, change.names[0]) if known else "model.get_parameter(name)"
     given = "".join(f", {key}={value!r}" for key, value in change.arguments)
     if change.function == "requires_grad_":
         call = f"{target}.requires_grad_()"
+    elif change.function == "reset_parameters":
+        part = "model" if change.names == ("",) else f"model.get_submodule({change.names[0]!r})"
+        call = f"{part if one else 'model.get_submodule(name)'}.reset_parameters()"
     elif change.function == "copy_":
         call = f"{target}.data.copy_(torch.tensor({list(change.arguments[0][1])!r}))"
     else:
@@ -72,10 +77,10 @@ def redrawn(parameters: Iterable[Parameter]) -> tuple[Change, ...]:
 
 
 def _draw(one: Parameter) -> tuple:
-    if one.role == "norm gain":
-        return ("ones_",)
-    if one.role == "embedding":
-        return "normal_", ("std", EMBEDDING_STD)
+    if one.role in FIXED:
+        return (FIXED[one.role],)
+    if one.role in ("embedding", "other"):
+        return "normal_", ("std", TABLE_STD)
     if one.recurrent or not isinstance(one.module, PLAIN):
         std = one.asked if math.isfinite(one.asked) else 1 / math.sqrt(max(one.shape[-1], 1))
         return "normal_", ("std", rounded(std))

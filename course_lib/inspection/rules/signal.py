@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from course_lib.inspection.operations import BOUNDED
+from course_lib.inspection.operations import BOUNDED, LOOKUPS
 from course_lib.inspection.records import Change, Finding, Layer, Observation
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import (
@@ -17,7 +17,7 @@ from course_lib.inspection.rules.mending import (
 )  # fmt: skip
 
 SUMS, GROWTH, GROWTH_A_SUM = 3, 8, 1.4
-LAYER_GROWTH, TOTAL_GROWTH = 30, 1e3
+LAYER_GROWTH, TOTAL_GROWTH, SHARE = 30, 1e3, 0.1
 FADED = 1e-4
 GRADIENT_RATIO = 1e5
 
@@ -65,9 +65,11 @@ def explode(observation: Observation) -> list[Finding]:
     for number, layer in enumerate(hidden):
         if not layer.before_norm and layer.input_mean_square > 0:
             own = layer.mean_square - _bias_square(observation, layer)
-            growth[number] = own / layer.input_mean_square
+            if not own < SHARE * layer.mean_square:  # else it is mostly biases
+                growth[number] = own / layer.input_mean_square
     bad = [hidden[number] for number, factor in growth.items() if not factor <= LAYER_GROWTH]
     free = [layer for layer in hidden if not layer.normed and layer.mean_square > 0]
+    free = [layer for layer in free if layer.operation not in LOOKUPS]
     total = max((layer.mean_square for layer in free), default=0.0) / free[0].mean_square if free else 0.0
     if not bad and total <= TOTAL_GROWTH:
         return []
@@ -124,7 +126,11 @@ def gradient(observation: Observation) -> list[Finding]:
     """The gradient shrinks or grows beyond use on its way back."""
     if observation.sums or any(layer.normed or layer.before_norm for layer in observation.layers):
         return []
-    found = [layer for layer in observation.layers if layer.gradient > 0]
+    most: dict[frozenset[str], Layer] = {}  # of a layer that is used again and again, the time that matters
+    for layer in observation.hidden:
+        if layer.gradient > 0 and layer.gradient > getattr(most.get(layer.weights), "gradient", 0.0):
+            most[layer.weights] = layer
+    found = list(most.values())
     if len(found) < 2:
         return []
     sizes = [layer.gradient for layer in found]

@@ -8,7 +8,7 @@ from collections import defaultdict
 import torch
 
 from course_lib.inspection.measuring import real, sampled
-from course_lib.inspection.records import Finding, Observation, Parameter
+from course_lib.inspection.records import Change, Finding, Observation, Parameter
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import line_of, redrawn, some, weights_of
 
@@ -23,14 +23,18 @@ def memory(observation: Observation) -> list[Finding]:
     bad = [one for one in observation.parameters if _unwritten(one)]
     if not bad:
         return []
+    own = [one for one in bad if hasattr(one.module, "reset_parameters")]
+    changes = redrawn(one for one in bad if one not in own)
+    if own:
+        modules = tuple(dict.fromkeys(one.name.rpartition(".")[0] for one in own))
+        changes = (Change("reset_parameters", modules), *changes)
     largest = max((one.largest for one in bad), key=lambda value: math.inf if math.isnan(value) else value)
     return [
         Finding(
             "memory", "fault",
             f"Nobody has drawn {some(one.label for one in bad)}: there stands what lay in memory.",
             f"the largest entry is {largest:.3g}; no draw is NaN, above {HUGE:g} or below {TINY:g}",
-            "model.apply(lambda m: m.reset_parameters() if hasattr(m, 'reset_parameters') else None)",
-            tuple(one.label for one in bad), sources.EMPTY,
+            line_of(observation.model, changes), tuple(one.label for one in bad), sources.EMPTY, changes,
         )
     ]  # fmt: skip
 
