@@ -72,7 +72,7 @@ QUESTIONS = {
             "stuck": ("No: from zero it never moves",
                       "Its gradient at zero is not zero: the inputs feed the output directly."),
             "worse": ("No: from zero it ends at a worse optimum",
-                      "The loss is convex: no optimum is worse than another."),
+                      "There is only one optimum."),
             "same": "Yes: it ends at the same optimum",
         },
         "With no hidden units there is no symmetry to break. The loss is convex, so every start leads to the same "

@@ -31,7 +31,7 @@ QUESTIONS = {
             "one": ("1", "Then the variance would be 1/n and the std 1/√n. But 1/√n is the limit."),
             "third": "1/3",
             "root": ("1/√3", "That is the factor on the std. The scale is a factor on the variance."),
-            "three": ("3", "The 3 belongs in the denominator: a uniform draw's variance is its limit squared, over 3."),
+            "three": ("3", "Then the limit would be 3/√n."),
         },
         "The variance is the limit squared over 3, which is 1/(3n) here.",
         "variance_scaling", {"scale": 1, "distribution": "uniform"}, {"scale": 0.333333},

@@ -37,7 +37,7 @@ QUESTIONS = {
             "neither": "The signal grows and the gradient shrinks, each by a little in every layer",
         },
         "With n_in = 2 n_out a layer multiplies the signal's mean square by 2 n_in/(n_in + n_out) = 4/3 and the gradient's by 2 n_out/(n_in + n_out) = 2/3: "
-        "a compromise, exact in neither direction. Only where n_in = n_out does it keep both.",
+        "a compromise, exact in neither direction.",
         "signals", {"scheme": "lecun_normal", "activation": "identity", "depth": 5, "width": 256, "last": 8},
         {"scheme": "glorot_normal"}, claim="both",
     ),
