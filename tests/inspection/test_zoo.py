@@ -5,6 +5,7 @@ import pytest
 from tests.inspection.zoo.mending import found, mended
 from tests.inspection.zoo.scoring import SETS, false_alarms, found_at, outcomes, table, zoo_of
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 CODES = {
     "memory", "inputs", "stuck", "norm gain", "symmetry", "copies", "unreached", "left out", "frozen",
     "centre", "dead", "layout", "stream", "explode", "vanish", "gradient", "saturated", "softmax twice",

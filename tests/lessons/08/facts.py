@@ -101,6 +101,7 @@ SENTENCES = [
         lambda: [f"{100 * pairs('fair_start').low:.0f}", *[pairs("fair_start").seeds] * 2],
     ),
     (r"its lower end is $@^{@/n}$", tail),
+    (r"roughly $\sqrt{2^@} \approx @$ times smaller", lambda: [SHALLOW - 1, round(2 ** ((SHALLOW - 1) / 2))]),
     ("The gap in test accuracy is now below @ points", lambda: if_true(15, 0 < lead("own_rate") < 15)),
     ("At @ layers none of six rates from @ to @ rescues", lambda: [DEEP, RATES[0], f"{RATES[-1]:g}"]),
     ("makes up for that at @ layers; at @ none", lambda: [SHALLOW, DEEP]),
