@@ -4,26 +4,17 @@ from math import inf, isnan
 from statistics import median
 
 import pytest
-import torch
 
 from tests.inspection.zoo.mending import found, mended, mended_throughout
 from tests.inspection.zoo.scoring import SETS, false_alarms, found_at, outcomes, table, zoo_of
 from tests.inspection.zoo.training import losses
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 SEEDS = range(5)
 SICK = [pytest.param(e, id=f"{name}-{e.name}") for name in SETS for e in zoo_of(name).entries if e.sick]
 GAINS = [parameter for parameter in SICK if parameter.values[0].gains]
 HEALTHY = [pytest.param(e, id=f"{name}-{e.name}") for name in SETS for e in zoo_of(name).entries]
 BAD = ("plain", "gross")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Networks of this size are slower with two threads, much so beside another worker."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module", params=[(name, seed) for name in SETS for seed in SEEDS], ids=str)
