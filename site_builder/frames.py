@@ -174,4 +174,10 @@ FRAMES: dict[str, tuple[Frames, ...]] = {
             "Add layers: from which depth on do the seeds tell the two starts apart?",
         ),
     ),
+    "09": (
+        Frames(
+            'predict("patient_gpt")', "steps", (0, 20, 40, 60, 100),
+            "Train longer: when has the network as it came caught up with the mended one?",
+        ),
+    ),
 }  # fmt: skip

@@ -7,12 +7,10 @@ when a tensor is made, so an in-place activation after it changes nothing; a hoo
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import torch
 from torch import nn
@@ -37,10 +35,10 @@ from course_lib.inspection.operations import (
     plain_name,
 )  # fmt: skip
 from course_lib.inspection.records import Layer, LossCall, Sum
-from course_lib.inspection.traces import Trace, Traces, merged, tensors_in, unmark
+from course_lib.inspection.sums import low_rank, residual
+from course_lib.inspection.traces import Trace, Traces, merged, place, tensors_in, unmark
 
 ALIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}  # of a tensor's shape, not of its numbers
-LIBRARIES = str(Path(torch.__file__).parent), str(Path(__file__).parent)
 
 
 class Observer(TorchFunctionMode):
@@ -49,7 +47,6 @@ class Observer(TorchFunctionMode):
     Attributes:
         layers, sums, losses: what was seen, in order.
         touched: the names of the parameters that took part.
-        used: those of them that did where gradients are recorded.
         detached: where in the source a tensor was cut from its gradient, and from which layers it came.
         recording: set to False for a backward pass, in which checkpoints run parts of the model again.
         receiving: gradients that come are those of the loss, not of what the model differentiates by itself.
@@ -65,7 +62,6 @@ class Observer(TorchFunctionMode):
         self.sums: list[Sum] = []
         self.losses: list[LossCall] = []
         self.touched: set[str] = set()
-        self.used: set[str] = set()
         self.detached: dict[str, frozenset[int]] = {}
         self.recording = True
         self.receiving = True
@@ -91,7 +87,7 @@ class Observer(TorchFunctionMode):
     @contextmanager
     def passing(self, given: object) -> Iterator[None]:
         """Watch a pass of the model that is about to begin with what it was given."""
-        self.traces.mark(given, Trace(seen=True))
+        self.traces.enter(given)
         try:
             with self.attached(below=True), self:
                 yield
@@ -125,13 +121,11 @@ class Observer(TorchFunctionMode):
         if not traces:
             out = func(*args, **kwargs)
             if name in NOISE:
-                self.traces.mark(out, Trace(seen=True))
+                self.traces.enter(out)
             return out
         trace = merged(traces)
         weights = {weight for one in traces for weight in one.weights}
         self.touched |= weights
-        if torch.is_grad_enabled():
-            self.used |= weights
         if name in LOSSES and trace.seen:
             out = func(*args, **kwargs)
             self.losses.append(loss_call(func, args, kwargs, out, trace))
@@ -142,15 +136,25 @@ class Observer(TorchFunctionMode):
             self._layer(name, args, kwargs, product, traces, out)
             return out
         trace = self._before(name, args, kwargs, trace)
+        cut = name == "detach" and any(one.requires_grad for one in tensors_in((args, kwargs)))
         out = func(*args, **kwargs)
         if name == "setitem":
             self.traces.mark(args[0], trace)
-        elif name == "detach" and trace.layers:
+        elif cut and trace.layers:
             at = place()
             self.detached[at] = self.detached.get(at, frozenset()) | trace.layers
         if name not in ALIKE:
-            self.traces.mark(out, trace)
+            self._pass_on(args, out, trace)
         return out
+
+    def _pass_on(self, args: tuple, out: object, trace: Trace) -> None:
+        """Integers that become numbers with a fraction are inputs from there on, unless they only count."""
+        first = args[0] if args and isinstance(args[0], torch.Tensor) else None
+        whole = first is not None and self.traces.of(first) is trace and not first.is_floating_point()
+        if whole and not trace.layers and isinstance(out, torch.Tensor) and out.shape == first.shape:
+            self.traces.enter(out, trace)
+        else:
+            self.traces.mark(out, trace)
 
     def _before(self, name: str, args: tuple, kwargs: dict, trace: Trace) -> Trace:
         """The trace after a function that is no product; what it will change in place is measured here."""
@@ -191,11 +195,15 @@ class Observer(TorchFunctionMode):
             return trace.after_norm()
         skip, branch = sorted((0, 1), key=lambda i: pair[i].depth)
         same = args[0].shape == args[1].shape and args[0].is_floating_point()
-        if not same or pair[skip].depth == pair[branch].depth:
+        if not same or pair[branch].depth == pair[skip].depth:
+            return trace
+        self._note(pair[branch], branch_end=True)
+        if pair[branch].norm or low_rank(self.layers, pair[branch]):
+            return trace
+        if not residual(self.layers, pair[branch], pair[skip]):
             return trace
         before = measuring.mean_square(args[skip])
         after = measuring.mean_square(args[0].detach() + args[1].detach())
-        self._note(pair[branch], branch_end=True)
         self.sums.append(Sum(self.stack[-1] if self.stack else "", before, after, pair[branch].branch_norm))
         return trace.after_sum()
 
@@ -231,7 +239,7 @@ class Observer(TorchFunctionMode):
             self._name(weights), name, weights, tuple(z.shape), mean_square=measuring.mean_square(z),
             mean=measuring.real(z).mean().item(), across=measuring.across(z, axis), first=seen.depth == 0,
             recorded=torch.is_grad_enabled(), after_norm=seen.norm, normed=seen.normed, sums=seen.sums,
-            after=seen.layers, depth=trace.depth, unit_axis=units,
+            after=seen.layers, depth=trace.depth, unit_axis=units, given=seen.given,
         )  # fmt: skip
         if name == "linear" or name in MATRIX:
             layer.fan_in = x.shape[-1]
@@ -256,8 +264,9 @@ class Observer(TorchFunctionMode):
     def _name(self, weights: frozenset[str]) -> str:
         """The module that is at work; for a parameter that a model uses by itself, the parameter's name."""
         module = self.stack[-1] if self.stack else ""
-        if len(weights) == 1:
-            (name,) = weights
+        own = {name for name in weights if not name.endswith("bias")} or weights
+        if len(weights) == 1 or (len(own) == 1 and not module):
+            (name,) = own
             return name.removesuffix(".weight")
         return module or (min(weights) if weights else "")
 
@@ -271,11 +280,3 @@ class Observer(TorchFunctionMode):
         for trace in self.traces.among(output):
             if trace.layers:
                 self.layers[max(trace.layers)].output = True
-
-
-def place() -> str:
-    """The line of source outside PyTorch that is at work now, as ``file:line``."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(LIBRARIES):
-        frame = frame.f_back
-    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"

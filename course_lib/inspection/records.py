@@ -22,9 +22,12 @@ class Layer:
         operation: PyTorch's name of the product, such as ``"linear"`` or ``"lstm"``.
         weights: the names of the parameters in it.
         input_mean_square: E[x²] of what comes in.
+        given: E[x²] of the model's own inputs that it comes from, where no other layer comes before it.
         input_across: the part of it that differs from one input to the next.
         mean_square, mean, across: E[z²], E[z], and v, the variance across inputs, of what it computes.
         gradient: E[δ²], δ = ∂loss/∂z.
+        weight_gradient: the mean square of ∂loss/∂w, over its weights.
+        update: root mean square of the next step, over that of the weights.
         activation: the activation that follows, under its name in `course_lib.activations`, or PyTorch's.
         saturated: the share of z, from 0 to 1, where that activation is flat.
         dead: the share of units, from 0 to 1, whose z lies where it is flat for every input.
@@ -36,7 +39,8 @@ class Layer:
         sums: how many residual sums stand before it.
         after: the numbers of the layers that its input comes from.
         depth: how many layers it takes to get from the inputs to its output.
-        branch_end: a residual sum adds its output to a stream.
+        branch_end: a sum adds its output to what came there by fewer layers.
+        low_rank: it is one of LoRA's two, whose product a sum adds to what a whole layer computes.
         fan_in: how many numbers each of its units adds up; None where that is the module's to say.
         unit_axis: the axis of the output along which its units stand.
     """
@@ -46,11 +50,14 @@ class Layer:
     weights: frozenset[str] = frozenset()
     shape: tuple[int, ...] = ()
     input_mean_square: float = NAN
+    given: float = NAN
     input_across: float = NAN
     mean_square: float = NAN
     mean: float = NAN
     across: float = NAN
     gradient: float = NAN
+    weight_gradient: float = NAN
+    update: float = NAN
     activation: str | None = None
     saturated: float = NAN
     dead: float = NAN
@@ -64,6 +71,7 @@ class Layer:
     after: frozenset[int] = frozenset()
     depth: int = 1
     branch_end: bool = False
+    low_rank: bool = False
     fan_in: int | None = None
     unit_axis: int = -1
 

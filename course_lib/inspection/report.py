@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from dataclasses import dataclass, field
 
 from course_lib.inspection.records import Finding, Layer, LossCall, Parameter, Sum
@@ -12,7 +13,7 @@ from course_lib.inspection.theory import Theory
 SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
 NAME = 26  # characters of a layer's name
 CODE = 90  # characters of a line of code, which stands in full in the finding
-COLUMNS = ("E[z²]", "across", "E[δ²]", "flat", "dead")
+COLUMNS = ("E[z²]", "across", "E[δ²]", "saturated", "dead")
 
 
 @dataclass
@@ -94,17 +95,22 @@ class Report:
         head = "".join(f'<th scope="col">{name}</th>' for name in ("layer", *COLUMNS))
         body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
         found = "".join(
-            f"<li><b>{html.escape(f'{one.severity} · {one.code}')}</b>: {html.escape(one.words)}<br>"
-            f"{html.escape(one.measured)}<pre>{html.escape(one.line)}</pre>{linked(one.source)}</li>"
+            f"<li><b>{html.escape(f'{one.severity} · {one.code}')}</b>: {coded(one.words)}<br>"
+            f"{coded(one.measured)}<pre>{html.escape(one.line)}</pre>{linked(one.source)}</li>"
             for one in self.findings
         )
-        unseen = "".join(f"<li>{html.escape(one)}</li>" for one in self.unseen)
+        unseen = "".join(f"<li>{coded(one)}</li>" for one in self.unseen)
         return (
             f"<p>{'<br>'.join(said)}</p><ul>{found}</ul>"
             f"<details><summary>Layers</summary><table><tr>{head}</tr>{body}</table></details>"
             + f"<details><summary>Not seen</summary><ul>{unseen}</ul></details>"
             * bool(unseen)
         )
+
+
+def coded(text: str) -> str:
+    """A sentence whose names in backticks are set as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def short(name: str) -> str:
@@ -117,7 +123,7 @@ def numbers(layer: Layer) -> list[str]:
     sizes = [layer.mean_square, layer.across, layer.gradient]
     shares = [layer.saturated, layer.dead]
     return [f"{x:.3g}" if not math.isnan(x) else "–" for x in sizes] + [
-        f"{x:.0%}" if not math.isnan(x) else "–" for x in shares
+        f"{100 * x:.0f} %" if not math.isnan(x) else "–" for x in shares
     ]
 
 

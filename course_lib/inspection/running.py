@@ -15,7 +15,7 @@ from course_lib.inspection.modules import ParameterBlock, parameter_blocks
 from course_lib.inspection.observing import Observer
 from course_lib.inspection.records import NAN, Layer, Observation, Parameter
 from course_lib.inspection.refusing import check_loss
-from course_lib.inspection.traces import Trace, tensors_in
+from course_lib.inspection.traces import tensors_in
 
 PROBE = 1  # the seed of the gradient that stands for a loss where there is none
 Gradients = dict[str, torch.Tensor | None]
@@ -47,11 +47,16 @@ def observe(model, inputs, targets, loss, optimizer, lr) -> Observation:
     observer, gradients, value = _run(model, inputs, targets, loss)
     layers = observer.layers
     steps = _steps(model, optimizer, lr, gradients)
-    blocks = parameter_blocks(model)
+    parameters = [_parameter(block, layers, gradients, steps) for block in parameter_blocks(model)]
+    for layer in layers:
+        held = [
+            one for one in parameters if one.name in layer.weights and one.role in ("weight", "embedding")
+        ]
+        layer.weight_gradient, layer.update = (_mean(held, name) for name in ("gradient", "update"))
     return Observation(
         layers=layers, sums=observer.sums, losses=observer.losses,
-        parameters=[_parameter(block, layers, gradients, steps) for block in blocks],
-        loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.used),
+        parameters=parameters,
+        loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.touched),
         detached=observer.detached, model=model, optimizer=optimizer, lr=lr,
         slopes=gradients, transformed=observer.transformed,
         rerun=lambda: _run(model, inputs, targets, loss)[1],
@@ -83,7 +88,7 @@ def _forward(model, inputs, targets, loss) -> tuple[Observer, torch.Tensor]:
     """Run a model and its loss; the number that the gradient is of."""
     observer, inputs = Observer(model), copied(inputs)
     observer.receiving = False
-    observer.traces.mark(inputs, Trace(seen=True))
+    observer.traces.enter(inputs)
     with torch.enable_grad(), observer.attached(), observer:
         output = called(model, inputs)
         observer.finish(output)
@@ -155,6 +160,11 @@ def _parameter(
         activation=activation, unit_axis=axis, module=block.module, tensor=tensor, slope=slope,
     )  # fmt: skip
     return replace(found, asked=_asked(found), gradient=_square(slope), update=_update(step, found))
+
+
+def _mean(parameters: list[Parameter], quantity: str) -> float:
+    found = [getattr(one, quantity) for one in parameters]
+    return sum(found) / len(found) if found else NAN
 
 
 def _dense(tensor: torch.Tensor | None, block: ParameterBlock) -> torch.Tensor | None:

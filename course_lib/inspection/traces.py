@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import torch
 
+from course_lib.inspection.measuring import mean_square
+
+LIBRARIES = str(Path(torch.__file__).parent), str(Path(__file__).parent)
 MARK = "_course_trace"  # the attribute of an activation that holds its trace
 
 
@@ -25,6 +31,7 @@ class Trace:
         branch_norm: a norm stands behind the last residual sum.
         activation: the activation since those layers.
         scale: it is what a norm divides by.
+        given: E[x²] of the model's own inputs that it comes from, of the largest; NaN of integers.
     """
 
     seen: bool = False
@@ -37,6 +44,7 @@ class Trace:
     branch_norm: bool = False
     activation: str | None = None
     scale: bool = False
+    given: float = math.nan
 
     def after_norm(self) -> Trace:
         return replace(self, norm=True, normed=True, branch_norm=True, scale=False)
@@ -64,6 +72,7 @@ def merged(traces: list[Trace]) -> Trace | None:
         branch_norm=any(trace.branch_norm for trace in seen),
         activation=next((trace.activation for trace in seen if trace.activation), None),
         scale=all(trace.scale for trace in seen),
+        given=max((trace.given for trace in seen if trace.given >= 0), default=math.nan),
     )
 
 
@@ -103,6 +112,13 @@ class Traces:
         found = (self.of(tensor) for tensor in tensors_in(values))
         return [trace for trace in found if trace is not None]
 
+    def enter(self, values: object, trace: Trace | None = None) -> None:
+        """Let every tensor among ``values`` be an input of the model, from here on if it was integers."""
+        for tensor in tensors_in(values):
+            plain = tensor.is_floating_point() and tensor.layout is torch.strided and not tensor.is_nested
+            given = mean_square(tensor) if plain else math.nan
+            self.mark(tensor, replace(trace or Trace(seen=True), given=given))
+
     def mark(self, values: object, trace: Trace | None) -> None:
         """Let every tensor among ``values`` have this trace."""
         if trace is not None:
@@ -114,3 +130,11 @@ def unmark(values: object) -> None:
     """Take the traces off tensors that are not the run's own."""
     for tensor in tensors_in(values):
         vars(tensor).pop(MARK, None)
+
+
+def place() -> str:
+    """The line of source outside PyTorch that is at work now, as ``file:line``."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(LIBRARIES):
+        frame = frame.f_back
+    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"

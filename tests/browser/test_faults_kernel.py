@@ -147,7 +147,7 @@ def test_a_closed_laptop(jupyterlab):
 
         wire.plug()
         wait_line(page, AWAY, 0, timeout=120)  # JupyterLab tries again after ever longer pauses
-        page.wait_words("After 1900 steps")
+        page.wait_words("After 1,900 steps")
         page.wait_settled()
         close_dialogs(page)
         shown = page.run_code("print(lab.settings['depth'], lab.settings['lr'], lab.settings['steps'])")
@@ -155,7 +155,7 @@ def test_a_closed_laptop(jupyterlab):
         before = page.fingerprint(page.plots()[0])
         page.press(page.slider("Hidden layers"), "ArrowLeft")
         page.wait_changed(page.plots()[0], before)
-        page.wait_words("After 1900 steps")
+        page.wait_words("After 1,900 steps")
         assert page.run_code("print(lab.settings['depth'], lab.error)") == "2 None"
         page.console_errors[:] = [text for text in page.console_errors if not any(n in text for n in NETWORK)]
         page.check()

@@ -81,6 +81,7 @@ def visit(jupyterlab, lesson):
             for slider in map(page.unfolded, page.sliders(lab)):
                 if slider.is_enabled():  # what does nothing now is greyed
                     move(page, lab, slider)
+            page.wait_settled()  # a figure that is still computed would be fitted as it was before
             lab.query_selector("button:text-is('Fit')").click()  # axes that rest are those of this page alone
             page.wait_settled()  # the words under a figure are then those of the figure that is drawn
             assert prints(page, but=i) == others, f"lab {i + 1} of {lesson} moved another lab's figure"

@@ -19,6 +19,7 @@ ANSWERS = {
     "six_cells": r"survive|vanish",
     "unsupported": r"he_|He's",
     "fair_design": r"\b20\b|shared|own rate|validation|median",
+    "lora_zeros": r"never|step 2|the other factor",
 }
 NAME = "telescope"
 STEPS = (HINTS[NAME].idea, HINTS[NAME].place, HINTS[NAME].nearly)

@@ -51,7 +51,7 @@ REVEALS = {
     "sigmoid_mean": ["E[φ] 0.5"],
     "symmetric": ["Softsign:"],
     "saturates": ["66.3 % of z"],
-    "off": ["% of the units dead"],
+    "off": ["% of all units dead"],
     "step": ["is exactly 0 down from layer 29"],
     "rule": ["the signal explodes"],
     "root_five": ["0.0361", "0.408"],
@@ -64,6 +64,8 @@ REVEALS = {
     "adam_deep": ["He normal leads Glorot normal in 10 of 10 seeds"],
     "batch_norm": ["Glorot normal leads He normal in 20 of 20 seeds"],
     "one_of_twenty": ["of 20 seeds"],
+    "patient_gpt": ["last layer too large", "inspect finds: first loss"],
+    "patient_heatmap": ["rare classes not known", "inspect finds: prior"],
 }
 
 

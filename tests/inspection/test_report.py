@@ -30,7 +30,7 @@ def test_names_are_no_markup():
     model = mlp(draw=nn.init.zeros_)
     model.add_module("<b>", nn.Linear(4, 4))
     page = report_of(model)._repr_html_()
-    assert "&lt;b&gt;" in page and "<b>.weight" not in page
+    assert "&lt;b&gt;" in page and "<b>.weight" not in page and "<code>0.weight</code>" in page
     assert 'href="https://arxiv.org/abs/2106.09685"' in page
 
 
@@ -98,6 +98,7 @@ def test_update_is_that_of_the_next_step(name):
         optimizer.step()
         moved = (model[0].weight - before).norm() / before.norm()
         assert report.parameters[0].update == pytest.approx(moved.item(), rel=1e-3)
+        assert report.layers[0].update == report.parameters[0].update
 
 
 def test_theory_is_near_in_a_wide_stack_and_absent_elsewhere():

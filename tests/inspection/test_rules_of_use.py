@@ -119,6 +119,49 @@ def test_a_stream_that_stays_small_enough(how):
     assert codes(Residual(**how)) == []
 
 
+class Modulated(nn.Module):
+    """Each layer is shifted and scaled by what another reads from the inputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.ModuleList(nn.Linear(INPUTS, INPUTS) for _ in range(5))
+        self.shifts = nn.ModuleList(nn.Linear(INPUTS, INPUTS) for _ in range(5))
+        for shift in self.shifts:
+            nn.init.normal_(shift.weight, std=1e-3)
+            nn.init.zeros_(shift.bias)
+        self.head = nn.Linear(INPUTS, CLASSES)
+
+    def forward(self, x):
+        h = x
+        for layer, shift in zip(self.body, self.shifts, strict=True):
+            h = torch.relu(2 * layer(h)) + shift(x)
+        return self.head(h)
+
+
+def test_a_shift_is_no_stream():
+    report = inspect(Modulated(), *batch(), CROSS_ENTROPY)
+    assert report.sums == [] and report.faults == []
+    assert len(inspect(Residual(), *batch(), CROSS_ENTROPY).sums) == 6
+
+
+def test_tables_side_by_side_are_no_way_on_which_differences_fade():
+    class Ratings(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.user, self.item = nn.Embedding(20, 8), nn.Embedding(30, 8)
+            self.user_bias, self.item_bias = nn.Embedding(20, 1), nn.Embedding(30, 1)
+            for table in (self.user_bias, self.item_bias):
+                nn.init.zeros_(table.weight)
+
+        def forward(self, user, item):
+            product = (self.user(user) * self.item(item)).sum(1, keepdim=True)
+            return (product + self.user_bias(user) + self.item_bias(item))[:, 0]
+
+    numbers = torch.arange(64)
+    report = inspect(Ratings(), (numbers % 20, numbers % 30), torch.randn(64), functional.mse_loss)
+    assert report.faults == []
+
+
 # --- Norms, copies, fans ----------------------------------------------------------------------------------
 
 
@@ -162,6 +205,14 @@ def test_weights_by_the_wrong_fan():
 def test_an_identity_is_centred_enough():
     model = mlp()
     nn.init.eye_(model[2].weight)
+    assert codes(model) == []
+
+
+def test_the_mean_of_weights_that_were_trained_elsewhere_is_theirs():
+    model = mlp()
+    model[2].weight.data += 0.05
+    assert codes(model) == ["centre"]
+    model[2].requires_grad_(False)
     assert codes(model) == []
 
 

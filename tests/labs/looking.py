@@ -16,6 +16,7 @@ QUICK = {
     "matrix": dict(depth=8, seeds=1),
     "shared_instance": dict(steps=100),
     "biases": dict(depth=5, width=16, seeds=1),
+    "doctor": dict(steps=20),
 }
 
 

@@ -18,6 +18,7 @@ SMALL = {
     "biases": dict(depth=6, width=16, seeds=2),
     "shared_instance": dict(steps=60),
     "zero_start": dict(part="biases", steps=100),
+    "doctor": dict(steps=20),
 }
 PICTURES = {
     "race": ("race", {}),
@@ -92,6 +93,11 @@ PICTURES = {
     "biases, no theory": ("biases", dict(scheme="ones", activation="relu")),
     "biases, longest title": ("biases", dict(scheme="uniform_unit_scaling", activation="identity", depth=2)),
     "biases, one layer": ("biases", dict(scheme="he_normal", activation="relu", depth=1)),
+    "doctor": ("doctor", {}),
+    "doctor, overflow": ("doctor", dict(patient="mlp6", diagnosis="first loss", mend=True)),
+    "doctor, a stream": ("doctor", dict(patient="resnet8", diagnosis="stream", mend=True)),
+    "doctor, rare classes": ("doctor", dict(patient="heatmap", diagnosis="prior")),
+    "doctor, as it came": ("doctor", dict(patient="gpt2", steps=0)),
     "shared instance": ("shared_instance", {}),
     "shared instance, apart": ("shared_instance", dict(instances="each", units=4)),
     "shared instance, as drawn": ("shared_instance", dict(instances="each_seeded", units=1, steps=0)),

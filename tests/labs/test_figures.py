@@ -32,7 +32,7 @@ def same(a, b):
         return all(same(getattr(a, one.name), getattr(b, one.name)) for one in dataclasses.fields(a))
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
-    if isinstance(a, list):
+    if isinstance(a, list | tuple):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, np.ndarray):
         return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")

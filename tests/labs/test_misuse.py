@@ -12,6 +12,7 @@ from course_lib.datasets import circles
 from course_lib.ensemble import Ensemble
 from course_lib.initializers import he_normal
 from course_lib.labs.biases.experiment import biases, rule_of
+from course_lib.labs.doctor.experiment import doctor
 from course_lib.labs.framework_samples.experiment import draw_name
 from course_lib.labs.gallery.experiment import gallery
 from course_lib.labs.matrix.experiment import matrix
@@ -61,6 +62,7 @@ RIGHT = {
     biases: dict(scheme="he_normal", activation="relu", depth=2, width=4, seeds=1),
     rule_of: dict(name="zero", fan_in=4),
     gallery: dict(activation="tanh", slope=0.1, alpha=1.0, std=1.0, mean=0.0),
+    doctor: dict(patient="mlp4", diagnosis="stuck", mend=True, steps=1, seed=0),
     draw_name: dict(name="keras.HeNormal", fan_in=4, fan_out=3, seed=0, versus="none"),
 }  # fmt: skip
 GIVEN = ("X", "y", "law", "loss")  # arguments that no lab makes of a setting
@@ -74,7 +76,7 @@ WRONG = dict(
     shown=[*POSITIVE, 41], fan_in=POSITIVE, fan_out=POSITIVE, window=POSITIVE, done=POSITIVE, size=SIZE,
     points=SIZE, batch=SIZE, steps=WHOLE, epochs=WHOLE, seed=WHOLE, lr=[*REAL, -0.1], c=REAL, noise=REAL,
     tolerance=[*REAL, -0.1], gain=[*REAL, -0.1], last=POSITIVE, inputs=NAME,
-    show=NAME, name=NAME,
+    show=NAME, name=NAME, patient=NAME, diagnosis=NAME, mend=[1],
     slope=[*REAL, -1.1, 1.1], alpha=[*REAL, -0.1, 5.1], std=[*REAL, 0, 0.01, 21],
     mean=[*REAL, -4.1, 5], batch_norm=[1], residual=["yes"], W1=[None, [1.0, 2.0], np.zeros((2, 2, 2))],
 )  # fmt: skip

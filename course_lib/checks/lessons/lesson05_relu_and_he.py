@@ -77,8 +77,7 @@ QUESTIONS = {
                        "Each of the 29 hidden layers halves the mean square of the signal, and on the way back that of δ. Together that is more than a little."),
             "stalls": "He's networks learn, Glorot's stay near guessing",
         },
-        "A weight's gradient is the signal below it times δ above it. Under Glorot's scheme the signal shrinks on the way up and δ on the way down, so the product is tiny in every "
-        "layer, and the loss stays at ln 10, the loss of guessing.",
+        "Under Glorot's scheme the weights' gradient is tiny in every layer, so the loss stays at ln 10, the loss of guessing.",
         "deep_race", {"epochs": 0}, {"epochs": 20},
     ),
 }  # fmt: skip

@@ -32,7 +32,7 @@ QUESTIONS = {
         "To what does it fall with softsign?",
         {
             "same": ("To about 1/60 too",
-                     "The slope at 0 is the same, the curve next to it is not. Compare the two in the gallery: softsign bends earlier."),
+                     "The slope at 0 is the same, the curve next to it is not: softsign bends earlier."),
             "less": "To about 1/2,000",
             "nothing": ("To about a billionth",
                         "That would be half in every layer, as with ReLU. Here a small signal loses less than a large one, so the fall slows down."),
@@ -89,8 +89,7 @@ QUESTIONS = {
             "neither": ("Neither",
                         "With equal widths Glorot's variance is 1/n, and n · 1/n = 1. For linear units it is exact."),
         },
-        "Under He's scheme linear units double E[z²] in every layer, which makes 2²⁹ after 30; under Glorot's it stays. The activation decides which scheme fits, and "
-        "depth decides how plainly a misfit shows.",
+        "Under He's scheme linear units double E[z²] in every layer, which makes 2²⁹ after 30; under Glorot's it stays.",
         "matrix", {"activation": "relu", "scheme": "he_normal", "depth": 3},
         {"activation": "identity", "depth": 30}, claim="he",
     ),

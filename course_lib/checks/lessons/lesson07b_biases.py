@@ -19,16 +19,15 @@ if TYPE_CHECKING:
 QUESTIONS = {
     "without_biases": Question.of(
         "20 layers of nn.Linear as PyTorch draws them, with ReLU: E[z²] levels off near 0.003, thanks to the random biases. Now every bias is 0, and E[z²] falls to "
-        "4 · 10⁻¹⁶. How does the variance of z across inputs change in layer 20, in absolute size?",
+        "4 · 10⁻¹⁶. How does the variance of z across inputs change in layer 20?",
         {
             "die": ("It falls with E[z²], by more than ten powers of ten",
                     "Then the biases would have made the differences. But a bias is the same for every input, so it makes none."),
             "same": "Little: it stays within a factor of ten",
             "live": ("It grows, because the biases had drowned the differences",
-                     "The share of E[z²] that differs does grow, to about a tenth. The absolute size does not: weights and ReLU shrink it with biases or without."),
+                     "The share of E[z²] that differs does grow, to about a tenth. The variance itself does not: weights and ReLU shrink it with biases or without."),
         },
-        "The variance across inputs is about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide it by about 6 in every layer. The biases only keep E[z²] up, so the network looks "
-        "alive and is blind to its input.",
+        "The variance across inputs is about 10⁻¹⁶ with PyTorch's biases, and a little lower without. Weights and ReLU divide it by about 6 in every layer.",
         "biases", {"scheme": "glorot_normal", "activation": "identity"},
         {"scheme": "standard", "activation": "relu", "bias": "torch"},
     ),

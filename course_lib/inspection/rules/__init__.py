@@ -41,7 +41,7 @@ OF_THE_SIGNAL = [
 ]  # fmt: skip
 EXPLAINS: dict[str, set[str]] = {
     "memory": set(RULES),
-    "inputs": AT_THE_END | {"dead", "explode", "gradient", "saturated"},
+    "inputs": AT_THE_END | {"dead", "explode", "vanish", "gradient", "saturated"},
     "softmax twice": AT_THE_END,
     "first loss": {"prior"},
     **{code: set(OF_THE_SIGNAL[at + 1 :]) | AT_THE_END for at, code in enumerate(OF_THE_SIGNAL)},

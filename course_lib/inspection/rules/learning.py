@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from course_lib.inspection.records import Change, Finding, Observation
+from course_lib.inspection.records import Change, Finding, Observation, Parameter
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import line_of, some, weights_of
 
@@ -15,15 +15,21 @@ LOST = {torch.bfloat16: 2**-9, torch.float16: 2**-12}
 def unreached(observation: Observation) -> list[Finding]:
     """Parameters that ask for a gradient and receive none."""
     none = [one for one in observation.parameters if one.trainable and one.slope is None]
+    meant = _meant(observation, none)
     alive = {_owner(one.name) for one in observation.parameters if one.slope is not None}
     below = _below_a_cut(observation)
-    cut = [one for one in none if one.name in observation.used and _owner(one.name) not in alive]
-    cut = [one for one in cut if _owner(one.name) in below or not alive]
+    owners = {_owner(name) for name in below} - alive
+    cut = [one for one in none if one.name in observation.used and one not in meant]
+    cut = [one for one in cut if one.name in below or _owner(one.name) in owners or not alive]
     idle = [one for one in none if one not in cut]
     size, found = f"of {len(observation.parameters)} parameters", []
     if cut:
+        names, layers = {one.name for one in cut}, observation.layers
+        silent = [layer.name for layer in layers if layer.weights & names and not layer.recorded]
         by_hand = "let a gradient through where .data, argmax or NumPy cuts the graph"
-        if observation.detached:
+        if silent:
+            by_hand = f"run {some(silent)} outside torch.no_grad(), or freeze it: requires_grad_(False)"
+        elif observation.detached:
             by_hand = f"remove the detach() at {some(observation.detached)}"
         found.append(
             Finding(
@@ -45,15 +51,32 @@ def unreached(observation: Observation) -> list[Finding]:
     return found
 
 
+def _known(observation: Observation) -> set[int] | None:
+    """The `id` of every parameter in the optimizer; None without an optimizer."""
+    if observation.optimizer is None:
+        return None
+    return {id(one) for group in observation.optimizer.param_groups for one in group["params"]}
+
+
+def _meant(observation: Observation, none: list[Parameter]) -> list[Parameter]:
+    """Those that are not to learn: not in the optimizer, or in evaluation while the model is in training."""
+    known, model = _known(observation), observation.model
+    return [
+        one for one in none
+        if (known is not None and id(model.get_parameter(one.name)) not in known)
+        or (model.training and not one.module.training)
+    ]  # fmt: skip
+
+
 def _below_a_cut(observation: Observation) -> set[str]:
-    """Modules on which a layer that receives a gradient depends, or a tensor that was detached."""
+    """The parameters of layers on which one with a gradient depends, or a tensor that was detached."""
     layers, below = observation.layers, set()
     reached = {number for number, layer in enumerate(layers) if layer.gradient >= 0}
     waiting = [*reached, *(number for numbers in observation.detached.values() for number in numbers)]
     seen = set(waiting)
     while waiting:
         layer = layers[waiting.pop()]
-        below |= {_owner(name) for name in layer.weights}
+        below |= layer.weights
         waiting += layer.after - seen
         seen |= layer.after
     return below
@@ -65,12 +88,12 @@ def _owner(name: str) -> str:
 
 
 def left_out(observation: Observation) -> list[Finding]:
-    """Parameters that the optimizer does not know."""
-    if observation.optimizer is None:
+    """Parameters that receive a gradient and that the optimizer does not know."""
+    known, slopes = _known(observation), observation.slopes
+    if known is None:
         return []
-    known = {id(one) for group in observation.optimizer.param_groups for one in group["params"]}
     parameters = observation.model.named_parameters()
-    names = [name for name, one in parameters if one.requires_grad and id(one) not in known]
+    names = [name for name, one in parameters if slopes.get(name) is not None and id(one) not in known]
     if not names:
         return []
     return [

@@ -95,6 +95,13 @@ def zeroed(parameters: Iterable[Parameter]) -> tuple[Change, ...]:
     return (Change("zeros_", names),) if names else ()
 
 
+def fine_tuned(observation: Observation) -> bool:
+    """Whether weights stand as training left them: LoRA's second matrix, zero at first, is so no more."""
+    ends = {name for one in observation.layers if one.low_rank and one.branch_end for name in one.weights}
+    moved = any(one.name in ends and one.role == "weight" for one in weights_of(observation))
+    return moved and any(not one.trainable for one in weights_of(observation))
+
+
 def weights_of(observation: Observation) -> list[Parameter]:
     """The weights that are drawn: those of layers that have a fan, apart from such as are zero on purpose."""
     return [one for one in observation.parameters if one.role == "weight" and one.fan_in and one.largest > 0]

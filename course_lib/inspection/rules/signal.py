@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from course_lib.inspection.operations import BOUNDED, LOOKUPS
 from course_lib.inspection.records import Change, Finding, Layer, Observation
@@ -31,7 +32,8 @@ def stream(observation: Observation) -> list[Finding]:
     normed = sum(one.branch_normed for one in sums)
     if not (total > GROWTH and total > GROWTH_A_SUM ** len(sums) and 2 * normed < len(sums)):
         return []
-    ends = {name for layer in observation.layers if layer.branch_end for name in layer.weights}
+    branches = [layer for layer in observation.layers if layer.branch_end and not layer.low_rank]
+    ends = {name for layer in branches for name in layer.weights}
     last = [one for one in observation.parameters if one.name in ends and one.role == "weight"]
     changes = zeroed(last)
     return [
@@ -68,9 +70,8 @@ def explode(observation: Observation) -> list[Finding]:
             if not own < SHARE * layer.mean_square:  # else it is mostly biases
                 growth[number] = own / layer.input_mean_square
     bad = [hidden[number] for number, factor in growth.items() if not factor <= LAYER_GROWTH]
-    free = [layer for layer in hidden if not layer.normed and layer.mean_square > 0]
-    free = [layer for layer in free if layer.operation not in LOOKUPS]
-    total = max((layer.mean_square for layer in free), default=0.0) / free[0].mean_square if free else 0.0
+    totals = _growth_from_the_first(observation)
+    total = max(totals.values(), default=0.0)
     if not bad and total <= TOTAL_GROWTH:
         return []
     measured = f"E[z²] grows up to {total:.3g}-fold from the first layer; the limit is {TOTAL_GROWTH:g}"
@@ -78,7 +79,7 @@ def explode(observation: Observation) -> list[Finding]:
         worst = max(growth.values(), key=lambda factor: math.inf if math.isnan(factor) else factor)
         measured = f"E[z²] is {worst:.3g} times what comes in; the limit of a layer is {LAYER_GROWTH}"
     changes = redraw_all(observation)
-    names = tuple(layer.name for layer in bad or free[-1:])
+    names = tuple(layer.name for layer in bad) or (max(totals, key=totals.get),)
     return [
         Finding(
             "explode", "fault",
@@ -88,9 +89,23 @@ def explode(observation: Observation) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _growth_from_the_first(observation: Observation) -> dict[str, float]:
+    """By a layer's name, how many times E[z²] is that of the first layer on its way, of the largest one."""
+    totals: dict[str, float] = {}
+    first: list[float] = []
+    for layer in observation.layers:
+        before = max((first[number] for number in layer.after), default=0.0)
+        free = not (layer.output or layer.normed or layer.low_rank) and layer.activation not in BOUNDED
+        free = free and layer.mean_square > 0 and layer.operation not in LOOKUPS
+        first.append(before or (layer.mean_square if free else 0.0))
+        if free and math.isfinite(first[-1]):
+            totals[layer.name] = max(totals.get(layer.name, 0.0), layer.mean_square / first[-1])
+    return totals
+
+
 def vanish(observation: Observation) -> list[Finding]:
     """What differs between inputs fades on the way, and all inputs look alike to the last layers."""
-    hidden = [layer for layer in observation.hidden if layer.across > 0 or layer.across == 0]
+    hidden = [layer for layer in observation.hidden if layer.across >= 0 and not layer.low_rank]
     if not hidden or not hidden[0].across > 0:
         return []
     first, last = hidden[0].across, _last_across(observation, hidden)
@@ -113,37 +128,61 @@ def vanish(observation: Observation) -> list[Finding]:
     ]  # fmt: skip
 
 
+def fades_without(observation: Observation, layers: list[Layer]) -> bool:
+    """Whether v fades also on the steps that begin and end at none of these layers, on any one way."""
+    kept: list[float] = []
+    for layer in observation.layers:
+        factor, so_far = 1.0, [(kept[number], observation.layers[number]) for number in layer.after]
+        before = max((one.across for _, one in so_far if one.across > 0), default=math.nan)
+        apart = layer not in layers and all(one not in layers for _, one in so_far)
+        if apart and layer.across > 0 and before > 0:
+            factor = layer.across / before
+        kept.append(max((share for share, _ in so_far), default=1.0) * factor)
+    return min(kept, default=1.0) < FADED
+
+
 def _last_across(observation: Observation, hidden: list[Layer]) -> float:
-    """v where the last layer takes it: of a stream or behind a norm its input, else the deepest hidden z."""
+    """v where the last layer takes it: of a stream or behind a norm its input, else z before it."""
     heads = [one for one in observation.layers if one.output and one.input_across >= 0 and not one.first]
     if heads:
         return max(layer.input_across for layer in heads)
+    before = {number for one in observation.layers if one.output for number in one.after}
+    found = [observation.layers[number].across for number in before]
     deepest = max(layer.depth for layer in hidden)
-    return max(layer.across for layer in hidden if layer.depth == deepest)
+    found = found or [layer.across for layer in hidden if layer.depth == deepest]
+    return max((one for one in found if one >= 0), default=hidden[-1].across)
 
 
 def gradient(observation: Observation) -> list[Finding]:
-    """The gradient shrinks or grows beyond use on its way back."""
+    """The gradient shrinks or grows beyond use on its way back, from a layer to one that it came from."""
     if observation.sums or any(layer.normed or layer.before_norm for layer in observation.layers):
         return []
     most: dict[frozenset[str], Layer] = {}  # of a layer that is used again and again, the time that matters
     for layer in observation.hidden:
-        if layer.gradient > 0 and layer.gradient > getattr(most.get(layer.weights), "gradient", 0.0):
+        if not layer.low_rank and layer.gradient > getattr(most.get(layer.weights), "gradient", 0.0):
             most[layer.weights] = layer
-    found = list(most.values())
-    if len(found) < 2:
-        return []
-    sizes = [layer.gradient for layer in found]
-    ratio = max(sizes) / min(sizes)
+    ratio, early, late = max(_ratios(observation, most), key=lambda one: one[0], default=(1.0, None, None))
     if ratio <= GRADIENT_RATIO:
         return []
     changes = redraw_all(observation)
-    word = "vanishes" if sizes[0] < sizes[-1] else "explodes"
+    word = "vanishes" if early.gradient < late.gradient else "explodes"
     return [
         Finding(
             "gradient", "fault",
-            f"The gradient {word} on its way back from {some([found[-1].name])} to {some([found[0].name])}.",
+            f"The gradient {word} on its way back from {some([late.name])} to {some([early.name])}.",
             f"E[δ²] differs {ratio:.2g}-fold between layers; the limit is {GRADIENT_RATIO:g}",
-            line_of(observation.model, changes), (found[0].name, found[-1].name), sources.GLOROT, changes,
+            line_of(observation.model, changes), (early.name, late.name), sources.GLOROT, changes,
         )
     ]  # fmt: skip
+
+
+def _ratios(observation: Observation, most: dict[frozenset[str], Layer]) -> Iterator[tuple]:
+    """Of each two layers on one way: how many times E[δ²] of one is the other's, the earlier, the later."""
+    before: list[frozenset] = []
+    for layer in observation.layers:
+        earlier = frozenset().union(*(before[number] for number in layer.after))
+        before.append(earlier | ({layer.weights} if layer.weights in most else frozenset()))
+        late = most.get(layer.weights)
+        for early in (most[weights] for weights in earlier if late):
+            sizes = early.gradient, late.gradient
+            yield max(sizes) / min(sizes), early, late

@@ -10,7 +10,7 @@ import torch
 from course_lib.inspection.measuring import real, sampled
 from course_lib.inspection.records import Change, Finding, Observation, Parameter
 from course_lib.inspection.rules import sources
-from course_lib.inspection.rules.mending import line_of, redrawn, some, weights_of
+from course_lib.inspection.rules.mending import fine_tuned, line_of, redrawn, some, weights_of
 
 HUGE, TINY, STALE = 1e6, 1e-30, 0.005
 STANDARD_ERRORS = 5
@@ -89,8 +89,10 @@ def copies(observation: Observation) -> list[Finding]:
 
 
 def centre(observation: Observation) -> list[Finding]:
-    """Weights whose mean moves a unit more than their differences do."""
-    bad = [one for one in weights_of(observation) if _off_centre(one)]
+    """Weights whose mean moves a unit more than their differences do; frozen ones were trained elsewhere."""
+    if fine_tuned(observation):
+        return []
+    bad = [one for one in weights_of(observation) if one.trainable and _off_centre(one)]
     if not bad:
         return []
     changes = redrawn(bad)

@@ -7,22 +7,32 @@ import math
 from course_lib.inspection.operations import BOUNDED, LOOKUPS
 from course_lib.inspection.records import Finding, Layer, Observation, Parameter
 from course_lib.inspection.rules import sources
-from course_lib.inspection.rules.mending import gain_of, line_of, redrawn, some, weights_of, zeroed
-from course_lib.inspection.rules.signal import vanish
+from course_lib.inspection.rules.mending import (
+    fine_tuned,
+    gain_of,
+    line_of,
+    redrawn,
+    some,
+    weights_of,
+    zeroed,
+)  # fmt: skip
+from course_lib.inspection.rules.signal import fades_without, vanish
 
 INPUT_SIZE = 1e-3, 25
 DEAD = 0.7
 NEAR, FANS_APART = (0.8, 1.25), 8
+STANDARD_ERRORS = 3  # by which Glorot's std has to miss before it is another scheme's
 SATURATED, RECURRENT_STD = 0.5, 2.5
 TOO_LARGE = 2.5  # times the std that is asked for: such weights are redrawn with those that saturate
 
 
 def inputs(observation: Observation) -> list[Finding]:
-    """Inputs whose entries are far from size one."""
+    """Inputs whose entries are far from size one, not what a model itself adds up before its first layer."""
     low, high = INPUT_SIZE
     first = [one for one in observation.layers if one.first and not one.after_norm]
     first = [one for one in first if one.operation not in LOOKUPS]
-    bad = [one for one in first if one.input_mean_square > high or one.input_mean_square < low]
+    large = [one for one in first if one.input_mean_square > high and not one.given <= high]
+    bad = large or [one for one in first if one.input_mean_square < low and not one.given >= low]
     if not bad:
         return []
     return [
@@ -42,7 +52,7 @@ def dead(observation: Observation) -> list[Finding]:
     if not bad:
         return []
     biases = [one for layer in bad for one in _parameters(observation, layer, "bias") if _blamed(one, layer)]
-    if not biases and vanish(observation):
+    if vanish(observation) and (not biases or fades_without(observation, bad)):
         return []  # what differs between inputs has faded: whether a unit is on is the same for all
     weights = [one for layer in bad for one in _parameters(observation, layer, "weight")]
     changes = zeroed(biases) + (() if biases else redrawn(weights))
@@ -70,7 +80,7 @@ def layout(observation: Observation) -> list[Finding]:
     """Weights whose std was computed from the fan-out, where the two fans differ much."""
     hidden = {name for one in observation.hidden if not one.before_norm for name in one.weights}
     bad = [one for one in weights_of(observation) if one.name in hidden and _by_fan_out(one)]
-    if not bad:
+    if not bad or fine_tuned(observation) or not _by_one_fan(observation):
         return []
     changes = redrawn(bad)
     one = bad[0]
@@ -88,11 +98,28 @@ def layout(observation: Observation) -> list[Finding]:
 def _by_fan_out(one: Parameter) -> bool:
     if one.recurrent or not one.fan_out or one.std == 0:
         return False
-    fans, gain = (one.fan_in, one.fan_out), gain_of(one) ** 2
+    fans = one.fan_in, one.fan_out
     if max(fans) <= FANS_APART * min(fans):
         return False
-    scaled, glorot = one.std**2 * one.fan_out / gain, one.std**2 * sum(fans) / 2
-    return NEAR[0] <= scaled <= NEAR[1] and abs(math.log(scaled)) < abs(math.log(glorot))
+    return NEAR[0] <= one.std**2 * one.fan_out / gain_of(one) ** 2 <= NEAR[1]
+
+
+def _by_one_fan(observation: Observation) -> bool:
+    """Whether one fan, by He, fits the weights clearly better than both, by Glorot.
+
+    Of a layer with far more outputs than inputs both ask for nearly the same std; other layers tell then.
+    The misfit of a layer is how far log σ² is from what is asked for, in standard errors.
+    """
+    better = 0.0
+    for one in weights_of(observation):
+        if one.recurrent or not one.fan_out or one.std == 0:
+            continue
+        fans, gain, variance = (one.fan_in, one.fan_out), gain_of(one) ** 2, one.std**2
+        he = min(abs(math.log(variance * fan / gain)) for fan in fans)
+        glorot = abs(math.log(variance * sum(fans) / 2))
+        if min(he, glorot) <= math.log(NEAR[1]):  # else neither drew it
+            better += (glorot**2 - he**2) * one.tensor.numel() / 2
+    return better > STANDARD_ERRORS**2
 
 
 def saturated(observation: Observation) -> list[Finding]:

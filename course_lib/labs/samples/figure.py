@@ -18,7 +18,7 @@ def what(sample: Sample) -> str:
         return f"{sample.size:,} sums of {counted(fan_in, 'weight')}"
     if has_noise(sample.scheme):
         return f"{sample.size:,} draws of one weight"
-    return f"one matrix of {counted(sample.size, 'weight')}"
+    return f"a matrix of {counted(sample.size, 'weight')}"
 
 
 def beside(scheme: str, versus: str) -> Style:

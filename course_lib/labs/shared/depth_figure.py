@@ -56,7 +56,7 @@ def ticks(low: float, high: float) -> dict:
 
 def layer_axis(depth: int, labels: int = 7) -> dict:
     """The axis of layers 1 to ``depth``, with about so many labels at most."""
-    step = next(step for step in (1, 2, 5, 10, 20) if depth / step <= labels)
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if depth / step <= labels)
     return dict(range=[0.5, depth + 0.5], tick0=0, dtick=step, tickformat="d")
 
 

@@ -79,7 +79,7 @@ def network_axes(
 ) -> tuple[dict, dict]:
     """The two axes of `network`, whose layers are numbered from ``first`` to ``last``; ``names`` of the arrows."""
     edge = FLOW + BREADTH + BARB
-    step = next(step for step in (1, 2, 5, 10, 20) if (last - first) / step <= 6)
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if (last - first) / step <= 6)
     x = dict(range=[first - 0.5, last + 0.5], showgrid=False, tickformat="d", tick0=0, dtick=step)
     arrows = dict(tickvals=[FLOW, -FLOW], ticktext=list(names), ticks="", showline=False)
     return x, dict(range=[-edge, edge], showgrid=False, **arrows)

@@ -96,9 +96,7 @@ def words(result: SignalResult) -> str:
     said = f"{who}: {', '.join(course_of(mine, result.show)) if full else ends_of(mine, result.show)}{how}."
     if result.show == "shares":
         flat, dead = shares(mine)
-        said += (
-            f" Of all layers, {flat:.0f} % of pre-activations are saturated, {dead:.0f} % of the units dead."
-        )
+        said += f" {flat:.0f} % of all pre-activations saturated, {dead:.0f} % of all units dead."
     if result.show == "across" and not lost(mine)[0]:
         across, power = middle(mine.across_input_variance[0])[-1], middle(mine.preactivation_power[0])[-1]
         share = across / power if power > 0 else 0.0

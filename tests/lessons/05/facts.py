@@ -133,7 +133,7 @@ SENTENCES = [
         lambda: if_true([*PAPER.values()], deep_race().settings.depth == PAPER[3]),
     ),
     ("plain SGD leaves @ layers near guessing", lambda: if_true(deep_race().settings.depth, stalled())),
-    ("At @ layers both learn, Glorot's start later", lambda: if_true(10, final_accuracy(ten_layers()) > 0.6)),
+    ("At @ layers both learn, He's sooner", lambda: if_true(10, final_accuracy(ten_layers()) > 0.6)),
     ("The networks so far had up to @ layers", lambda: deep_race().settings.depth),
     (
         "of these @ starts at @ and ends at @.",

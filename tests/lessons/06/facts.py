@@ -117,7 +117,7 @@ SENTENCES = [
     ),
     ("to read @ random features", lambda: arguments("06", "Ensemble")[0][0][1]),
     (
-        "He's scheme won at @ layers, and at 3 layers",
+        "He's scheme won at @ layers, and at 10 both learned",
         lambda: if_true(deep_race().settings.depth, he_learns()),
     ),
     ("Set **Layers** to @: now both rows", lambda: if_true(3, both_harmless_at(3))),
