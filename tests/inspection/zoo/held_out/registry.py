@@ -1,0 +1,5 @@
+"""Where the networks of this set are entered."""
+
+from tests.inspection.zoo.case import Zoo
+
+ZOO = Zoo("held out")
