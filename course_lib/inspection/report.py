@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from course_lib.inspection.records import Finding, Layer, LossCall, Parameter, Sum
+from course_lib.inspection.rules.mending import percent
 from course_lib.inspection.theory import Theory
 
 SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
@@ -123,7 +124,7 @@ def numbers(layer: Layer) -> list[str]:
     sizes = [layer.mean_square, layer.across, layer.gradient]
     shares = [layer.saturated, layer.dead]
     return [f"{x:.3g}" if not math.isnan(x) else "–" for x in sizes] + [
-        f"{100 * x:.0f} %" if not math.isnan(x) else "–" for x in shares
+        percent(x) if not math.isnan(x) else "–" for x in shares
     ]
 
 

@@ -9,7 +9,7 @@ import torch
 from course_lib.inspection.measuring import real
 from course_lib.inspection.records import Finding, Observation, Parameter
 from course_lib.inspection.rules import sources
-from course_lib.inspection.rules.mending import line_of, redrawn, some
+from course_lib.inspection.rules.mending import line_of, percent, redrawn, some
 
 REPEATED, EQUAL, EQUAL_GRADIENT = 0.5, 1e-6, 1e-4
 STEPS, STEP = 3, 0.01  # virtual steps, and their root mean square
@@ -72,7 +72,8 @@ def symmetry(observation: Observation) -> list[Finding]:
             "symmetry", "fault",
             f"Units of {some(one.label for one in bad)} are equal, and so are their gradients. They stay "
             "equal for ever: it is one unit, many times.",
-            f"{max(one[1] for one in shares):.0%} of the units have a double; the limit is {REPEATED:.0%}",
+            f"{percent(max(one[1] for one in shares))} of the units have a double; "
+            f"the limit is {percent(REPEATED)}",
             line_of(observation.model, changes), tuple(one.label for one in bad), sources.BOOK, changes,
         )
     ]  # fmt: skip

@@ -16,6 +16,7 @@ RECTIFYING = {"relu", "leaky_relu", "prelu", "elu", "gelu", "silu"}
 RECTIFYING |= {"relu6", "rrelu", "celu", "mish", "hardswish"}
 PLAIN = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)  # whose fans `nn.init` counts as this course does
 FIXED = {"norm gain": "ones_", "norm shift": "zeros_", "bias": "zeros_"}
+HE_ENOUGH = 0.05  # how far a gain may be from √2
 TABLE_STD = 0.02  # GPT-2's, of embeddings and positions
 
 
@@ -64,7 +65,8 @@ def rounded(value: float) -> float:
 def redrawn(parameters: Iterable[Parameter]) -> tuple[Change, ...]:
     """Draw weights as their fans and the activations after them ask: He for rectifiers, Glorot for all else.
 
-    What packs several matrices, is transposed or belongs to no layer of PyTorch's gets its own std.
+    GELU, SiLU and ELU have gains of their own, which deep stacks need. What packs several matrices, is
+    transposed or belongs to no layer of PyTorch's gets its own std.
     """
     groups: dict[tuple, list[str]] = defaultdict(list)
     done: set[str] = set()
@@ -85,6 +87,9 @@ def _draw(one: Parameter) -> tuple:
         std = one.asked if math.isfinite(one.asked) else 1 / math.sqrt(max(one.shape[-1], 1))
         return "normal_", ("std", rounded(std))
     if one.activation in RECTIFYING:
+        known = one.activation in ACTIVATIONS
+        if known and not math.isclose(gain_of(one), math.sqrt(2), rel_tol=HE_ENOUGH):
+            return "normal_", ("std", rounded(one.asked))
         return "kaiming_normal_", ("nonlinearity", "relu")
     return ("xavier_normal_",)
 
@@ -115,6 +120,11 @@ def biases_of(observation: Observation) -> list[Parameter]:
 def gain_of(one: Parameter) -> float:
     """The gain of the activation after a parameter's layer; 1 where the course knows none."""
     return ACTIVATIONS[one.activation].gain if one.activation in ACTIVATIONS else 1.0
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in percent."""
+    return f"{100 * share:.0f} %"
 
 
 def some(names: Iterable[str], most: int = 3) -> str:

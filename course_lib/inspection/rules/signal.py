@@ -12,6 +12,7 @@ from course_lib.inspection.rules.mending import (
     biases_of,
     line_of,
     redrawn,
+    rounded,
     some,
     weights_of,
     zeroed,
@@ -21,6 +22,7 @@ SUMS, GROWTH, GROWTH_A_SUM = 3, 8, 1.4
 LAYER_GROWTH, TOTAL_GROWTH, SHARE = 30, 1e3, 0.1
 FADED = 1e-4
 GRADIENT_RATIO = 1e5
+UNEXPLAINED = 2
 
 
 def stream(observation: Observation) -> list[Finding]:
@@ -164,16 +166,35 @@ def gradient(observation: Observation) -> list[Finding]:
     ratio, early, late = max(_ratios(observation, most), key=lambda one: one[0], default=(1.0, None, None))
     if ratio <= GRADIENT_RATIO:
         return []
-    changes = redraw_all(observation)
+    changes = _drawn_by_gradient(observation)
+    more = " What follows the weights multiplies it too, so the line's std comes from the gradient."
     word = "vanishes" if early.gradient < late.gradient else "explodes"
     return [
         Finding(
             "gradient", "fault",
-            f"The gradient {word} on its way back from {some([late.name])} to {some([early.name])}.",
+            f"The gradient {word} on its way back from {some([late.name])} to {some([early.name])}."
+            + more * bool(changes),
             f"E[δ²] differs {ratio:.2g}-fold between layers; the limit is {GRADIENT_RATIO:g}",
-            line_of(observation.model, changes), (early.name, late.name), sources.GLOROT, changes,
+            line_of(observation.model, changes or redraw_all(observation)), (early.name, late.name),
+            sources.GLOROT, changes or redraw_all(observation),
         )
     ]  # fmt: skip
+
+
+def _drawn_by_gradient(observation: Observation) -> tuple[Change, ...]:
+    """Smaller weights where the gradient grows and no fan says why, as where sin(30 z) stands between.
+
+    With a std that is √r times smaller, r the growth of E[δ²], it grows no more.
+    """
+    changes = []
+    for layer in observation.layers:
+        before = [observation.layers[number] for number in layer.after]
+        growth = max((one.gradient / layer.gradient for one in before if not one.activation), default=0.0)
+        for one in weights_of(observation) if growth > UNEXPLAINED else ():
+            if one.name in layer.weights and growth * (one.asked / one.std) ** 2 > UNEXPLAINED:
+                std = rounded(one.std / math.sqrt(growth))
+                changes.append(Change("normal_", (one.name,), (("std", std),)))
+    return tuple(changes)
 
 
 def _ratios(observation: Observation, most: dict[frozenset[str], Layer]) -> Iterator[tuple]:

@@ -11,6 +11,7 @@ from course_lib.inspection.rules.mending import (
     fine_tuned,
     gain_of,
     line_of,
+    percent,
     redrawn,
     some,
     weights_of,
@@ -61,7 +62,7 @@ def dead(observation: Observation) -> list[Finding]:
         Finding(
             "dead", "fault",
             f"Most units of {some(one.name for one in bad)} are dead: they give 0 for every input.{why}",
-            f"{max(one.dead for one in bad):.0%} of the units; the limit is {DEAD:.0%}",
+            f"{percent(max(one.dead for one in bad))} of the units; the limit is {percent(DEAD)}",
             line_of(observation.model, changes), tuple(one.name for one in bad), sources.DYING, changes,
         )
     ]  # fmt: skip
@@ -139,7 +140,9 @@ def saturated(observation: Observation) -> list[Finding]:
     names = tuple(dict.fromkeys([one.name for one in bad] + [one.label for one in states]))
     if bad:
         share = max(one.saturated for one in bad)
-        measured = f"{share:.0%} of z lie where the activation is flat; the limit is {SATURATED:.0%}"
+        measured = (
+            f"{percent(share)} of z lie where the activation is flat; the limit is {percent(SATURATED)}"
+        )
     else:
         size = max(one.std * math.sqrt(one.fan_in) for one in states)
         measured = f"std · √units = {size:.3g} for the weights on the state; the limit is {RECURRENT_STD:g}"
