@@ -132,10 +132,12 @@ def saturated(observation: Observation) -> list[Finding]:
     ]  # fmt: skip
     if not bad and not states:
         return []
-    large = [one for one in weights_of(observation) if bad and one.std > TOO_LARGE * one.asked]
+    large = [one for one in weights_of(observation) if one.std > TOO_LARGE * one.asked]
     weights = [one for layer in bad for one in _parameters(observation, layer, "weight")] + large
     changes = redrawn(weights + states)
-    biases = [one for layer in bad for one in _parameters(observation, layer, "bias")]
+    held = {one.name for one in states}
+    layers = bad + [one for one in observation.layers if one.weights & held]
+    biases = [one for layer in layers for one in _parameters(observation, layer, "bias")]
     changes += zeroed(one for one in biases if one.largest > 1)
     names = tuple(dict.fromkeys([one.name for one in bad] + [one.label for one in states]))
     if bad:

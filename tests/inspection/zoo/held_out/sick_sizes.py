@@ -159,7 +159,7 @@ def in_float32(logits, targets):
     return each_token(logits.float(), targets)
 
 
-@ZOO.sick("dtype", family="CNN", edited=True, steps=100)
+@ZOO.sick("dtype", family="CNN", edited=True, steps=300)
 def float16_everywhere(dose):
     """`model.half()`, and Adam with an ε that float16 can hold."""
     x, y = images(64)
