@@ -10,8 +10,10 @@ import numpy as np
 from course_lib.inspection.records import Layer, Parameter
 from course_lib.inspection.theory import Theory
 from course_lib.labs.shared.depth_figure import LayerCurves, decades, layer_axis, ticks
+from course_lib.labs.shared.end_labels import SMALL
 from course_lib.labs.shared.theme import (
     BLUE,
+    FONT_SIZE,
     GREEN,
     GREY,
     INK,
@@ -84,26 +86,44 @@ def report_figure(seen: list[Layer], parameters: list[Parameter], theory: Theory
     last = seen[-1].gradient if seen else math.nan
     panels: list[tuple[str, list[str], list[Curve], np.ndarray | None, bool]] = [
         ("Signal E[z²] ●, across inputs ◀", layers, signal, field and field.preactivation_power[0], True),
-        ("Gradient back, E[δ²]", layers, back, field and field.gradient_power[0] * last, True),
+        (
+            "Gradient back, E[δ²]" + ", theory ╍" * bool(field),
+            layers,
+            back,
+            field and field.gradient_power[0] * last,
+            True,
+        ),
         ("Flat ●, dead ✖", layers, shares, None, False),
-        ("Weights: std here ●, asked ━", labels, size, None, True),
+        ("Weights: std here ●, asked ╍", labels, size, None, True),
         ("E[(∂loss/∂W)²]", labels, slope, None, True),
     ]
     if np.isfinite(step[0][2]).any():
         panels.append(("Update : weight", labels, step, None, True))
     kept = [one for one in panels if one[1]]
     return composed(
-        [(title, *curve_panel(number, names, *rest)) for number, (title, names, *rest) in enumerate(kept, 1)]
+        [
+            (title, "layer" if names is layers else "weight", *curve_panel(number, names, *rest))
+            for number, (title, names, *rest) in enumerate(kept, 1)
+        ]
     )
 
 
-def composed(panels: list[tuple[str, list[dict], dict, dict]]) -> PlainFigure:
-    """Panels, three in a row, each with its title, traces and two axes."""
+def composed(panels: list[tuple[str, str, list[dict], dict, dict]], legend: str = "") -> PlainFigure:
+    """Panels, three in a row: title, name of the axis below, traces, both axes; above them a legend."""
     rows = math.ceil(len(panels) / 3) or 1
-    cells = grid(columns=(1, 1, 1), rows=(1,) * rows, gap=(0.22, 0.32))
+    cells = grid(columns=(1, 1, 1), rows=(1,) * rows, gap=(0.22, 0.44))
     traces, layout, notes = [], {}, []
-    for number, (title, drawn, across, up) in enumerate(panels, start=1):
+    for number, (title, along, drawn, across, up) in enumerate(panels, start=1):
         traces += drawn
-        layout |= panel(number, cells[number - 1], across, up)
+        named = dict(title=dict(text=along, standoff=2, font=dict(size=SMALL)))
+        layout |= panel(number, cells[number - 1], across | named, up)
         notes.append(panel_title(title, number))
-    return compose(traces, height=HEIGHT * rows // 2, margin=MARGIN, annotations=notes, **layout)
+    margin = MARGIN | dict(t=MARGIN["t"] + 2 * FONT_SIZE * (1 + legend.count("<br>")) * bool(legend))
+    if legend:
+        notes.append(
+            dict(
+                text=legend, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+                yshift=28, align="left", showarrow=False, font=dict(size=SMALL, color=INK),
+            )
+        )  # fmt: skip
+    return compose(traces, height=HEIGHT * rows // 2, margin=margin, annotations=notes, **layout)

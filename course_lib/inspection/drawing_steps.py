@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 import numpy as np
 
 from course_lib.inspection.drawing import PERCENT, composed
 from course_lib.inspection.records import Step
+from course_lib.inspection.report import short
 from course_lib.labs.shared.depth_figure import LayerCurves, decades, ticks
 from course_lib.labs.shared.theme import (
     BLUE,
@@ -24,6 +26,7 @@ LOOKS = (
     Style(BLUE, "solid", "circle"), Style(GREEN, "dash", "cross"), Style(PURPLE, "dot", "x"),
     Style(ORANGE, "dashdot", "triangle-up"), Style(INDIGO, "solid", "star"),
 )  # fmt: skip
+GLYPHS = {"circle": "●", "cross": "✚", "x": "✖", "triangle-up": "▲", "star": "★"}
 
 
 def chosen(names: list[str]) -> list[int]:
@@ -54,7 +57,16 @@ def steps_figure(steps: list[Step]) -> PlainFigure:
         ("Update : weight", weights, of_weights("update"), True),
     ]
     return composed(
-        [(title, *_panel(number, steps, *rest)) for number, (title, *rest) in enumerate(asked, 1)]
+        [(title, "step", *_panel(number, steps, *rest)) for number, (title, *rest) in enumerate(asked, 1)],
+        f"Layers: {_legend(layers)}<br>Weights: {_legend(weights)}",
+    )
+
+
+def _legend(names: list[str]) -> str:
+    """The names of those that are drawn, each behind its marker."""
+    return "   ".join(
+        f'<span style="color:{look.colour}">{GLYPHS[look.symbol]} {html.escape(short(names[place]))}</span>'
+        for place, look in zip(chosen(names), LOOKS, strict=False)
     )
 
 

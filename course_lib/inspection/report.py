@@ -14,7 +14,7 @@ from course_lib.inspection.theory import Theory
 SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
 NAME = 26  # characters of a layer's name
 CODE = 90  # characters of a line of code, which stands in full in the finding
-COLUMNS = ("E[z²]", "across", "E[δ²]", "saturated", "dead")
+COLUMNS = ("E[z²]", "across", "E[δ²]", "flat", "dead")
 
 
 @dataclass

@@ -52,6 +52,7 @@ class Lab(widgets.VBox):
         unused: settings → name of each control that does nothing now → why, in a few words for the reader.
         linked: name → name of the control with which it moves: while both are equal, a reader who moves the
             latter moves both, until the former is moved by hand.
+        resets: name → names of controls that go back to their defaults when a reader moves it.
         keep: an earlier name of ``pin``.
 
     Attributes:
@@ -86,6 +87,7 @@ class Lab(widgets.VBox):
         main: Sequence[str] | None = None,
         unused: Callable[[dict], dict[str, str]] | None = None,
         linked: Mapping[str, str] | None = None,
+        resets: Mapping[str, Sequence[str]] | None = None,
         keep: bool = False,
     ):
         self.title = title
@@ -106,7 +108,7 @@ class Lab(widgets.VBox):
         self.state = LabState(live=live, buttons=buttons)
         self._panel = Panel(
             title, controls, presets or {}, wanted, self._changed, pressed, self.state, home,
-            main=main if wanted_main is None else wanted_main, unused=unused, linked=linked,
+            main=main if wanted_main is None else wanted_main, unused=unused, linked=linked, resets=resets,
         )  # fmt: skip
         self.opened = self.settings
         self._pick, self._table, self._looks = pick, table, tuple(looks)

@@ -77,6 +77,7 @@ class Panel(anywidget.AnyWidget):
         main: as for `Lab`.
         unused: as for `Lab`.
         linked: as for `Lab`.
+        resets: as for `Lab`.
 
     Attributes:
         controls: the controls by name.
@@ -106,11 +107,13 @@ class Panel(anywidget.AnyWidget):
         main: Sequence[str],
         unused: Callable[[dict], dict[str, str]] | None,
         linked: Mapping[str, str] | None,
+        resets: Mapping[str, Sequence[str]] | None,
     ):
         # The classes stand there from the start: an update could be lost, see `Shown`.
         super().__init__(state=state, _dom_classes=["course-panel", "course-side"])
         self._title, self._changed, self._pressed, self._home = title, changed, pressed, home
         self._unused, self._linked = unused or (lambda settings: {}), linked or {}
+        self._resets = resets or {}
         self.call = title
         self.controls = {control.name: control for control in controls}
         if len(self.controls) < len(controls) or set(RESERVED) & set(self.controls):
@@ -227,7 +230,8 @@ class Panel(anywidget.AnyWidget):
         elif name in self._linked:
             self._moved.add(name)
         tied = [one for one, leader in self._linked.items() if leader == name and one not in self._moved]
-        return {one: value for one in tied if self.settings[one] == self.settings[name]}
+        back = {one: self._defaults[one] for one in self._resets.get(name, ())}
+        return back | {one: value for one in tied if self.settings[one] == self.settings[name]}
 
     def _main(self, names: Any) -> list[str]:
         """The controls that stand open."""

@@ -116,3 +116,5 @@ def test_the_figure_follows_layers_over_steps():
     assert figure.layout.annotations[0].text == "<b>Signal E[z²]</b>"
     assert list(figure.data[0].x) == [0, 3, 6]
     assert 10 ** figure.data[0].y[2] == pytest.approx(seen.steps[2].layers[0].mean_square)
+    layers, weights = figure.layout.annotations[-1].text.split("<br>")
+    assert "● 0<" in layers and "● 0.weight<" in weights and "★ 8.weight<" in weights

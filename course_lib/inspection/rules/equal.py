@@ -26,7 +26,7 @@ def stuck(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "stuck", "fault",
-            f"Nothing ever learns in {some(one.label for one in zero)}: all entries and gradients are 0.",
+            f"Nothing ever learns in {some(one.label for one in zero)}.",
             f"every entry 0, every gradient 0, still after {STEPS} steps of all others",
             line_of(observation.model, changes), tuple(one.label for one in zero), sources.LORA, changes,
         )

@@ -56,8 +56,7 @@ def _too_large(observation: Observation, call: LossCall) -> Finding:
             changes += (Change("zeros_", (bias.name,)),)
     return Finding(
         "first loss", "fault",
-        "The first loss is far above that of a guess which holds all classes for equally likely. The model "
-        "is sure of what it cannot know yet: its last layer is too large.",
+        "The last layer is too large: the model is sure of what it cannot know yet.",
         f"loss {call.value:.3g}, equal odds {call.equal_odds:.3g}; the limit is {EXCESS:g} more",
         line_of(observation.model, changes) or "# by hand: divide the outputs until they are of size one",
         (weight.name if weight else "the output",), sources.RECIPE, changes,

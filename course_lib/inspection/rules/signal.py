@@ -85,7 +85,7 @@ def explode(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "explode", "fault",
-            f"The signal grows: far more comes out of {some(names)} than went in. Weights are too large.",
+            f"The signal grows too much in {some(names)}. Weights are too large.",
             measured, line_of(observation.model, changes), names, sources.HE, changes,
         )
     ]  # fmt: skip

@@ -92,7 +92,7 @@ def _explode(report: Report) -> Evidence:
         if one.input_mean_square > 0 and not one.output
     ]
     most = largest(growth)
-    return Evidence(f"E[z²] is at most {number(most)} times what comes in", most > LAYER_GROWTH)
+    return Evidence(f"no layer multiplies E[z²] by more than {number(most)}", most > LAYER_GROWTH)
 
 
 def _vanish(report: Report) -> Evidence:
@@ -100,9 +100,10 @@ def _vanish(report: Report) -> Evidence:
     if not first > 0:
         return Evidence("already in the first layer nothing differs across inputs", False)
     ends = [one.input_across for one in report.layers if one.output and one.input_across >= 0]
-    ends = ends or [one.across for one in report.layers if not one.output][-1:]
+    ends = ends or [one.across for one in report.layers if not (one.output or one.low_rank)][-1:]
     share = largest(ends) / first
-    return Evidence(f"of what differs across inputs {number(share)} is left", share < FADED)
+    words = f"the variance across inputs becomes {number(share)} times that of the first layer"
+    return Evidence(words, share < FADED)
 
 
 def _stream(report: Report) -> Evidence:
@@ -116,7 +117,10 @@ def _stream(report: Report) -> Evidence:
 
 def _dead(report: Report) -> Evidence:
     share = largest(one.dead for one in report.layers)
-    return Evidence(f"at most {100 * share:.0f} % of a layer's units are dead", share > DEAD)
+    return Evidence(
+        f"no layer has more than {100 * share:.0f} % of dead units; a fault begins at {100 * DEAD:.0f} %",
+        share > DEAD,
+    )
 
 
 def _saturated(report: Report) -> Evidence:
@@ -126,18 +130,22 @@ def _saturated(report: Report) -> Evidence:
         names = [ACTIVATIONS[kind].label if kind in ACTIVATIONS else kind for kind in sorted(kinds)]
         return Evidence(f"{' and '.join(names) or 'nothing here'} has no upper end to saturate at", False)
     share = largest(one.saturated for one in bounded)
-    return Evidence(f"at most {100 * share:.0f} % of z lie where their activation is flat", share > SATURATED)
+    return Evidence(
+        f"no layer has more than {100 * share:.0f} % of z where the activation is flat", share > SATURATED
+    )
 
 
 def _first_loss(report: Report) -> Evidence:
     if math.isnan(report.expected_loss):
         return Evidence("the loss of a guess is not known", False)
-    words = f"first loss {number(report.loss)}, a guess has {number(report.expected_loss)}"
+    words = f"first loss {number(report.loss)}, a guess has {number(report.expected_loss)}; the limit is {EXCESS:g} more"
     return Evidence(words, not report.loss <= report.expected_loss + EXCESS)
 
 
 def _prior(report: Report, informed: float) -> Evidence:
     if math.isnan(informed):
         return Evidence("how frequent the classes are is not known", False)
-    words = f"a guess that knows the frequencies has a loss of {number(informed)}"
+    words = (
+        f"knowing the frequencies, a guess has {number(informed)}; equal odds {number(report.expected_loss)}"
+    )
     return Evidence(words, informed < PRIOR_SHARE * report.expected_loss)

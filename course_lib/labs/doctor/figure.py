@@ -14,7 +14,6 @@ import numpy as np
 
 from course_lib.inspection import Report
 from course_lib.inspection.drawing import values
-from course_lib.labs.doctor.evidence import DIAGNOSES, causes, evidence
 from course_lib.labs.doctor.experiment import Visit
 from course_lib.labs.shared.curves import dotted, loss_axis, on
 from course_lib.labs.shared.depth_figure import LayerCurves, decades, layer_axis, ticks
@@ -34,7 +33,7 @@ from course_lib.labs.shared.theme import (
 )  # fmt: skip
 from course_lib.widgets.plot_view import PlainFigure
 
-__all__ = ["code_of", "doctor_figure", "verdict"]
+__all__ = ["code_of", "doctor_figure"]
 
 HEIGHT, MARGIN = 430, dict(l=62, r=84, t=84, b=54)
 SIGNAL, ACROSS, NETWORK, BACK, WEIGHTS, LOSS = range(1, 7)  # the panels' numbers
@@ -166,27 +165,15 @@ def code_of(line: str) -> str:
     return first[:LONGEST] + " …" * (bool(rest) or len(first) > LONGEST)
 
 
-def verdict(visit: Visit) -> str:
-    """What the measurements say of the reader's diagnosis; "" as long as there is none."""
-    if visit.open:
-        return ""
-    before, name = visit.before, DIAGNOSES[visit.diagnosis]
-    told = evidence(visit.diagnosis, before, visit.informed)
-    right = visit.diagnosis in causes(before)
-    said = f"{'✓ Yes' if right else '✗ No'}, {name}"
-    said += f": {told.words}" if told.words else ""
-    return said + ("; a symptom, not the cause." if told.shows and not right else ".")
-
-
 def heading(visit: Visit) -> tuple[list[str], list[str]]:
     """What stands above the panels, in lines; and in those of a narrow column."""
     looks = [f'<span style="color:{SICK.colour}"><b>╍▲╍</b> {NAMES[0]}</span>']
     if visit.mend:
         looks.append(f'<span style="color:{HEALED.colour}"><b>━●━</b> {NAMES[1]}</span>')
     looks += ["△ ○ residual stream"] * bool(visit.before.sums) + ["<b>━</b> std asked for"]
-    rest = [verdict(visit) or "What is wrong? Choose a diagnosis."]
+    rest = ["What is wrong? Choose a diagnosis."]
     if not visit.open:
-        rest += [code_of(one.line) for one in visit.before.faults[:1]]
+        rest = [code_of(one.line) for one in visit.before.faults[:1]]
     wide = [html.escape(line, quote=False) for line in rest]
     narrow = [html.escape(part, quote=False) for line in rest for part in textwrap.wrap(line, NARROW)]
     return ["   ".join(looks), *wide], [*looks, *narrow]
@@ -212,10 +199,10 @@ def doctor_figure(visit: Visit) -> PlainFigure:
     )  # fmt: skip
     titles = {
         SIGNAL: "Signal, E[z²]", ACROSS: "Differs across inputs",
-        NETWORK: f"The network, {NAMES[visit.mend]}", BACK: "Gradient, E[δ²]",
+        NETWORK: f"The network, {NAMES[visit.mend]}", BACK: "Gradient, E[δ²] (last: 1)",
         WEIGHTS: "Weights, std", LOSS: "Loss",
     }  # fmt: skip
-    cells = dict(zip(titles, grid(columns=(30, 30, 28), rows=(1, 1), gap=(5, 0.36)), strict=True))
+    cells = dict(zip(titles, grid(columns=(30, 30, 28), rows=(1, 1), gap=(9, 0.36)), strict=True))
     heights, top = [150] * 6, 30 + 19 * len(narrow) + 24
     places = moved(grid(rows=heights, gap=(0, 76)))
     return compose(

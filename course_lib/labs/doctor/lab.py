@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from course_lib.labs.doctor.evidence import DIAGNOSES, OPEN, causes
+from course_lib.labs.doctor.evidence import DIAGNOSES, OPEN, causes, evidence
 from course_lib.labs.doctor.experiment import Visit, doctor
 from course_lib.labs.doctor.figure import NAMES, doctor_figure
 from course_lib.labs.doctor.patients import PATIENTS, OwnPatient
@@ -47,6 +48,7 @@ def training(visit: Visit) -> str:
 
 
 def words(visit: Visit) -> str:
+    """The answer to the diagnosis, then what `inspect` finds or what the mended network comes to."""
     before, after = visit.before, visit.after
     if visit.open:
         guess = f"; that of {visit.guess} is {number(before.expected_loss)}" * (before.expected_loss > 0)
@@ -56,15 +58,30 @@ def words(visit: Visit) -> str:
     if visit.mend:
         left = ", ".join(one.code for one in after.faults)
         told = f"inspect still finds: {left}." if left else "inspect finds nothing more."
-        return f"{training(visit)} {told}"
+        return f"{verdict(visit)} {training(visit)} {told}"
     if found is None:
-        return f"inspect finds nothing that is wrong. {training(visit)}"
+        return f"{verdict(visit)} inspect finds nothing. {training(visit)}"
     others = ", ".join(one.code for one in before.faults[1:])
-    measured = f" {found.measured[0].upper()}{found.measured[1:]}."
-    said = (
-        found.words + f" Also found: {others}." * bool(others) + " This is mended by hand." * (after is None)
-    )
+    said = f"{verdict(visit)} {plain(found.words)}"
+    said += f" Also found: {others}." * bool(others) + " This is mended by hand." * (after is None)
+    measured = f" {found.measured[0].upper()}{plain(found.measured[1:])}."
     return said + measured * (len(said + measured) < TWO_LINES)
+
+
+def verdict(visit: Visit) -> str:
+    """Whether the reader's diagnosis is right; of a wrong one what was measured."""
+    name = DIAGNOSES[visit.diagnosis]
+    if visit.diagnosis in causes(visit.before):
+        return f"✓ Yes, {name}."
+    told = evidence(visit.diagnosis, visit.before, visit.informed)
+    said = f"✗ Not “{name}”" + f": {told.words}" * bool(told.words)
+    return said + ("; a symptom, not the cause." if told.shows else ".")
+
+
+def plain(text: str) -> str:
+    """A sentence of a finding for a reader: names in quotes, powers of ten written out."""
+    named = re.sub("`([^`]+)`", r"“\1”", text)
+    return re.sub(r"[\d.]+e[+-]\d+", lambda found: number(float(found[0])), named)
 
 
 def summary(visit: Visit) -> str:
@@ -113,4 +130,5 @@ def lab(settings: dict, presets: dict) -> Lab:
         ],
         doctor, doctor_figure, words, summary, live=False, settings=settings, presets=presets,
         main=("patient", "diagnosis", "mend", "steps"), unused=unused,
+        resets={"patient": ("diagnosis", "mend")},
     )  # fmt: skip
