@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from course_lib.activations import ACTIVATIONS
 from course_lib.inspection import inspect
 from tests.inspection.networks import BATCH, CLASSES, CROSS_ENTROPY, INPUTS, WIDTH, batch, codes, linears, mlp
 
@@ -50,6 +51,12 @@ def test_layers_of_one_width_tell_that_the_first_has_its_fans_exchanged(seed):
     sizes = 8, 256, 256, 256
     assert of_stack(sizes, nn.init.xavier_normal_, seed) == []
     assert of_stack(sizes, nn.init.kaiming_normal_, seed, mode="fan_out") == ["layout"]
+
+
+def test_a_rectifier_with_a_gain_of_its_own_is_drawn_by_it():
+    model = mlp(nn.GELU, draw=nn.init.normal_)
+    (finding,) = inspect(model, *batch(), CROSS_ENTROPY).faults
+    assert f"std={ACTIVATIONS['gelu'].gain / WIDTH**0.5:.2g}" in finding.line
 
 
 # --- What follows what ----------------------------------------------------------------------------------
