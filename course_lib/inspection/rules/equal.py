@@ -27,7 +27,7 @@ def stuck(observation: Observation) -> list[Finding]:
         Finding(
             "stuck", "fault",
             f"Nothing ever learns in {some(one.label for one in zero)}.",
-            f"every entry and every gradient is 0, and still after all others took {STEPS} steps",
+            f"every entry and gradient is 0, even after {STEPS} steps of the others",
             line_of(observation.model, changes), tuple(one.label for one in zero), sources.LORA, changes,
         )
     ]  # fmt: skip
