@@ -27,7 +27,7 @@ def stuck(observation: Observation) -> list[Finding]:
         Finding(
             "stuck", "fault",
             f"Nothing ever learns in {some(one.label for one in zero)}.",
-            f"every entry 0, every gradient 0, still after {STEPS} steps of all others",
+            f"every entry and gradient is 0, even after {STEPS} steps of the others",
             line_of(observation.model, changes), tuple(one.label for one in zero), sources.LORA, changes,
         )
     ]  # fmt: skip

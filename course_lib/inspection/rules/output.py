@@ -76,7 +76,7 @@ def prior(observation: Observation) -> list[Finding]:
             return [
                 Finding(
                     "prior", "fault",
-                    "Some classes are rare, and the first outputs do not know it: first steps go into that.",
+                    "The first steps go into learning that some classes are rare.",
                     f"loss {call.value:.3g}; a guess that knows the frequencies has {call.entropy:.3g}",
                     line_of(observation.model, changes) or by_hand,
                     (bias.name if bias else "the output",), sources.PRIOR, changes,

@@ -122,7 +122,7 @@ def vanish(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "vanish", "fault",
-            "What differs between two inputs fades from layer to layer: to the last ones all look the same.",
+            "To the last layers all inputs look the same.",
             f"the variance across inputs falls to {last / first:.2g} of that in the first layer; "
             f"the limit is {FADED:g}",
             line, (hidden[0].name, hidden[-1].name), sources.DEPTH, changes,

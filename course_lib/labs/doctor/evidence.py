@@ -102,7 +102,7 @@ def _vanish(report: Report) -> Evidence:
     ends = [one.input_across for one in report.layers if one.output and one.input_across >= 0]
     ends = ends or [one.across for one in report.layers if not (one.output or one.low_rank)][-1:]
     share = largest(ends) / first
-    words = f"the variance across inputs becomes {number(share)} times that of the first layer"
+    words = f"the variance across inputs changes by a factor of {number(share)}"
     return Evidence(words, share < FADED)
 
 
@@ -117,10 +117,8 @@ def _stream(report: Report) -> Evidence:
 
 def _dead(report: Report) -> Evidence:
     share = largest(one.dead for one in report.layers)
-    return Evidence(
-        f"no layer has more than {100 * share:.0f} % of dead units; a fault begins at {100 * DEAD:.0f} %",
-        share > DEAD,
-    )
+    words = f"at most {100 * share:.0f} % are dead in a layer; the limit is {100 * DEAD:.0f} %"
+    return Evidence(words, share > DEAD)
 
 
 def _saturated(report: Report) -> Evidence:
@@ -130,16 +128,16 @@ def _saturated(report: Report) -> Evidence:
         names = [ACTIVATIONS[kind].label if kind in ACTIVATIONS else kind for kind in sorted(kinds)]
         return Evidence(f"{' and '.join(names) or 'nothing here'} has no upper end to saturate at", False)
     share = largest(one.saturated for one in bounded)
-    return Evidence(
-        f"no layer has more than {100 * share:.0f} % of z where the activation is flat", share > SATURATED
-    )
+    words = f"at most {100 * share:.0f} % of a layer's z lie where the activation is flat"
+    return Evidence(words, share > SATURATED)
 
 
 def _first_loss(report: Report) -> Evidence:
     if math.isnan(report.expected_loss):
         return Evidence("the loss of a guess is not known", False)
-    words = f"first loss {number(report.loss)}, a guess has {number(report.expected_loss)}; the limit is {EXCESS:g} more"
-    return Evidence(words, not report.loss <= report.expected_loss + EXCESS)
+    above = not report.loss <= report.expected_loss + EXCESS
+    words = f"first loss {number(report.loss)}, a guess has {number(report.expected_loss)}"
+    return Evidence(words + f"; the limit is {EXCESS:g} more" * (not above), above)
 
 
 def _prior(report: Report, informed: float) -> Evidence:

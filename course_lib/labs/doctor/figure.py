@@ -199,7 +199,7 @@ def doctor_figure(visit: Visit) -> PlainFigure:
     )  # fmt: skip
     titles = {
         SIGNAL: "Signal, E[z²]", ACROSS: "Differs across inputs",
-        NETWORK: f"The network, {NAMES[visit.mend]}", BACK: "Gradient, E[δ²] (last: 1)",
+        NETWORK: f"The network, {NAMES[visit.mend]}", BACK: "Gradient, E[δ²] ÷ last",
         WEIGHTS: "Weights, std", LOSS: "Loss",
     }  # fmt: skip
     cells = dict(zip(titles, grid(columns=(30, 30, 28), rows=(1, 1), gap=(9, 0.36)), strict=True))

@@ -19,7 +19,7 @@ from course_lib.widgets import Choice, Lab, Switch, Whole
 __all__ = ["lab"]
 
 LAST = 5  # losses whose mean is what a training has come to
-TWO_LINES = 196  # letters, where the lab is presented
+TWO_LINES = 176  # letters, at 1280 pixels
 OWN = ("model", "inputs", "targets", "loss")  # what a reader's own patient is made of
 
 

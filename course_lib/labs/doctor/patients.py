@@ -167,7 +167,7 @@ PATIENTS = {
     "resnet8": Patient("ResNet, 8 blocks", resnet_of_eight),
     "gpt2": Patient("GPT, 2 blocks", gpt_of_two),
     "lora4": Patient("LoRA of rank 4", lora_of_rank_four),
-    "heatmap": Patient("Detector with a heat map", heatmap),
+    "heatmap": Patient("Detector, heat map", heatmap),
     "scans": Patient("MLP on scanned digits", mlp_on_scans),
 }
 

@@ -11,7 +11,7 @@ from course_lib.inspection.records import Layer, Parameter
 from course_lib.labs import LABS
 from course_lib.labs.doctor.evidence import DIAGNOSES, OPEN, causes, evidence
 from course_lib.labs.doctor.figure import code_of
-from course_lib.labs.doctor.lab import plain
+from course_lib.labs.doctor.lab import TWO_LINES, plain
 from course_lib.labs.doctor.patients import PATIENTS
 from tests.labs.looking import check_figure, check_texts
 from tests.stand_ins import Part
@@ -59,8 +59,8 @@ def test_a_diagnosis_brings_the_finding_and_its_line(patient):
     ("patient", "diagnosis", "said"),
     [
         ("mlp6", "first loss", "; a symptom, not the cause."),
-        ("mlp6", "vanish", "✗ Not “weights too small”: the variance across inputs becomes"),
-        ("lora4", "vanish", "becomes 16 times that of the first layer. Nothing ever learns in “0.A”"),
+        ("mlp6", "vanish", "✗ Not “weights too small”: the variance across inputs changes"),
+        ("lora4", "vanish", "changes by a factor of 16. Nothing ever learns in “0.A”"),
         ("mlp4", "saturated", "✗ Not “saturated units”: ReLU has no upper end to saturate at. Nothing"),
         ("gpt2", "inputs", "✗ Not “inputs not of size one”: the inputs are looked up"),
         ("scans", "healthy", "✗ Not “nothing is wrong”. The inputs of “0” are not of size one"),
@@ -94,7 +94,7 @@ def test_words_take_two_lines(patient):
     lab = opened(patient=patient, steps=0, seed=3)
     for settings in [{}, *(dict(diagnosis=one) for one in DIAGNOSES), dict(mend=True, diagnosis="prior")]:
         lab.set(**settings)
-        assert len(lab.state.words) < 2 * 98  # letters of a line that is presented
+        assert len(lab.state.words) < TWO_LINES
 
 
 @pytest.mark.parametrize("diagnosis", [one for one in DIAGNOSES if one != OPEN])
@@ -117,8 +117,8 @@ END = dict(output=True, across=1.0)
 @pytest.mark.parametrize(
     ("diagnosis", "sick", "well", "said"),
     [
-        ("dead", dict(dead=0.9), dict(dead=0.4), "no layer has more than 90 % of dead units"),
-        ("saturated", TANH | dict(saturated=0.8), TANH | dict(saturated=0.2), "more than 80 %"),
+        ("dead", dict(dead=0.9), dict(dead=0.4), "at most 90 % are dead in a layer"),
+        ("saturated", TANH | dict(saturated=0.8), TANH | dict(saturated=0.2), "at most 80 %"),
         ("inputs", FIRST | dict(input_mean_square=400.0), FIRST | dict(input_mean_square=2.0), "400"),
         ("explode", FROM_ONE | dict(mean_square=99.0), FROM_ONE | dict(mean_square=2.0), "99"),
         ("vanish", END | dict(input_across=1e-6), END | dict(input_across=0.5), "10⁻⁶"),

@@ -154,8 +154,8 @@ SENTENCES = [
     ("at @ layers Adam leaves PyTorch's default at guessing", lambda: 22),
 ]
 
-# how often `watch` looks
-TRIED = {"50"}
+# how often `watch` looks, and the most steps of the lab
+TRIED = {"50", "200"}
 
 
 def with_std(std):

@@ -60,12 +60,12 @@ def check_rare_bias(head_bias: Any) -> Verdict | str:
     why = recognised(values, [(share,) for share in SHARES], BIAS_MISTAKES)
     if why:
         return why
+    shown = 1 / (1 + math.exp(-max(-700.0, min(700.0, values[0]))))
     if len(set(values)) == 1:
-        return f"It gives {values[0]:.4g} for every share. −2.19, a number that many copy, is right for 10 % alone."
+        return f"It gives {values[0]:.4g} for every share, which is right for a share of {shown:.2g} alone."
     if all(near(value, 10_000 * share) for value, share in zip(values, SHARES, strict=True)):
         return "That is how many ones there are. Divide by the number of targets first."
-    shown = [1 / (1 + math.exp(-max(-700.0, min(700.0, value)))) for value in values]
-    return f"For a share of {SHARES[0]:g} it gives {values[0]:.4g}, whose sigmoid is {shown[0]:.3g}."
+    return f"For a share of {SHARES[0]:g} it gives {values[0]:.4g}, whose sigmoid is {shown:.3g}."
 
 
 # ---- which zeros of LoRA wake ---------------------------------------------------------------------
@@ -98,7 +98,7 @@ ZEROS: dict[str, tuple[Any, dict[Any, str]]] = {
         2: "B would need an A that has moved, and A's gradient contains B. Neither goes first.",
     }),
     "because": ("each gradient contains the other factor", {
-        "equal units stay equal": "Equal units are a fault of its own (lesson 01). But with B at 0 all rows of B are equal too, and they part in the first step.",
+        "equal units stay equal": "Equal units are another fault (lesson 01). But with B at 0 all rows of B are equal too, and they part in the first step.",
         "the frozen weight passes no gradient": "A frozen weight receives no gradient, but δ passes through it. Layers below learn.",
     }),
 }  # fmt: skip
@@ -124,7 +124,7 @@ def check_lora_zeros(first: Any) -> Verdict | str:
             allowed = ", ".join(map(repr, sorted((best, *wrong), key=str)))
             return f"“{question}” must be one of {allowed}; this is {first[question]!r}."
         if answer != best:
-            missed.append(wrong[answer])
+            missed.append(f"“{question}”: {wrong[answer]}")
     if len(missed) == 1:
         return missed[0]
     if missed:

@@ -4,13 +4,13 @@ from course_lib.checks.question import Question
 
 QUESTIONS = {
     "patient_gpt": Question.of(
-        "A small GPT predicts the next of 68 characters. Before its first step the loss is 38, where a guess among 68 has ln 68 = 4.2. "
+        "A small GPT predicts the next character of a text, one of 68. Before its first step the loss is 38, where a guess among 68 has ln 68 = 4.2. "
         "In every layer of its blocks E[z²] is below 1. Which part of it is drawn too large?",
         {
             "blocks": ("The blocks: what each adds makes the signal grow",
                        "Then E[z²] would grow from block to block. Look at “Signal, E[z²]”: only the last layer stands out."),
             "head": "The head, which computes the logits",
-            "none": ("None: one network in many starts as badly as this",
+            "none": ("None: the draw was unlucky",
                      "A loss of 38 is no bad luck. Draw it with other seeds: all of them start far above ln 68."),
         },
         "The logits have a mean square of about 90, so the softmax puts all of its probability on one character, and that is seldom the right one.",
