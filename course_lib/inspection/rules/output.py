@@ -51,7 +51,8 @@ def _too_large(observation: Observation, call: LossCall) -> Finding:
     if weight is not None:
         size = math.sqrt(observation.layers[max(call.layers)].mean_square)
         std = rounded(weight.std * LOGIT_STD / size) if math.isfinite(size) and size > 0 else 0.01
-        changes = (Change("normal_", (weight.name,), (("std", std),)),)
+        names = [weight.name, *_beside(observation, weight, std)]
+        changes = (Change("normal_", tuple(names), (("std", std),)),)
         if bias is not None and bias.largest > 1:
             changes += (Change("zeros_", (bias.name,)),)
     return Finding(
@@ -61,6 +62,13 @@ def _too_large(observation: Observation, call: LossCall) -> Finding:
         line_of(observation.model, changes) or "# by hand: divide the outputs until they are of size one",
         (weight.name if weight else "the output",), sources.RECIPE, changes,
     )  # fmt: skip
+
+
+def _beside(observation: Observation, head: Parameter, std: float) -> list[str]:
+    """The tables as wide as one that is also the head: a large one, of places, would hide what it holds."""
+    tables = [one for one in observation.parameters if one.role == "embedding" and one.name != head.name]
+    alike = [one for one in tables if head.role == "embedding" and one.shape[1] == head.shape[1]]
+    return [one.name for one in alike if one.std > std]
 
 
 def prior(observation: Observation) -> list[Finding]:

@@ -111,7 +111,7 @@ def rates():
 
 
 def near_a_guess():
-    """How close the GPT's first loss is to that of a guess, if GPT-2's std draws its embedding."""
+    """How close the GPT's first loss is to that of a guess, if GPT-2's std draws its embeddings."""
     return if_true("0.1", abs(with_std(STD) - math.log(vocabulary())) < 0.1)
 
 
@@ -159,10 +159,11 @@ TRIED = {"50", "200"}
 
 
 def with_std(std):
-    """The first loss of the GPT whose embedding is drawn with this std."""
+    """The first loss of the GPT whose embeddings are drawn with this std."""
     model, inputs, targets, loss = patient("gpt2")
     torch.manual_seed(0)
-    torch.nn.init.normal_(model.tokens.weight, std=std)
+    for table in (model.tokens, model.places):
+        torch.nn.init.normal_(table.weight, std=std)
     with torch.no_grad():
         return loss(model(inputs), targets).item()
 

@@ -39,22 +39,20 @@ def test_the_gpt_puts_its_probability_on_the_character_just_read():
     assert head().median() > 0.99 and (head() > 0.5).float().mean() > 0.98
 
 
-def test_the_gpt_needs_forty_steps_to_the_loss_of_a_guess_and_is_ahead_of_the_mended_one_later():
+def test_the_gpt_needs_forty_steps_to_the_loss_of_a_guess_and_stays_behind():
     sick, healed = losses("gpt2", steps=200), losses("gpt2", mended=True, steps=200)
     assert 35 < np.argmax(sick < math.log(vocabulary())) < 55 and healed[0] < 4.4
+    assert np.median(healed[-10:]) < np.median(sick[-10:]) - 0.3
+
+
+def test_a_large_embedding_of_places_hides_a_small_one_of_characters():
+    one = deepcopy(examined("gpt2").sick)
+    torch.manual_seed(0)
+    nn.init.normal_(one.model.tokens.weight, std=STD)
+    *_, found = trained(one, 200, 0)
     _, _, targets, _ = patient("gpt2")
     shares = targets.flatten().bincount() / targets.numel()
-    frequencies = -torch.special.xlogy(shares, shares).sum().item()
-    assert abs(np.median(healed[-10:]) - frequencies) < 0.1 and np.median(sick[-10:]) < frequencies - 0.2
-
-
-def test_with_both_embeddings_small_the_gpt_learns_more_than_with_one_or_none():
-    both = deepcopy(examined("gpt2").sick)
-    torch.manual_seed(0)
-    for embedding in (both.model.tokens, both.model.places):
-        nn.init.normal_(embedding.weight, std=STD)
-    *_, found = trained(both, 200, 0)
-    assert np.median(found[-10:]) < np.median(losses("gpt2", steps=200)[-10:]) - 0.3
+    assert abs(np.median(found[-10:]) + torch.special.xlogy(shares, shares).sum().item()) < 0.1
 
 
 @pytest.mark.parametrize("seed", range(3))
