@@ -48,7 +48,6 @@ class Observer(TorchFunctionMode):
         layers, sums, losses: what was seen, in order.
         touched: the names of the parameters that took part.
         detached: where in the source a tensor was cut from its gradient, and from which layers it came.
-        recording: set to False for a backward pass, in which checkpoints run parts of the model again.
         receiving: gradients that come are those of the loss, not of what the model differentiates by itself.
         transformed: a part ran inside `torch.vmap` or another transformation, where nothing is seen.
         probed: the gradient is of noise that stands for a loss.
@@ -63,7 +62,6 @@ class Observer(TorchFunctionMode):
         self.losses: list[LossCall] = []
         self.touched: set[str] = set()
         self.detached: dict[str, frozenset[int]] = {}
-        self.recording = True
         self.receiving = True
         self.probed = False
         self.transformed = False
@@ -103,16 +101,12 @@ class Observer(TorchFunctionMode):
     def _leaving(self, module, inputs, named, output) -> None:
         """What a module's own backward function computes has passed none of PyTorch's functions."""
         self.stack.pop()
-        if not self.recording:
-            return
         unknown = [one for one in tensors_in(output) if self.traces.of(one) is None]
         if unknown:
             self.traces.mark(unknown, merged(self.traces.among((inputs, named))))
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        if not self.recording:
-            return func(*args, **kwargs)
         if peek_interpreter_stack() is not None:  # inside vmap and its like there are no numbers to see
             self.transformed = True
             return func(*args, **kwargs)

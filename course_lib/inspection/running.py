@@ -68,12 +68,12 @@ def _run(model, inputs, targets, loss) -> tuple[Observer, Gradients, float]:
     names = {name: one for name, one in model.named_parameters() if one.requires_grad}
     if not (value.requires_grad and names):
         return observer, dict.fromkeys(dict(model.named_parameters())), _loss_of(observer, value)
-    observer.recording, observer.receiving = False, True
+    observer.receiving = True
     found = torch.autograd.grad(value, list(names.values()), allow_unused=True)
     missing = {name for name, slope in zip(names, found, strict=True) if slope is None}
     if missing & observer.touched:
         observer, value = _forward(model, inputs, targets, loss)
-        observer.recording, observer.receiving = False, True
+        observer.receiving = True
         found = _by_backward(value, list(names.values()))
     known = dict(zip(names, found, strict=True))
     gradients = {name: known.get(name) for name, _ in model.named_parameters()}

@@ -60,6 +60,9 @@ class LowRank(nn.Module):
 
 def test_one_zero_of_two_wakes_and_both_never_do():
     assert codes(LowRank(1, 0)) == []
+    waits = LowRank(1, 0)
+    nn.init.zeros_(waits.head.weight)  # at first no gradient arrives below it
+    assert codes(waits) == []
     model = LowRank(0, 0)
     finding = found(model, "stuck")
     assert finding.where == ("down", "up")
