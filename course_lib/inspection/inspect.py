@@ -63,10 +63,11 @@ def inspect(
     with unchanged(model):
         seen = observe(model, inputs, targets, loss, optimizer, lr)
         found = findings(seen)
+    guessed, guess = expected(seen.losses, seen.loss)
     return Report(
         layers=seen.layers,
         parameters=[replace(one, module=None, tensor=None, slope=None) for one in seen.parameters],
-        findings=found, loss=seen.loss, expected_loss=expected(seen.losses, seen.loss),
+        findings=found, loss=seen.loss, expected_loss=guessed, guess=guess,
         unseen=tuple(_unseen(seen)), sums=seen.sums, theory=theory_of(seen),
     )  # fmt: skip
 

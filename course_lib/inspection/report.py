@@ -26,7 +26,8 @@ class Report:
         parameters: a `Parameter` for each, in the order of `named_parameters`; packed ones in their parts.
         findings: faults and notes, causes first.
         loss: the loss of this run; NaN where none was given.
-        expected_loss: that of equal odds, or the targets' variance under mse_loss; NaN where not known.
+        expected_loss: that of a guess which needs no model; NaN where not known.
+        guess: that guess: "equal odds" of all classes, or "the mean" of the targets, under mse_loss.
         unseen: what could not be seen of this model, in sentences.
         sums: the residual sums, in order.
         theory: what the mean field is asked for; None where it knows nothing of such a model.
@@ -37,6 +38,7 @@ class Report:
     findings: list[Finding]
     loss: float = math.nan
     expected_loss: float = math.nan
+    guess: str = ""
     unseen: tuple[str, ...] = ()
     sums: list[Sum] = field(default_factory=list, repr=False)
     theory: Theory | None = field(default=None, repr=False)
@@ -67,7 +69,7 @@ class Report:
         counts = (len(self.layers), "layer"), (len(self.faults), "fault"), (len(self.notes), "note")
         lines = ["Report: " + ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts)]
         if math.isfinite(self.expected_loss):
-            lines.append(f"loss {self.loss:.4g}, where {self.expected_loss:.4g} is expected")
+            lines.append(f"loss {self.loss:.4g}; that of {self.guess} is {self.expected_loss:.4g}")
         elif not math.isnan(self.loss):
             lines.append(f"loss {self.loss:.4g}")
         return lines
@@ -135,13 +137,14 @@ def linked(source: str) -> str:
     return f'{html.escape(text)}, <a href="{target}" target="_blank" rel="noopener">{target}</a>'
 
 
-def expected(losses: list[LossCall], total: float) -> float:
-    """The loss that a start is expected to have, where the loss is one call of a loss function of PyTorch."""
+def expected(losses: list[LossCall], total: float) -> tuple[float, str]:
+    """The loss of a guess, and which, where the loss is one call of a loss function of PyTorch."""
     if len(losses) != 1:
-        return math.nan
+        return math.nan, ""
     (call,) = losses
     own = call.value * call.times
     if not math.isclose(own, total, rel_tol=1e-3, abs_tol=1e-6) and math.isfinite(own):
-        return math.nan
-    guess = call.equal_odds if call.classes else call.entropy
-    return guess * call.times
+        return math.nan, ""
+    if call.classes:
+        return call.equal_odds * call.times, "equal odds"
+    return call.entropy * call.times, "the mean"

@@ -33,6 +33,12 @@ class Watch:
         self._pass, self._awaited = ExitStack(), ExitStack()
         self._before: dict[str, torch.Tensor] = {}
 
+    def __repr__(self) -> str:
+        if not self.steps:
+            return "Watch: no steps recorded yet"
+        count, last = len(self.steps), self.steps[-1].number
+        return f"Watch: {count} step{'s' * (count > 1)} recorded, 0 to {last}; plot() draws them"
+
     def plot(self):
         """Signal, gradient, saturated and dead shares of layers, and the weights' updates, over the steps."""
         from course_lib.inspection.drawing_steps import steps_figure  # plotly is slow to import
@@ -91,7 +97,8 @@ def watch(model: nn.Module, every: int = 50) -> Iterator[Watch]:
 
     Training goes on exactly as without it. A loop that calls the model more than once between two steps of
     its optimizer has that many steps here. Passes in eval mode or under ``torch.no_grad()`` do not count, nor
-    do those of other threads.
+    do those of other threads. Each of ``seen.steps`` has its ``number``, the ``layers`` as in a report, and
+    ``std``, ``gradient`` and ``update`` by the name of a parameter.
 
     Args:
         model: the module that the loop calls.
@@ -107,8 +114,10 @@ def watch(model: nn.Module, every: int = 50) -> Iterator[Watch]:
     ...         optimizer.zero_grad()
     ...         model(torch.ones(8, 4)).square().mean().backward()
     ...         optimizer.step()
-    >>> [step.number for step in seen.steps]
-    [0, 10, 20]
+    >>> seen
+    Watch: 3 steps recorded, 0 to 20; plot() draws them
+    >>> sorted(seen.steps[0].update)
+    ['bias', 'weight']
     """
     if getattr(model, "_orig_mod", None) or getattr(model, "_compiled_call_impl", None):
         raise TypeError("model is compiled, and its passes cannot be watched: train it as it was written")

@@ -20,7 +20,7 @@ def test_the_text_has_loss_layers_and_findings_in_25_lines():
     lines = repr(report).split("\n")
     assert len(lines) <= 25
     assert lines[0] == "Report: 31 layers, 8 faults, 0 notes"
-    assert "where 1.386 is expected" in lines[1]
+    assert "that of equal odds is 1.386" in lines[1]
     assert [line.split()[0] for line in lines[3:10]] == ["0", "2", "4", "…", "56", "58", "60"]
     assert "and 4 more in .findings" in lines
     assert max(map(len, lines)) < 160

@@ -69,11 +69,6 @@ class Visit:
         """Whether there is no diagnosis yet."""
         return self.diagnosis == OPEN
 
-    @property
-    def guess(self) -> str:
-        """What the report's ``expected_loss`` is the loss of."""
-        return "the mean" if math.isnan(self.informed) else "equal odds"
-
 
 def doctor(
     patient: str | OwnPatient, diagnosis: str, mend: bool, steps: int, seed: int

@@ -126,7 +126,7 @@ def loss_panel(visit: Visit) -> tuple[list[dict], list[dict], dict]:
     """Both losses by step, dotted what a guess has; the names of the guesses, and the axis."""
     span = step_range(visit.steps or OPEN_STEPS)
     guess = visit.before.expected_loss
-    guesses = {visit.guess: guess} if guess > 0 else {}
+    guesses = {visit.before.guess: guess} if guess > 0 else {}
     if 0 < visit.informed < 0.9 * guess:
         guesses["frequencies"] = visit.informed
     reports, traces = [visit.before, visit.after][: 1 + visit.mend], []

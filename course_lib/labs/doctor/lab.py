@@ -51,7 +51,7 @@ def words(visit: Visit) -> str:
     """The answer to the diagnosis, then what `inspect` finds or what the mended network comes to."""
     before, after = visit.before, visit.after
     if visit.open:
-        guess = f"; that of {visit.guess} is {number(before.expected_loss)}" * (before.expected_loss > 0)
+        guess = f"; that of {before.guess} is {number(before.expected_loss)}" * (before.expected_loss > 0)
         first = f"The first loss is {number(before.loss)}{guess}. " if before.loss >= 0 else ""
         return first + training(visit)
     found = before.faults[0] if before.faults else None
