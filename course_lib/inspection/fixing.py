@@ -32,10 +32,11 @@ def fix(model: nn.Module, finding: Finding) -> None:
                 raise ValueError(f"model has no {name!r}: the finding is about another model")
             todo.append((change, known[name]))
     for change, one in todo:
-        _apply(change, one)
+        apply(change, one)
 
 
-def _apply(change: Change, parameter: nn.Parameter | nn.Module) -> None:
+def apply(change: Change, parameter: nn.Parameter | nn.Module) -> None:
+    """Do a change to one of the parameters or modules that it names."""
     arguments = dict(change.arguments)
     if change.function in ("requires_grad_", "reset_parameters"):
         getattr(parameter, change.function)()

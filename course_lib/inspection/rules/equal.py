@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 
 from course_lib.inspection.measuring import real
 from course_lib.inspection.records import Finding, Observation, Parameter
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import line_of, percent, redrawn, some
+from course_lib.inspection.rules.waking import STEPS, asleep, kept_at_zero
 
 REPEATED, EQUAL, EQUAL_GRADIENT = 0.5, 1e-6, 1e-4
-STEPS, STEP = 3, 0.01  # virtual steps, and their root mean square
 
 
 def stuck(observation: Observation) -> list[Finding]:
-    """Zeros that no number of steps changes."""
+    """Zeros that no number of steps changes; of those that multiply each other, one may stay."""
     zero = [one for one in observation.parameters if _may_be_stuck(one)]
-    zero = _asleep(observation, zero) if zero else []
+    zero = asleep(observation, zero) if zero else []
     if not zero:
         return []
-    ends = {name for layer in observation.layers if layer.branch_end for name in layer.weights}
-    changes = redrawn([one for one in zero if one.name not in ends] or zero)
+    kept = kept_at_zero(observation, zero)
+    changes = redrawn(one for one in zero if one not in kept)
+    stays = f"; {some((one.label for one in kept), 1)} may stay 0" * bool(kept)
     return [
         Finding(
             "stuck", "fault",
-            f"Nothing ever learns in {some(one.label for one in zero)}.",
-            f"every entry and gradient is 0, even after {STEPS} steps of the others",
+            f"Nothing ever learns in {some(one.label for one in zero)}."
+            + " One of two zeros is enough." * bool(kept),
+            f"every entry and gradient is 0, even after {STEPS} steps of the others{stays}",
             line_of(observation.model, changes), tuple(one.label for one in zero), sources.LORA, changes,
         )
     ]  # fmt: skip
@@ -37,27 +37,6 @@ def _may_be_stuck(one: Parameter) -> bool:
     if one.largest != 0 or one.slope is None or not one.tensor.numel() or one.slope.any():
         return False
     return one.role in ("weight", "norm gain", "embedding", "other")
-
-
-def _asleep(observation: Observation, zero: list[Parameter]) -> list[Parameter]:
-    """Those at which no gradient arrives while all others take a few steps; the steps are taken back."""
-    parameters = dict(observation.model.named_parameters())
-    before = {name: one.detach().clone() for name, one in parameters.items()}
-    slopes = observation.slopes
-    try:
-        for _ in range(STEPS):
-            with torch.no_grad():
-                for name, slope in slopes.items():
-                    size = 0.0 if slope is None else real(slope.to_dense()).square().mean().sqrt().item()
-                    if size > 0 and math.isfinite(size):
-                        parameters[name].sub_(slope.to_dense(), alpha=STEP / size)
-            slopes = observation.rerun()
-            zero = [one for one in zero if slopes[one.name] is None or not slopes[one.name].any()]
-    finally:
-        with torch.no_grad():
-            for name, one in before.items():
-                parameters[name].copy_(one)
-    return zero
 
 
 def symmetry(observation: Observation) -> list[Finding]:
