@@ -125,7 +125,7 @@ SENTENCES = [
     ("with a std of @: `nn.init", lambda: STD),
     ("std=@)`. The first loss is then that of a guess, within @.", lambda: [STD, near_a_guess()]),
     (
-        "needs more than fifty steps to get below a loss of @, and the mended one starts there. "
+        "needs more than sixty steps to get below a loss of @, and the mended one starts there. "
         "One bias does it, @: its sigmoid is @, about 1/@.",
         lambda: if_true(
             [
@@ -134,7 +134,7 @@ SENTENCES = [
                 f"{1 / (1 + math.exp(-bias())):.2g}",
                 64,
             ],
-            below_informed() > 50,
+            below_informed() > 60,
         ),
     ),
     ("SGD at @, which leaves this network at guessing, and the mended one learns. At @ it learns", rates),
