@@ -50,7 +50,7 @@ def symmetry(observation: Observation) -> list[Finding]:
         Finding(
             "symmetry", "fault",
             f"Units of {some(one.label for one in bad)} are equal, and so are their gradients. They stay "
-            "equal for ever: it is one unit, many times.",
+            "equal, and learn as one.",
             f"{percent(max(one[1] for one in shares))} of the units have a double; "
             f"the limit is {percent(REPEATED)}",
             line_of(observation.model, changes), tuple(one.label for one in bad), sources.BOOK, changes,

@@ -17,7 +17,7 @@ RECTIFYING |= {"relu6", "rrelu", "celu", "mish", "hardswish"}
 PLAIN = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)  # whose fans `nn.init` counts as this course does
 FIXED = {"norm gain": "ones_", "norm shift": "zeros_", "bias": "zeros_"}
 HE_ENOUGH = 0.05  # how far a gain may be from √2
-TABLE_STD = 0.02  # GPT-2's, of embeddings and positions
+TABLE_STD = 0.02  # GPT-2's, of its tokens' embedding
 
 
 def expression(model: nn.Module, name: str) -> str:

@@ -113,7 +113,7 @@ def target(observation: Observation) -> list[Finding]:
             return [
                 Finding(
                     "target", "fault",
-                    "The targets' mean is far from 0, and the first outputs do not know it.",
+                    "The first outputs are far from the mean of the targets.",
                     f"outputs {call.output_mean:.3g}, targets {call.target_mean:.3g} "
                     f"± {math.sqrt(call.target_variance):.2g}",
                     line_of(observation.model, changes) or STANDARDIZE,

@@ -81,7 +81,7 @@ def copies(observation: Observation) -> list[Finding]:
         Finding(
             "copies", "note",
             f"Copies of other layers stand in {some(one.label for one in same)}, as `copy.deepcopy` makes "
-            "them. Training soon parts them, and no harm was measured.",
+            "them. Equal gradients never part them, and deep stacks of copies may learn more slowly.",
             f"the first {FINGERPRINT} entries agree to three digits",
             line_of(observation.model, changes), tuple(one.label for one in same), sources.DEEPCOPY, changes,
         )

@@ -92,7 +92,7 @@ def _explode(report: Report) -> Evidence:
         if one.input_mean_square > 0 and not one.output
     ]
     most = largest(growth)
-    return Evidence(f"no layer multiplies E[z²] by more than {number(most)}", most > LAYER_GROWTH)
+    return Evidence(f"no hidden layer multiplies E[z²] by more than {number(most)}", most > LAYER_GROWTH)
 
 
 def _vanish(report: Report) -> Evidence:

@@ -49,7 +49,7 @@ class Block(nn.Module):
 class LibraryGPT2(nn.Module):
     """Tokens (count, length), whole numbers below ``vocabulary`` → logits (count, length, vocabulary).
 
-    Every matrix is drawn from N(0, 0.02²), as GPT-2's are. Then `scale_branches` is meant to give the last
+    Every matrix is drawn from N(0, 0.02²), as the library does. Then `scale_branches` is meant to give the last
     matrix of every branch the std 0.02/√(2 · blocks), and does not: transformers 5.14 had its condition
     (https://github.com/huggingface/transformers/issues/47458).
     """

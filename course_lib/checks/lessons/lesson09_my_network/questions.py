@@ -26,7 +26,7 @@ QUESTIONS = {
             "zero": ("No: a head that starts well has a loss near 0",
                      "That would take a network that knows where the digit stands. A start can only know how often there is one."),
         },
-        "A guess of 1/64 for every place has a loss of 0.08. The first steps bring the output down to that, and learn nothing else in the meantime.",
+        "A guess of 1/64 for every place has a loss of 0.08. The first steps bring the output down to that, and learn hardly anything else in the meantime.",
         "doctor", {"patient": "heatmap"}, {"diagnosis": "prior", "mend": True}, claim="well",
     ),
 }  # fmt: skip
