@@ -34,8 +34,8 @@ from course_lib.inspection.operations import (
     activation_in,
     plain_name,
 )  # fmt: skip
-from course_lib.inspection.records import Layer, LossCall, Sum
-from course_lib.inspection.sums import low_rank, residual
+from course_lib.inspection.records import Layer, LossCall, Places, Sum
+from course_lib.inspection.sums import codes_beside, low_rank, residual
 from course_lib.inspection.traces import Trace, Traces, merged, place, tensors_in, unmark
 
 ALIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}  # of a tensor's shape, not of its numbers
@@ -45,7 +45,7 @@ class Observer(TorchFunctionMode):
     """Records layers, sums and losses while it is entered, in the thread that entered it.
 
     Attributes:
-        layers, sums, losses: what was seen, in order.
+        layers, sums, places, losses: what was seen, in order.
         touched: the names of the parameters that took part.
         detached: where in the source a tensor was cut from its gradient, and from which layers it came.
         receiving: gradients that come are those of the loss, not of what the model differentiates by itself.
@@ -59,6 +59,7 @@ class Observer(TorchFunctionMode):
         self.traces = Traces({id(parameter): name for name, parameter in model.named_parameters()})
         self.layers: list[Layer] = []
         self.sums: list[Sum] = []
+        self.places: list[Places] = []
         self.losses: list[LossCall] = []
         self.touched: set[str] = set()
         self.detached: dict[str, frozenset[int]] = {}
@@ -159,6 +160,8 @@ class Observer(TorchFunctionMode):
             return trace.after_norm()
         if name in SCALES:
             return replace(trace, scale=True)
+        if name in SUMS:
+            self._places(args)
         if name in SCALED or name in SUMS:
             return self._pair(name, args, trace)
         activation = activation_in(name, args, kwargs)
@@ -176,6 +179,20 @@ class Observer(TorchFunctionMode):
         axis = max((self.layers[number].unit_axis for number in trace.layers), default=-1)
         share, dead = measuring.saturated(z, activation), measuring.dead(z, activation, axis)
         self._note(trace, activation=activation, saturated=share, dead=dead)
+
+    def _places(self, args: tuple) -> None:
+        """A sum of looked-up rows and of codes that are the same for every input."""
+        traces = [self.traces.of(one) for one in args[:2]]
+        for one, other in ((0, 1), (1, 0)):
+            if len(traces) == 2 and codes_beside(
+                self.layers, traces[one], args[one], traces[other], args[other]
+            ):
+                rows, codes = (measuring.mean_square(args[number]) for number in (one, other))
+                names = frozenset().union(*(self.layers[number].weights for number in traces[one].layers))
+                fixed = traces[other] is None
+                if rows > 0 and codes > 0:
+                    weights = frozenset() if fixed else traces[other].weights
+                    self.places.append(Places(names, weights, rows / codes))
 
     def _pair(self, name: str, args: tuple, trace: Trace) -> Trace:
         """A product or sum of two tensors: a written-out norm, a residual sum, or neither."""

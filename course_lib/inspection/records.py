@@ -87,6 +87,20 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Places:
+    """A sum of rows that the inputs look up and of what is the same for every input, such as codes of places.
+
+    Attributes:
+        rows, codes: the names of the parameters of each; no names for codes that are fixed.
+        ratio: E[x²] of the rows over that of the codes.
+    """
+
+    rows: frozenset[str]
+    codes: frozenset[str]
+    ratio: float
+
+
+@dataclass(frozen=True)
 class LossCall:
     """One call of a loss function of PyTorch.
 
@@ -234,6 +248,7 @@ class Observation:
 
     layers: list[Layer]
     sums: list[Sum]
+    places: list[Places]
     losses: list[LossCall]
     parameters: list[Parameter]
     loss: float

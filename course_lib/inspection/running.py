@@ -54,7 +54,7 @@ def observe(model, inputs, targets, loss, optimizer, lr) -> Observation:
         ]
         layer.weight_gradient, layer.update = (_mean(held, name) for name in ("gradient", "update"))
     return Observation(
-        layers=layers, sums=observer.sums, losses=observer.losses,
+        layers=layers, sums=observer.sums, places=observer.places, losses=observer.losses,
         parameters=parameters,
         loss=value, has_loss=loss is not None or not math.isnan(value), used=frozenset(observer.touched),
         detached=observer.detached, model=model, optimizer=optimizer, lr=lr,

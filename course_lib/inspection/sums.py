@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import torch
+
+from course_lib.inspection.operations import LOOKUPS
 from course_lib.inspection.records import Layer
 from course_lib.inspection.traces import Trace
 
@@ -34,3 +37,13 @@ def low_rank(layers: list[Layer], branch: Trace) -> bool:
         return False
     down.low_rank = up.low_rank = True
     return True
+
+
+def codes_beside(layers: list[Layer], rows: Trace | None, x: object, codes: Trace | None, y: object) -> bool:
+    """Whether x are rows that the inputs look up, and y is the same for all inputs, one row for each of x."""
+    if rows is None or not rows.layers or rows.norm or rows.activation or (codes is not None and codes.seen):
+        return False
+    if not (isinstance(x, torch.Tensor) and isinstance(y, torch.Tensor) and x.ndim > 1 and y.ndim > 1):
+        return False
+    looked_up = all(layers[number].operation in LOOKUPS for number in rows.layers)
+    return looked_up and y.is_floating_point() and x.shape[-2:] == y.shape[-2:] and min(x.shape[-2:]) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from course_lib.inspection.records import Finding, Observation
-from course_lib.inspection.rules import equal, learning, output, signal, stored, units
+from course_lib.inspection.rules import equal, learning, output, places, signal, stored, units
 
 Rule = Callable[[Observation], list[Finding]]
 
@@ -22,6 +22,7 @@ RULES: dict[str, Rule] = {
     "centre": stored.centre,
     "dead": units.dead,
     "layout": units.layout,
+    "places": places.places,
     "stream": signal.stream,
     "explode": signal.explode,
     "vanish": signal.vanish,
@@ -36,8 +37,8 @@ RULES: dict[str, Rule] = {
 AT_THE_END = {"first loss", "prior", "target"}
 # Each of these explains all others of them that come later, and what stands AT_THE_END.
 OF_THE_SIGNAL = [
-    "stuck", "norm gain", "symmetry", "centre", "dead", "layout", "stream", "explode", "vanish", "gradient",
-    "saturated",
+    "stuck", "norm gain", "symmetry", "centre", "dead", "layout", "places", "stream", "explode", "vanish",
+    "gradient", "saturated",
 ]  # fmt: skip
 EXPLAINS: dict[str, set[str]] = {
     "memory": set(RULES),

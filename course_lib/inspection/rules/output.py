@@ -108,8 +108,10 @@ def target(observation: Observation) -> list[Finding]:
     for call in observation.losses:
         if (call.output_mean - call.target_mean) ** 2 > OFF_TARGET * call.target_variance > 0:
             bias = _head(observation, call, "bias")
-            value = (("val", float(f"{call.target_mean:.4g}")),)
-            changes = (Change("constant_", (bias.name,), value),) if bias is not None else ()
+            changes: tuple[Change, ...] = ()
+            if bias is not None:
+                value = bias.mean + call.target_mean - call.output_mean
+                changes = (Change("constant_", (bias.name,), (("val", float(f"{value:.4g}")),)),)
             return [
                 Finding(
                     "target", "fault",

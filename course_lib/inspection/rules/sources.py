@@ -10,6 +10,7 @@ EMPTY = (
 )
 AUTOGRAD = "PyTorch, https://docs.pytorch.org/docs/stable/notes/autograd.html"
 OPTIMIZER = "PyTorch, https://docs.pytorch.org/docs/stable/optim.html"
+ATTENTION = "Vaswani et al. (2017), https://arxiv.org/abs/1706.03762"
 HE = "He, Zhang, Ren & Sun (2015), https://arxiv.org/abs/1502.01852"
 DYING = "Lu, Shin, Su & Karniadakis (2020), https://arxiv.org/abs/1903.06733"
 FIXUP = "Zhang, Dauphin & Ma (2019), https://arxiv.org/abs/1901.09321"

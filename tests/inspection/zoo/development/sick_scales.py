@@ -8,8 +8,18 @@ from torch.nn import functional as F
 
 from tests.inspection.zoo.case import Case, by
 from tests.inspection.zoo.development.registry import ZOO
-from tests.inspection.zoo.parts.data import digits, images, standardized, table, waves
-from tests.inspection.zoo.parts.networks import Residual, drawn, glorot, he, normal, perceptron, weighted
+from tests.inspection.zoo.parts.data import digits, images, standardized, table, texts, waves
+from tests.inspection.zoo.parts.networks import (
+    Gpt,
+    Residual,
+    drawn,
+    glorot,
+    he,
+    next_token,
+    normal,
+    perceptron,
+    weighted,
+)  # fmt: skip
 
 
 @ZOO.sick("explode", family="MLP", mild=("explode", "first loss"), allowed=("first loss",))
@@ -160,3 +170,11 @@ def temperatures(dose):
     x, kind = waves()
     kelvin = by(dose, 0, 2, 12, 290) + kind.float()[:, None] - 1.5
     return Case(Recalling(nn.LSTM, classes=1), x, kelvin, torch.nn.MSELoss())
+
+
+@ZOO.sick("places", family="GPT", adam=2e-3, steps=80)
+def places_by_default(dose):
+    """GPT-2's embedding of the tokens, and PyTorch's N(0, 1) for that of the places."""
+    model = Gpt(tied=False)
+    nn.init.normal_(model.places.weight, std=by(dose, 0.02, 0.12, 1.0, 3.0))
+    return Case(model, *texts(64), next_token)

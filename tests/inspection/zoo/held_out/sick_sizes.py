@@ -11,7 +11,7 @@ from tests.inspection.zoo.held_out.models import Llama, Mixers, Tcn
 from tests.inspection.zoo.held_out.registry import ZOO
 from tests.inspection.zoo.held_out.sick_scales import Gated, each_token
 from tests.inspection.zoo.parts.data import digits, images, spots, table, texts, waves
-from tests.inspection.zoo.parts.networks import Vit, drawn, he, perceptron
+from tests.inspection.zoo.parts.networks import Block, Vit, drawn, he, perceptron
 
 
 @ZOO.sick("inputs", family="TCN", edited=True, allowed=("first loss", "explode"), sgd=0.02)
@@ -200,3 +200,27 @@ def probable_tokens(dose):
         Gated(nn.LSTM, 40, vocabulary), nn.LogSoftmax(-1) if dose == "none" else nn.Softmax(-1)
     )
     return Case(model, *texts(32, 12, vocabulary), each_token)
+
+
+@ZOO.sick("places", family="Transformer", adam=3e-3, steps=150)
+def words_times_the_root_of_their_width(dose):
+    """Words from N(0, 1) times √d beside sinusoids of their places; the last word is to come first."""
+    model = Reversing()
+    nn.init.normal_(model.words.weight, std=by(dose, 1 / 8, 0.6, 1.0, 2.0))
+    tokens = torch.randint(24, (256, 10))
+    return Case(model, tokens, tokens.flip(1), each_token)
+
+
+class Reversing(nn.Module):
+    """An encoder over words and places."""
+
+    def __init__(self, vocabulary=24, length=10, width=64):
+        super().__init__()
+        self.words, self.head = nn.Embedding(vocabulary, width), nn.Linear(width, vocabulary)
+        self.blocks, self.norm = nn.Sequential(Block(width), Block(width)), nn.LayerNorm(width)
+        angles = torch.arange(length)[:, None] / 100 ** (torch.arange(0, width, 2) / width)
+        self.register_buffer("places", torch.stack([angles.sin(), angles.cos()], 2).flatten(1))
+
+    def forward(self, tokens):
+        x = self.words(tokens) * math.sqrt(self.words.embedding_dim) + self.places
+        return self.head(self.norm(self.blocks(x)))
