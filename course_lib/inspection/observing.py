@@ -26,6 +26,7 @@ from course_lib.inspection.operations import (
     MATRIX,
     NOISE,
     NORMS,
+    PERIODIC,
     PRODUCTS,
     RECURRENT,
     SCALED,
@@ -35,7 +36,7 @@ from course_lib.inspection.operations import (
     plain_name,
 )  # fmt: skip
 from course_lib.inspection.records import Layer, LossCall, Sum
-from course_lib.inspection.sums import low_rank, residual
+from course_lib.inspection.sums import low_rank, residual, rows_of_tables
 from course_lib.inspection.traces import Trace, Traces, merged, place, tensors_in, unmark
 
 ALIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}  # of a tensor's shape, not of its numbers
@@ -159,6 +160,8 @@ class Observer(TorchFunctionMode):
             return trace.after_norm()
         if name in SCALES:
             return replace(trace, scale=True)
+        if name in MATRIX or name == "mul":
+            self._rows(args, kwargs)
         if name in SCALED or name in SUMS:
             return self._pair(name, args, trace)
         activation = activation_in(name, args, kwargs)
@@ -176,6 +179,23 @@ class Observer(TorchFunctionMode):
         axis = max((self.layers[number].unit_axis for number in trace.layers), default=-1)
         share, dead = measuring.saturated(z, activation), measuring.dead(z, activation, axis)
         self._note(trace, activation=activation, saturated=share, dead=dead)
+        if activation in PERIODIC and trace.layers:
+            argument = math.sqrt(measuring.across_units(z, axis if -z.ndim <= axis < z.ndim else -1))
+            for layer in (self.layers[number] for number in trace.layers):
+                layer.argument = argument if math.isnan(layer.argument) else max(argument, layer.argument)
+
+    def _rows(self, args: tuple, kwargs: dict) -> None:
+        """A product of rows of tables with rows of tables, with no layer, norm or activation between."""
+        pair = [(one, self.traces.of(one)) for one in tensors_in((args, kwargs))]
+        pair = [(one, trace) for one, trace in pair if trace is not None and trace.seen]
+        if len(pair) != 2 or not rows_of_tables(self.layers, *(trace for _, trace in pair)):
+            return
+        size = 1.0
+        for one, trace in pair:  # what is added to the rows, such as a 1, is not drawn
+            drawn = max(self.layers[number].mean_square for number in trace.layers)
+            size *= min(measuring.mean_square(one), drawn)
+        for _, trace in pair:
+            self._note(trace, product=size)
 
     def _pair(self, name: str, args: tuple, trace: Trace) -> Trace:
         """A product or sum of two tensors: a written-out norm, a residual sum, or neither."""
@@ -187,6 +207,8 @@ class Observer(TorchFunctionMode):
                 return trace
             self._note(pair[pair[0].scale], before_norm=True)
             return trace.after_norm()
+        if pair[0].layers == pair[1].layers and len({one.activation in PERIODIC for one in pair}) == 2:
+            self._note(trace, argument=math.nan)  # x + sin²(x): a line goes beside the sine
         skip, branch = sorted((0, 1), key=lambda i: pair[i].depth)
         same = args[0].shape == args[1].shape and args[0].is_floating_point()
         if not same or pair[branch].depth == pair[skip].depth:
@@ -234,6 +256,7 @@ class Observer(TorchFunctionMode):
             mean=measuring.real(z).mean().item(), across=measuring.across(z, axis), first=seen.depth == 0,
             recorded=torch.is_grad_enabled(), after_norm=seen.norm, normed=seen.normed, sums=seen.sums,
             after=seen.layers, depth=trace.depth, unit_axis=units, given=seen.given,
+            encoded=seen.depth == 0 and seen.activation in PERIODIC,
         )  # fmt: skip
         if name == "linear" or name in MATRIX:
             layer.fan_in = x.shape[-1]

@@ -1,7 +1,8 @@
-"""What a sum of two tensors is, told by the layers that they come from: residual, LoRA's, or neither."""
+"""What a sum or product of two tensors is, told by the layers that they come from."""
 
 from __future__ import annotations
 
+from course_lib.inspection.operations import LOOKUPS
 from course_lib.inspection.records import Layer
 from course_lib.inspection.traces import Trace
 
@@ -34,3 +35,10 @@ def low_rank(layers: list[Layer], branch: Trace) -> bool:
         return False
     down.low_rank = up.low_rank = True
     return True
+
+
+def rows_of_tables(layers: list[Layer], one: Trace, other: Trace) -> bool:
+    """Whether both factors of a product are rows of tables, and not the same rows."""
+    plain = not (one.norm or other.norm or one.activation or other.activation)
+    looked_up = all(layers[number].operation in LOOKUPS for number in one.layers | other.layers)
+    return bool(plain and looked_up and one.layers and other.layers and not one.layers & other.layers)
