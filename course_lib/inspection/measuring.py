@@ -48,6 +48,13 @@ def across(tensor: torch.Tensor, axis: int = 0) -> float:
     return mean_square(tensor - tensor.mean(axis, keepdim=True)) * count / (count - 1)
 
 
+def across_units(tensor: torch.Tensor, unit_axis: int) -> float:
+    """What differs within a unit, over all examples and places: the variance, averaged over units."""
+    if not tensor.ndim:
+        return math.nan
+    return across(tensor.movedim(unit_axis, -1).flatten(0, -2) if tensor.ndim > 1 else tensor)
+
+
 def saturated(tensor: torch.Tensor, activation: str) -> float:
     """The share of entries, from 0 to 1, at which an activation is flat; NaN where it is not known."""
     intervals = flat_intervals(activation)

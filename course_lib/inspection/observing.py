@@ -26,6 +26,7 @@ from course_lib.inspection.operations import (
     MATRIX,
     NOISE,
     NORMS,
+    PERIODIC,
     PRODUCTS,
     RECURRENT,
     SCALED,
@@ -35,7 +36,7 @@ from course_lib.inspection.operations import (
     plain_name,
 )  # fmt: skip
 from course_lib.inspection.records import Layer, LossCall, Places, Sum
-from course_lib.inspection.sums import codes_beside, low_rank, residual
+from course_lib.inspection.sums import codes_beside, low_rank, product_of_rows, residual
 from course_lib.inspection.traces import Trace, Traces, merged, place, tensors_in, unmark
 
 ALIKE = {"zeros_like", "ones_like", "empty_like", "full_like"}  # of a tensor's shape, not of its numbers
@@ -160,8 +161,10 @@ class Observer(TorchFunctionMode):
             return trace.after_norm()
         if name in SCALES:
             return replace(trace, scale=True)
-        if name in SUMS:
-            self._places(args)
+        if name in SUMS and (found := codes_beside(self.layers, args[:2], self.traces.of)):
+            self.places.append(found)
+        if name in MATRIX or name == "mul":
+            self._rows(args, kwargs)
         if name in SCALED or name in SUMS:
             return self._pair(name, args, trace)
         activation = activation_in(name, args, kwargs)
@@ -179,20 +182,18 @@ class Observer(TorchFunctionMode):
         axis = max((self.layers[number].unit_axis for number in trace.layers), default=-1)
         share, dead = measuring.saturated(z, activation), measuring.dead(z, activation, axis)
         self._note(trace, activation=activation, saturated=share, dead=dead)
+        if activation in PERIODIC and trace.layers:
+            argument = math.sqrt(measuring.across_units(z, axis if -z.ndim <= axis < z.ndim else -1))
+            for layer in (self.layers[number] for number in trace.layers):
+                layer.argument = argument if math.isnan(layer.argument) else max(argument, layer.argument)
 
-    def _places(self, args: tuple) -> None:
-        """A sum of looked-up rows and of codes that are the same for every input."""
-        traces = [self.traces.of(one) for one in args[:2]]
-        for one, other in ((0, 1), (1, 0)):
-            if len(traces) == 2 and codes_beside(
-                self.layers, traces[one], args[one], traces[other], args[other]
-            ):
-                rows, codes = (measuring.mean_square(args[number]) for number in (one, other))
-                names = frozenset().union(*(self.layers[number].weights for number in traces[one].layers))
-                fixed = traces[other] is None
-                if rows > 0 and codes > 0:
-                    weights = frozenset() if fixed else traces[other].weights
-                    self.places.append(Places(names, weights, rows / codes))
+    def _rows(self, args: tuple, kwargs: dict) -> None:
+        """Note of tables whose rows are multiplied how large the product of two entries is."""
+        pair = [(one, self.traces.of(one)) for one in tensors_in((args, kwargs))]
+        pair = [(one, trace) for one, trace in pair if trace is not None and trace.seen]
+        size = product_of_rows(self.layers, pair)
+        for _, trace in pair if size is not None else ():
+            self._note(trace, product=size)
 
     def _pair(self, name: str, args: tuple, trace: Trace) -> Trace:
         """A product or sum of two tensors: a written-out norm, a residual sum, or neither."""
@@ -204,6 +205,8 @@ class Observer(TorchFunctionMode):
                 return trace
             self._note(pair[pair[0].scale], before_norm=True)
             return trace.after_norm()
+        if pair[0].layers == pair[1].layers and len({one.activation in PERIODIC for one in pair}) == 2:
+            self._note(trace, argument=math.nan)  # x + sin²(x): a line goes beside the sine
         skip, branch = sorted((0, 1), key=lambda i: pair[i].depth)
         same = args[0].shape == args[1].shape and args[0].is_floating_point()
         if not same or pair[branch].depth == pair[skip].depth:
@@ -251,6 +254,7 @@ class Observer(TorchFunctionMode):
             mean=measuring.real(z).mean().item(), across=measuring.across(z, axis), first=seen.depth == 0,
             recorded=torch.is_grad_enabled(), after_norm=seen.norm, normed=seen.normed, sums=seen.sums,
             after=seen.layers, depth=trace.depth, unit_axis=units, given=seen.given,
+            encoded=seen.depth == 0 and seen.activation in PERIODIC,
         )  # fmt: skip
         if name == "linear" or name in MATRIX:
             layer.fan_in = x.shape[-1]

@@ -25,7 +25,8 @@ MATRIX = {"matmul", "rmatmul", "mm", "bmm", "addmm", "baddbmm", "einsum", "tenso
 # PyTorch's name → that of `course_lib.activations`, or PyTorch's own where the course has none.
 KNOWN = {name: name for name in ACTIVATIONS if name not in ("identity", "step")}
 OTHERS = ("relu6", "rrelu", "celu", "mish", "logsigmoid", "hardtanh", "hardsigmoid", "hardswish")
-ACTIVATION_NAMES = KNOWN | {name: name for name in OTHERS}
+PERIODIC = {"sin", "cos"}
+ACTIVATION_NAMES = KNOWN | {name: name for name in (*OTHERS, *PERIODIC)}
 RECTIFIERS = {"relu", "relu6"}
 BOUNDED = {"sigmoid", "tanh", "softsign", "hardtanh", "hardsigmoid"}
 INF = float("inf")

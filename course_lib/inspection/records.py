@@ -31,6 +31,9 @@ class Layer:
         activation: the activation that follows, under its name in `course_lib.activations`, or PyTorch's.
         saturated: the share of z, from 0 to 1, where that activation is flat.
         dead: the share of units, from 0 to 1, whose z lies where it is flat for every input.
+        argument: the std across inputs, in radians, of what a sine or cosine receives from it.
+        encoded: what comes in are sines of the model's inputs, or stands beside such.
+        product: of a table, E[x²] of its rows times that of the rows which they are multiplied with.
         first: no other layer comes before it.
         output: what it computes leaves the model.
         recorded: whether gradients were recorded, as they are not under `torch.no_grad`.
@@ -61,6 +64,9 @@ class Layer:
     activation: str | None = None
     saturated: float = NAN
     dead: float = NAN
+    argument: float = NAN
+    encoded: bool = False
+    product: float = NAN
     first: bool = False
     output: bool = False
     recorded: bool = True

@@ -1,11 +1,14 @@
-"""What a sum of two tensors is, told by the layers that they come from: residual, LoRA's, or neither."""
+"""What a sum or product of two tensors is, told by the layers that they come from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 
+from course_lib.inspection import measuring
 from course_lib.inspection.operations import LOOKUPS
-from course_lib.inspection.records import Layer
+from course_lib.inspection.records import Layer, Places
 from course_lib.inspection.traces import Trace
 
 
@@ -39,11 +42,38 @@ def low_rank(layers: list[Layer], branch: Trace) -> bool:
     return True
 
 
-def codes_beside(layers: list[Layer], rows: Trace | None, x: object, codes: Trace | None, y: object) -> bool:
-    """Whether x are rows that the inputs look up, and y is the same for all inputs, one row for each of x."""
-    if rows is None or not rows.layers or rows.norm or rows.activation or (codes is not None and codes.seen):
-        return False
-    if not (isinstance(x, torch.Tensor) and isinstance(y, torch.Tensor) and x.ndim > 1 and y.ndim > 1):
-        return False
-    looked_up = all(layers[number].operation in LOOKUPS for number in rows.layers)
-    return looked_up and y.is_floating_point() and x.shape[-2:] == y.shape[-2:] and min(x.shape[-2:]) > 1
+def looked_up(layers: list[Layer], trace: Trace) -> bool:
+    """Whether a tensor holds rows of tables as the inputs looked them up, no norm or activation since."""
+    plain = trace.layers and not trace.norm and not trace.activation
+    return bool(plain and all(layers[number].operation in LOOKUPS for number in trace.layers))
+
+
+def product_of_rows(layers: list[Layer], pair: list[tuple[torch.Tensor, Trace]]) -> float | None:
+    """E[x²] of the product of an entry of some table's row and one of another's; None for other products."""
+    if len(pair) != 2 or not all(looked_up(layers, trace) for _, trace in pair):
+        return None
+    if pair[0][1].layers & pair[1][1].layers:
+        return None
+    size = 1.0
+    for one, trace in pair:  # what is added to the rows, such as a 1, is not drawn
+        size *= min(measuring.mean_square(one), max(layers[number].mean_square for number in trace.layers))
+    return size
+
+
+def codes_beside(
+    layers: list[Layer], pair: tuple, trace_of: Callable[[object], Trace | None]
+) -> Places | None:
+    """What a sum of looked-up rows and of what is the same for every input, a row for each, shows."""
+    if len(pair) < 2 or not all(isinstance(one, torch.Tensor) and one.ndim > 1 for one in pair):
+        return None
+    for x, y in (pair, pair[::-1]):
+        rows, codes = trace_of(x), trace_of(y)
+        if rows is None or not looked_up(layers, rows) or (codes is not None and codes.seen):
+            continue
+        if not (y.is_floating_point() and x.shape[-2:] == y.shape[-2:] and min(x.shape[-2:]) > 1):
+            continue
+        large, small = measuring.mean_square(x), measuring.mean_square(y)
+        if large > 0 and small > 0:
+            tables = frozenset().union(*(layers[number].weights for number in rows.layers))
+            return Places(tables, frozenset() if codes is None else codes.weights, large / small)
+    return None

@@ -155,6 +155,8 @@ def test_tables_side_by_side_are_no_way_on_which_differences_fade():
             self.user_bias, self.item_bias = nn.Embedding(20, 1), nn.Embedding(30, 1)
             for table in (self.user_bias, self.item_bias):
                 nn.init.zeros_(table.weight)
+            for table in (self.user, self.item):
+                nn.init.normal_(table.weight, std=0.1)
 
         def forward(self, user, item):
             product = (self.user(user) * self.item(item)).sum(1, keepdim=True)

@@ -8,8 +8,8 @@ from tests.inspection.zoo.scoring import SETS, false_alarms, found_at, outcomes,
 pytestmark = pytest.mark.usefixtures("one_thread")
 CODES = {
     "memory", "inputs", "stuck", "norm gain", "symmetry", "copies", "unreached", "left out", "frozen",
-    "centre", "dead", "layout", "places", "stream", "explode", "vanish", "gradient", "saturated",
-    "softmax twice", "first loss", "prior", "target", "dtype",
+    "centre", "dead", "layout", "places", "stream", "explode", "vanish", "gradient", "saturated", "sine",
+    "product", "softmax twice", "first loss", "prior", "target", "dtype",
 }  # fmt: skip
 SICK = [pytest.param(e, id=f"{name}-{e.name}") for name in SETS for e in zoo_of(name).entries if e.sick]
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from course_lib.inspection.records import Finding, Observation
-from course_lib.inspection.rules import equal, learning, output, places, signal, stored, units
+from course_lib.inspection.rules import (
+    equal,
+    learning,
+    output,
+    places,
+    signal,
+    stored,
+    tables,
+    units,
+    waves,
+)  # fmt: skip
 
 Rule = Callable[[Observation], list[Finding]]
 
@@ -28,6 +38,8 @@ RULES: dict[str, Rule] = {
     "vanish": signal.vanish,
     "gradient": signal.gradient,
     "saturated": units.saturated,
+    "sine": waves.sine,
+    "product": tables.product,
     "softmax twice": output.softmax_twice,
     "first loss": output.first_loss,
     "prior": output.prior,
@@ -42,8 +54,9 @@ OF_THE_SIGNAL = [
 ]  # fmt: skip
 EXPLAINS: dict[str, set[str]] = {
     "memory": set(RULES),
-    "inputs": AT_THE_END | {"dead", "explode", "vanish", "gradient", "saturated"},
+    "inputs": AT_THE_END | {"dead", "explode", "vanish", "gradient", "saturated", "sine"},
     "softmax twice": AT_THE_END,
+    "product": AT_THE_END,
     "first loss": {"prior"},
     **{code: set(OF_THE_SIGNAL[at + 1 :]) | AT_THE_END for at, code in enumerate(OF_THE_SIGNAL)},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from course_lib.inspection.operations import BOUNDED, LOOKUPS
+from course_lib.inspection.operations import BOUNDED, LOOKUPS, PERIODIC
 from course_lib.inspection.records import Change, Finding, Layer, Observation
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import (
@@ -21,6 +21,7 @@ from course_lib.inspection.rules.mending import (
 SUMS, GROWTH, GROWTH_A_SUM = 3, 8, 1.4
 LAYER_GROWTH, TOTAL_GROWTH, SHARE = 30, 1e3, 0.1
 FADED = 1e-4
+ENDS_GROWTH = BOUNDED | PERIODIC
 GRADIENT_RATIO = 1e5
 UNEXPLAINED = 2
 
@@ -62,9 +63,9 @@ def _bias_square(observation: Observation, layer: Layer) -> float:
 def explode(observation: Observation) -> list[Finding]:
     """A layer, or the whole stack, makes the signal much larger than what came in.
 
-    Where a bounded activation follows, that ends the growth, and units saturate instead.
+    Where a bounded activation follows, that ends the growth, and units saturate instead, or sines turn fast.
     """
-    hidden = [layer for layer in observation.hidden if layer.activation not in BOUNDED]
+    hidden = [layer for layer in observation.hidden if layer.activation not in ENDS_GROWTH]
     growth = {}
     for number, layer in enumerate(hidden):
         if not layer.before_norm and layer.input_mean_square > 0:
@@ -97,7 +98,7 @@ def _growth_from_the_first(observation: Observation) -> dict[str, float]:
     first: list[float] = []
     for layer in observation.layers:
         before = max((first[number] for number in layer.after), default=0.0)
-        free = not (layer.output or layer.normed or layer.low_rank) and layer.activation not in BOUNDED
+        free = not (layer.output or layer.normed or layer.low_rank) and layer.activation not in ENDS_GROWTH
         free = free and layer.mean_square > 0 and layer.operation not in LOOKUPS
         first.append(before or (layer.mean_square if free else 0.0))
         if free and math.isfinite(first[-1]):
@@ -189,7 +190,8 @@ def _drawn_by_gradient(observation: Observation) -> tuple[Change, ...]:
     changes = []
     for layer in observation.layers:
         before = [observation.layers[number] for number in layer.after]
-        growth = max((one.gradient / layer.gradient for one in before if not one.activation), default=0.0)
+        before = [one for one in before if one.activation is None or one.activation in PERIODIC]
+        growth = max((one.gradient / layer.gradient for one in before), default=0.0)
         for one in weights_of(observation) if growth > UNEXPLAINED else ():
             if one.name in layer.weights and growth * (one.asked / one.std) ** 2 > UNEXPLAINED:
                 std = rounded(one.std / math.sqrt(growth))

@@ -1,6 +1,7 @@
 """The zoo that the rules may be tuned on."""
 
 from tests.inspection.zoo.development import (
+    factors,
     healthy_blocks,
     healthy_plain,
     sick_scales,
@@ -9,4 +10,4 @@ from tests.inspection.zoo.development import (
 )
 from tests.inspection.zoo.development.registry import ZOO
 
-__all__ = ["ZOO", "healthy_blocks", "healthy_plain", "sick_scales", "sick_use", "sick_values"]
+__all__ = ["ZOO", "factors", "healthy_blocks", "healthy_plain", "sick_scales", "sick_use", "sick_values"]

@@ -1,6 +1,7 @@
 """The zoo by which the rules are judged: nobody who writes them looks at it before its first figures."""
 
 from tests.inspection.zoo.held_out import (
+    factors,
     healthy_shapes,
     healthy_starts,
     healthy_uses,
@@ -13,6 +14,7 @@ from tests.inspection.zoo.held_out.registry import ZOO
 
 __all__ = [
     "ZOO",
+    "factors",
     "healthy_shapes",
     "healthy_starts",
     "healthy_uses",
