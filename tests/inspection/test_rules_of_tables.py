@@ -96,3 +96,11 @@ def test_few_rows_are_met_often_and_frozen_ones_are_meant():
     model.one.weight.requires_grad_(False)
     (finding,) = found(model)
     assert finding.where == ("other.weight",)
+
+
+def test_tables_that_have_learned_are_not_drawn_anew():
+    """What rows have in common is learned; a draw has nothing of it."""
+    model = Pair(dot, width=16)
+    for table in (model.one, model.other):
+        table.weight.data[:, 4:] /= 5
+    assert found(model) == []
