@@ -56,10 +56,10 @@ def _sizes(observation: Observation) -> dict[str, float]:
             sizes |= {name: max(layer.product, sizes.get(name, 0.0)) for name in layer.weights}
         before = [layers[number] for number in layer.after]
         rows = before and all(one.operation in LOOKUPS and not one.activation for one in before)
-        for one in (
-            observation.parameters if rows and not layer.after_norm else ()
-        ):  # with all rows of a table
-            if one.role == "embedding" and one.name in layer.weights:
+        if not rows or layer.after_norm:
+            continue
+        for one in observation.parameters:
+            if one.role == "embedding" and one.name in layer.weights:  # a product with all rows of a table
                 size = layer.input_mean_square * one.mean_square
                 names = layer.weights.union(*(other.weights for other in before))
                 sizes |= {name: max(size, sizes.get(name, 0.0)) for name in names}
