@@ -64,9 +64,11 @@ def test_class_frequencies_become_the_bias():
 
 def test_targets_far_from_zero():
     model, y = mlp(), 100 + torch.randn(BATCH, CLASSES)
+    nn.init.constant_(model[-1].bias, -50.0)
     assert codes(model, nn.MSELoss(), y) == ["target"]
     fix(model, found(model, "target", nn.MSELoss(), y))
     assert codes(model, nn.MSELoss(), y) == []
+    assert model(batch()[0]).mean().item() == pytest.approx(y.mean().item(), abs=0.1)
     assert inspect(model, batch()[0], y, nn.MSELoss()).expected_loss == pytest.approx(
         y.var(correction=0).item()
     )
