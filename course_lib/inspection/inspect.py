@@ -39,7 +39,8 @@ def inspect(
 
     Args:
         model: any module.
-        inputs: two or more examples: a tensor, a tuple of the model's arguments, or a dict of them.
+        inputs: two or more examples: a tensor, a tuple of the model's arguments, or a dict of them; a tuple
+            or dict may also be its one argument.
         targets: what ``loss`` compares the outputs with.
         loss: called as ``loss(outputs, targets)``, or as ``loss(outputs)`` without targets; gives one number.
             Without it, the gradient is that of the outputs' product with normal noise.

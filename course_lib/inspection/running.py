@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from dataclasses import replace
+from inspect import signature
 
 import torch
 from torch import nn
@@ -22,10 +23,24 @@ Gradients = dict[str, torch.Tensor | None]
 
 
 def called(model: nn.Module, inputs: object) -> object:
-    """The output of a model: a tuple or list is its arguments, a dict its arguments by name."""
-    if isinstance(inputs, dict):
-        return model(**inputs)
-    return model(*inputs) if isinstance(inputs, list | tuple) else model(inputs)
+    """The output of a model: a tuple or list is its arguments, a dict its arguments by name.
+
+    A model whose ``forward`` takes them in no such way gets them as its one argument.
+    """
+    if not isinstance(inputs, list | tuple | dict):
+        return model(inputs)
+    arguments, named = ((), inputs) if isinstance(inputs, dict) else (inputs, {})
+    if not _takes(model, *arguments, **named) and _takes(model, inputs):
+        return model(inputs)
+    return model(*arguments, **named)
+
+
+def _takes(model: nn.Module, *arguments: object, **named: object) -> bool:
+    try:
+        signature(model.forward).bind(*arguments, **named)
+    except TypeError:
+        return False
+    return True
 
 
 def copied(inputs: object) -> object:

@@ -272,3 +272,34 @@ def test_a_recurrent_layer_may_be_read_at_its_last_state_only():
             return self.head(self.recurrent(x[:, None].expand(-1, 3, -1))[1][-1])
 
     assert inspect(Last(), *batch(), CROSS_ENTROPY).layers[0].gradient > 0
+
+
+class Together(nn.Module):
+    """Two inputs as a tuple or as a dict, each in one argument."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = mlp()
+
+    def forward(self, both):
+        left, right = both.values() if isinstance(both, dict) else both
+        return self.body(left + right)
+
+
+class Apart(Together):
+    """The same two as arguments."""
+
+    def forward(self, left, right):
+        return super().forward((left, right))
+
+
+def test_inputs_are_arguments_or_one_argument():
+    x, y = batch()
+    losses = [
+        inspect(model, inputs, y, CROSS_ENTROPY).loss
+        for model, inputs in [
+            (mlp(), x + x), (Together(), (x, x)), (Together(), dict(left=x, right=x)),
+            (Apart(), [x, x]), (Apart(), dict(right=x, left=x)),
+        ]
+    ]  # fmt: skip
+    assert losses == [losses[0]] * 5
