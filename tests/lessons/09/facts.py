@@ -122,7 +122,7 @@ SENTENCES = [
         "the pixels, which run from 0 to @.",
         lambda: if_true(255, patient("scans")[1].max().item() == 255),
     ),
-    ("with a std of @: for table in", lambda: STD),
+    ("GPT-2's std for tokens, @, does as well: for table in", lambda: STD),
     ("std=@) The first loss is then that of a guess, within @.", lambda: [STD, near_a_guess()]),
     (
         "needs more than sixty steps to get below a loss of @, and the mended one starts there",
