@@ -14,7 +14,7 @@ from course_lib.inspection.theory import Theory
 SHOWN_LAYERS, SHOWN_FINDINGS = 3, 4
 NAME = 26  # characters of a layer's name
 CODE = 90  # characters of a line of code, which stands in full in the finding
-COLUMNS = ("E[z²]", "across", "E[δ²]", "flat", "dead")
+COLUMNS = ("E[z²]", "across", "E[δ²]", "flat", "dead", "update")
 
 
 @dataclass
@@ -75,11 +75,18 @@ class Report:
         return lines
 
     def _table(self) -> list[str]:
-        cells = [[short(layer.name or layer.operation), *numbers(layer)] for layer in self.layers]
+        names, *cells = self._rows()
+        cells = [[short(name), *row] for name, *row in cells]
         if len(cells) > 2 * SHOWN_LAYERS + 1:
-            cells[SHOWN_LAYERS:-SHOWN_LAYERS] = [["…"] + [""] * len(COLUMNS)]
-        rows = [["", *COLUMNS], *cells] if cells else []
+            cells[SHOWN_LAYERS:-SHOWN_LAYERS] = [["…"]]
+        rows = [["", *names[1:]], *cells] if cells else []
         return [(row[0].ljust(NAME) + "".join(cell.rjust(10) for cell in row[1:])).rstrip() for row in rows]
+
+    def _rows(self) -> list[list[str]]:
+        """The names of the columns, then a row for each layer; how far a step goes only where it is known."""
+        rows = [[one.name or one.operation, *numbers(one)] for one in self.layers]
+        known = any(not math.isnan(one.update) for one in self.layers)
+        return [row[: len(row) - (not known)] for row in [["layer", *COLUMNS], *rows]]
 
     def _found(self) -> list[str]:
         lines = []
@@ -94,9 +101,10 @@ class Report:
 
     def _repr_html_(self) -> str:
         said = [html.escape(line) for line in self._head()]
-        cells = [[html.escape(layer.name or layer.operation), *numbers(layer)] for layer in self.layers]
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("layer", *COLUMNS))
-        body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+        names, *cells = self._rows()
+        head = "".join(f'<th scope="col">{name}</th>' for name in names)
+        cells = [[f"<td>{html.escape(cell)}</td>" for cell in row] for row in cells]
+        body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
         found = "".join(
             f"<li><b>{html.escape(f'{one.severity} · {one.code}')}</b>: {coded(one.words)}<br>"
             f"{coded(one.measured)}<pre>{html.escape(one.line)}</pre>{linked(one.source)}</li>"
@@ -125,9 +133,13 @@ def numbers(layer: Layer) -> list[str]:
     """What the table says of a layer, in the order of `COLUMNS`."""
     sizes = [layer.mean_square, layer.across, layer.gradient]
     shares = [layer.saturated, layer.dead]
-    return [f"{x:.3g}" if not math.isnan(x) else "–" for x in sizes] + [
-        percent(x) if not math.isnan(x) else "–" for x in shares
-    ]
+    shares = [percent(x) if not math.isnan(x) else "–" for x in shares]
+    return [digits(x) for x in sizes] + shares + [digits(layer.update)]
+
+
+def digits(x: float) -> str:
+    """A number in three digits; a dash where it is not known."""
+    return f"{x:.3g}" if not math.isnan(x) else "–"
 
 
 def linked(source: str) -> str:

@@ -99,6 +99,7 @@ def test_update_is_that_of_the_next_step(name):
         moved = (model[0].weight - before).norm() / before.norm()
         assert report.parameters[0].update == pytest.approx(moved.item(), rel=1e-3)
         assert report.layers[0].update == report.parameters[0].update
+        assert float(repr(report).split("\n")[3].split()[-1]) == pytest.approx(moved.item(), rel=1e-2)
 
 
 def test_theory_is_near_in_a_wide_stack_and_absent_elsewhere():

@@ -255,6 +255,14 @@ def test_what_lora_has_trained_is_judged_by_no_scheme():
         assert codes(model) == expected
 
 
+def test_a_head_that_lora_leaves_as_it_was_trained_is_not_too_large():
+    model = Adapted(0.0)
+    nn.init.normal_(model.head.weight, std=5.0)
+    x, y = batch()
+    report = inspect(model, x, y, CROSS_ENTROPY)
+    assert report.faults == [] and report.loss > report.expected_loss + 4
+
+
 # --- Few units --------------------------------------------------------------------------------------------
 
 

@@ -79,6 +79,30 @@ def test_a_block_stays_the_identity_where_one_zero_of_two_wakes(block, redrawn, 
     assert codes(model) == []
 
 
+class Adapter(nn.Module):
+    """A frozen layer with LoRA's two factors beside it, both zero; their names end in ``ending``."""
+
+    def __init__(self, ending):
+        super().__init__()
+        self.base = nn.Linear(WIDTH, WIDTH).requires_grad_(False)
+        self.down, self.up = f"down{ending}", f"up{ending}"
+        for name, factor in (
+            (self.down, nn.Linear(WIDTH, 2, bias=False)),
+            (self.up, nn.Linear(2, WIDTH, bias=False)),
+        ):
+            self.add_module(name, zero(factor))
+
+    def forward(self, x, inputs):
+        return torch.relu(self.base(x) + getattr(self, self.up)(getattr(self, self.down)(x)))
+
+
+def test_all_of_loras_second_factors_stay_zero_whatever_their_names():
+    model = Stack(*(Adapter(ending) for ending in "abcdefgh"))
+    finding = found(model, "stuck")
+    names = [name for change in finding.changes for name in change.names]
+    assert len(names) == 8 and all(".down" in name for name in names)
+
+
 def test_both_are_redrawn_where_neither_wakes_alone():
     """Two layers after each other end a branch in which nothing but these two is."""
     block = Scaled()

@@ -54,13 +54,16 @@ def kept_at_zero(observation: Observation, zero: list[Parameter]) -> list[Parame
 
 
 def _kinds(observation: Observation, zero: list[Parameter]) -> list[list[Parameter]]:
-    """What may stay zero, by kind: scales that belong to no layer, then what ends a branch."""
+    """What may stay zero, by kind: scales that belong to no layer, then what ends a branch; LoRA's is one."""
     called = [name for layer in observation.layers for name in sorted(layer.weights)]
-    ends = {name for layer in observation.layers if layer.branch_end for name in layer.weights}
+    branches = [layer for layer in observation.layers if layer.branch_end]
+    ends = {name for layer in branches for name in layer.weights}
+    low_rank = {name for layer in branches if layer.low_rank for name in layer.weights}
     kinds: dict[tuple, list[Parameter]] = defaultdict(list)
     for one in sorted(zero, key=lambda one: called.index(one.name) if one.name in called else -1):
         if one.name in ends or one.name not in called:
-            kinds[one.role, re.sub(r"\d+", "", one.label)].append(one)
+            name = "" if one.name in low_rank else re.sub(r"\d+", "", one.label)
+            kinds[one.role, name].append(one)
     return list(kinds.values())
 
 
