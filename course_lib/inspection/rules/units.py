@@ -151,7 +151,7 @@ def saturated(observation: Observation) -> list[Finding]:
     return [
         Finding(
             "saturated", "fault",
-            f"The units of {some(names)} are saturated: most pass little gradient. Weights are too large.",
+            f"The units of {some(names)} are saturated: most pass little gradient.",
             measured, line_of(observation.model, changes), names, sources.SAXE if states else sources.GLOROT,
             changes,
         )
