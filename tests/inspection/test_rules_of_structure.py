@@ -79,6 +79,24 @@ def test_gradients_are_compared_along_a_way_only(chained, expected):
     assert codes(Branches(chained)) == expected
 
 
+def test_a_layer_without_any_gradient_leaves_the_others_to_be_judged():
+    class Beside(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.idle = mlp(nn.Identity, depth=8), nn.Linear(WIDTH, 1)
+            for layer in linears(self.body)[1:]:
+                nn.init.normal_(layer.weight, std=0.02)
+
+        def forward(self, x):
+            h = self.body[0](x)
+            return self.body[1:](h) + 0 * self.idle(h).sum()
+
+    x, y = batch()
+    report = inspect(Beside(), x, y, CROSS_ENTROPY)
+    assert [layer.gradient for layer in report.layers if layer.name == "idle"] == [0.0]
+    assert [one.code for one in report.faults] == ["gradient"]
+
+
 def test_growth_is_measured_from_the_start_of_a_way():
     class Scaled(nn.Module):
         def __init__(self):

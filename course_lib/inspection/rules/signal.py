@@ -167,17 +167,17 @@ def gradient(observation: Observation) -> list[Finding]:
     ratio, early, late = max(_ratios(observation, most), key=lambda one: one[0], default=(1.0, None, None))
     if ratio <= GRADIENT_RATIO:
         return []
-    changes = _drawn_by_gradient(observation)
-    more = " What follows the weights multiplies it too, so the line's std comes from the gradient."
     word = "vanishes" if early.gradient < late.gradient else "explodes"
+    words = f"The gradient {word} on its way back from {some([late.name])} to {some([early.name])}."
+    changes = _drawn_by_gradient(observation)
+    if changes:
+        words += " What follows the weights multiplies it too, so the line's std comes from the gradient."
+    changes = changes or redraw_all(observation)
     return [
         Finding(
-            "gradient", "fault",
-            f"The gradient {word} on its way back from {some([late.name])} to {some([early.name])}."
-            + more * bool(changes),
+            "gradient", "fault", words,
             f"E[δ²] differs {ratio:.2g}-fold between layers; the limit is {GRADIENT_RATIO:g}",
-            line_of(observation.model, changes or redraw_all(observation)), (early.name, late.name),
-            sources.GLOROT, changes or redraw_all(observation),
+            line_of(observation.model, changes), (early.name, late.name), sources.GLOROT, changes,
         )
     ]  # fmt: skip
 
@@ -191,9 +191,10 @@ def _drawn_by_gradient(observation: Observation) -> tuple[Change, ...]:
     for layer in observation.layers:
         before = [observation.layers[number] for number in layer.after]
         before = [one for one in before if one.activation is None or one.activation in PERIODIC]
-        growth = max((one.gradient / layer.gradient for one in before), default=0.0)
+        behind = [one.gradient / layer.gradient for one in before if layer.gradient > 0]
+        growth = max(behind, default=0.0)
         for one in weights_of(observation) if growth > UNEXPLAINED else ():
-            if one.name in layer.weights and growth * (one.asked / one.std) ** 2 > UNEXPLAINED:
+            if one.name in layer.weights and growth * one.asked**2 > UNEXPLAINED * one.std**2:
                 std = rounded(one.std / math.sqrt(growth))
                 changes.append(Change("normal_", (one.name,), (("std", std),)))
     return tuple(changes)
