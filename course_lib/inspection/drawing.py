@@ -18,6 +18,7 @@ from course_lib.labs.shared.theme import (
     GREY,
     INK,
     ORANGE,
+    PERCENT,
     PURPLE,
     Style,
     compose,
@@ -25,7 +26,7 @@ from course_lib.labs.shared.theme import (
     marked,
     panel,
     panel_title,
-    percent_ticks,
+    words_above,
 )  # fmt: skip
 from course_lib.widgets.plot_view import PlainFigure
 
@@ -33,7 +34,6 @@ HEIGHT, MARGIN = 560, dict(l=62, r=12, t=36, b=52)
 HERE, ACROSS = Style(BLUE, "solid", "circle"), Style(GREY, "dot", "triangle-left")
 FLAT, DEAD = Style(PURPLE, "solid", "circle"), Style(ORANGE, "dot", "x")
 ASKED, STEP = Style(INK, "dash", "line-ew"), Style(GREEN, "solid", "cross")
-PERCENT = dict(range=[-3, 103], **percent_ticks([0, 50, 100]))
 Curve = tuple[Style, str, np.ndarray]
 
 
@@ -120,10 +120,5 @@ def composed(panels: list[tuple[str, str, list[dict], dict, dict]], legend: str 
         notes.append(panel_title(title, number))
     margin = MARGIN | dict(t=MARGIN["t"] + 2 * FONT_SIZE * (1 + legend.count("<br>")) * bool(legend))
     if legend:
-        notes.append(
-            dict(
-                text=legend, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
-                yshift=28, align="left", showarrow=False, font=dict(size=SMALL, color=INK),
-            )
-        )  # fmt: skip
+        notes.append(words_above(legend, yshift=28, font=dict(size=SMALL, color=INK)))
     return compose(traces, height=HEIGHT * rows // 2, margin=margin, annotations=notes, **layout)

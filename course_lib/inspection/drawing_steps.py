@@ -7,15 +7,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.inspection.drawing import PERCENT, composed
+from course_lib.inspection.drawing import composed
 from course_lib.inspection.records import Step
 from course_lib.inspection.report import short
 from course_lib.labs.shared.depth_figure import LayerCurves, decades, ticks
 from course_lib.labs.shared.theme import (
     BLUE,
+    GLYPHS,
     GREEN,
     INDIGO,
     ORANGE,
+    PERCENT,
     PURPLE,
     Style,
     marked,
@@ -26,7 +28,6 @@ LOOKS = (
     Style(BLUE, "solid", "circle"), Style(GREEN, "dash", "cross"), Style(PURPLE, "dot", "x"),
     Style(ORANGE, "dashdot", "triangle-up"), Style(INDIGO, "solid", "star"),
 )  # fmt: skip
-GLYPHS = {"circle": "●", "cross": "✚", "x": "✖", "triangle-up": "▲", "star": "★"}
 
 
 def chosen(names: list[str]) -> list[int]:

@@ -16,11 +16,16 @@ from course_lib.labs.shared import theme
 from course_lib.labs.shared.curves import CLASS_COLOURS, CLASS_SCALE
 from course_lib.labs.shared.depth_figure import MAP_SCALE
 from course_lib.labs.shared.network import WEIGHT_SCALE
-from course_lib.labs.shared.theme import INK, QUIET, STYLES, style
+from course_lib.labs.shared.theme import (
+    GLYPHS,
+    INK,
+    QUIET,
+    STYLES,
+    style,
+)  # fmt: skip
 from course_lib.labs.shared.weights_figure import LIMIT_COLOUR
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.shared_instance.figure import RIVALS as BRANCHES
-from course_lib.labs.signals.figure import GLYPHS
 from course_lib.labs.training_race.experiment import ENTRANTS
 from course_lib.labs.zero_start.experiment import RIVALS
 from tests.labs.colour_vision import SIMULATIONS, blend, ciede2000, contrast, difference, lab, luminance

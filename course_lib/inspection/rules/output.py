@@ -68,9 +68,10 @@ def _too_large(observation: Observation, call: LossCall) -> Finding:
 
 def _beside(observation: Observation, head: Parameter, std: float) -> list[str]:
     """The tables as wide as one that is also the head: a large one, of places, would hide what it holds."""
+    if head.role != "embedding":
+        return []
     tables = [one for one in observation.parameters if one.role == "embedding" and one.name != head.name]
-    alike = [one for one in tables if head.role == "embedding" and one.shape[1] == head.shape[1]]
-    return [one.name for one in alike if one.std > std]
+    return [one.name for one in tables if one.shape[1] == head.shape[1] and one.std > std]
 
 
 def prior(observation: Observation) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from course_lib.inspection.records import Change, Finding, Observation, Parameter, Places
+from course_lib.inspection.records import Change, Finding, Observation, Places
 from course_lib.inspection.rules import sources
 from course_lib.inspection.rules.mending import line_of, rounded, some
 
@@ -20,11 +20,11 @@ def places(observation: Observation) -> list[Finding]:
     if not bad:
         return []
     worst = max(bad, key=lambda one: abs(math.log(one.ratio)))
-    changes = _changes(observation, worst)
-    rows, codes = some(worst.rows), some(worst.codes) or "a fixed code of places"
+    rows, codes = some(sorted(worst.rows)), some(sorted(worst.codes)) or "a fixed code of places"
     words = f"{rows} hides {codes}: of their sum, the layers hardly see where something stands."
     if worst.ratio < 1:
         words = f"{codes} hides {rows}: of their sum, the layers hardly see what stands there."
+    changes = _changes(observation, worst)
     return [
         Finding(
             "places", "fault", words[0].upper() + words[1:],
@@ -37,13 +37,9 @@ def places(observation: Observation) -> list[Finding]:
 
 def _changes(observation: Observation, one: Places) -> tuple[Change, ...]:
     """Draw the larger again, of the size of the smaller; codes that are fixed stay, and the rows change."""
-    smaller = bool(one.codes) and one.ratio < 1
-    names, factor = (one.codes, one.ratio) if smaller else (one.rows, 1 / one.ratio)
-    tables = [found for found in observation.parameters if found.name in names]
+    names, factor = (one.codes, one.ratio) if one.codes else (one.rows, 1 / one.ratio)
+    tables = [found for found in observation.parameters if found.name in names and found.std > 0]
+    stds = [rounded(math.sqrt(table.mean_square * factor)) for table in tables]
     return tuple(
-        Change("normal_", (table.name,), (("std", _std(table, factor)),)) for table in tables if table.std > 0
+        Change("normal_", (table.name,), (("std", std),)) for table, std in zip(tables, stds, strict=True)
     )
-
-
-def _std(table: Parameter, factor: float) -> float:
-    return rounded(math.sqrt(table.mean_square * factor))

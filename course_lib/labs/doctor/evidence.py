@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from course_lib.activations import ACTIVATIONS
 from course_lib.inspection import Report
 from course_lib.inspection.operations import BOUNDED
+from course_lib.inspection.rules.mending import percent
 from course_lib.inspection.rules.output import EXCESS, PRIOR_SHARE
 from course_lib.inspection.rules.signal import FADED, GROWTH, GROWTH_A_SUM, LAYER_GROWTH
 from course_lib.inspection.rules.units import DEAD, INPUT_SIZE, SATURATED
@@ -117,7 +118,7 @@ def _stream(report: Report) -> Evidence:
 
 def _dead(report: Report) -> Evidence:
     share = largest(one.dead for one in report.layers)
-    words = f"at most {100 * share:.0f} % are dead in a layer; the limit is {100 * DEAD:.0f} %"
+    words = f"at most {percent(share)} are dead in a layer; the limit is {percent(DEAD)}"
     return Evidence(words, share > DEAD)
 
 
@@ -128,7 +129,7 @@ def _saturated(report: Report) -> Evidence:
         names = [ACTIVATIONS[kind].label if kind in ACTIVATIONS else kind for kind in sorted(kinds)]
         return Evidence(f"{' and '.join(names) or 'nothing here'} has no upper end to saturate at", False)
     share = largest(one.saturated for one in bounded)
-    words = f"at most {100 * share:.0f} % of a layer's z lie where the activation is flat"
+    words = f"at most {percent(share)} of a layer's z lie where the activation is flat"
     return Evidence(words, share > SATURATED)
 
 

@@ -30,6 +30,7 @@ from course_lib.labs.shared.theme import (
     panel,
     panel_title,
     style,
+    words_above,
 )  # fmt: skip
 from course_lib.widgets.plot_view import PlainFigure
 
@@ -193,10 +194,8 @@ def doctor_figure(visit: Visit) -> PlainFigure:
     named, bare = layers | dict(title=dict(text="layer (0: inputs)")), layers | dict(showticklabels=False)
     steps = dict(title=dict(text="step"), range=step_range(visit.steps or OPEN_STEPS), nticks=5)
     wide, narrow = heading(visit)
-    head = dict(
-        text="<br>".join(wide), x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
-        xshift=6 - MARGIN["l"], yshift=24, showarrow=False, align="left", font=dict(size=SMALL, color=INK),
-    )  # fmt: skip
+    font = dict(size=SMALL, color=INK)
+    head = words_above("<br>".join(wide), xshift=6 - MARGIN["l"], yshift=24, font=font)
     titles = {
         SIGNAL: "Signal, E[z²]", ACROSS: "Differs across inputs",
         NETWORK: f"The network, {NAMES[visit.mend]}", BACK: "Gradient, E[δ²] ÷ last",

@@ -11,7 +11,17 @@ from course_lib.activations import ACTIVATIONS
 from course_lib.labs.matrix.experiment import SCHEMES, SURVIVES, Matrix
 from course_lib.labs.shared.depth import lost
 from course_lib.labs.shared.depth_figure import depth_map, layer_axis, lost_note, value_axis
-from course_lib.labs.shared.theme import HEIGHT, INK, axes, compose, grid, moved, panel, panel_title
+from course_lib.labs.shared.theme import (
+    HEIGHT,
+    INK,
+    axes,
+    compose,
+    grid,
+    moved,
+    panel,
+    panel_title,
+    words_above,
+)  # fmt: skip
 from course_lib.labs.shared.wording import counted
 from course_lib.propagation import Signals
 from course_lib.widgets.plot_view import PlainFigure
@@ -183,10 +193,7 @@ def matrix_figure(result: Matrix) -> PlainFigure:
     titles = [panel_title(text, number) for number, text in enumerate(TITLES, 1)]
     for title in titles[:2]:
         title["yshift"] = NAMES
-    head = dict(
-        text="  ".join(legend(result)), x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
-        xshift=-80, yshift=NAMES + TITLE, showarrow=False, align="left", font=dict(size=CELL_FONT),
-    )  # fmt: skip
+    head = words_above("  ".join(legend(result)), xshift=-80, yshift=NAMES + TITLE, font=dict(size=CELL_FONT))
     columns = label_axis(COLUMNS.values(), tickangle=-45, side="top", ticklabeloverflow="allow")
     rows = label_axis(list(ROWS.values())[::-1])
     layers, value = layer_axis(result.depth, 5) | dict(showgrid=False), value_axis(result.cell)

@@ -43,6 +43,12 @@ class Style(NamedTuple):
     symbol: str
 
 
+# Plotly's symbols as letters, for a legend in words.
+GLYPHS = {
+    "circle": "●", "square": "■", "triangle-up": "▲", "triangle-down": "▼", "diamond": "◆", "cross": "✚",
+    "x": "✖", "star": "★", "triangle-left": "◀", "triangle-right": "▶",
+}  # fmt: skip
+
 GREY, ORANGE, BLUE, PURPLE, GREEN, BROWN, INDIGO = (
     "#555b61", "#b84a00", "#0067a8", "#7c266d", "#006344", "#514300", "#2e2cb9",
 )  # fmt: skip
@@ -226,9 +232,20 @@ def panel_title(text: str, number: int) -> dict:
     )  # fmt: skip
 
 
+def words_above(text: str, **how) -> dict:
+    """A line of words above all panels, from their left edge; ``how`` shifts it and sets its font."""
+    return dict(
+        text=text, x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", align="left",
+        showarrow=False, **how,
+    )  # fmt: skip
+
+
 def percent_ticks(ticks: Sequence[int]) -> dict:
     """Ticks of an axis of percent."""
     return dict(tickvals=list(ticks), ticktext=[f"{tick} %" if tick else "0" for tick in ticks])
+
+
+PERCENT = dict(range=[-3, 103], **percent_ticks([0, 50, 100]))  # the axis of shares
 
 
 def powers_axis(low: float, high: float, ticks: Sequence[int]) -> dict:

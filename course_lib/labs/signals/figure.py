@@ -26,10 +26,12 @@ from course_lib.labs.shared.end_labels import SMALL
 from course_lib.labs.shared.network import network, network_axes
 from course_lib.labs.shared.ranges import fine_step_up
 from course_lib.labs.shared.theme import (
+    GLYPHS,
     GREY,
     INDIGO,
     INK,
     ORANGE,
+    PERCENT,
     Cell,
     Style,
     bar,
@@ -37,14 +39,14 @@ from course_lib.labs.shared.theme import (
     grid,
     panel,
     panel_title,
-    percent_ticks,
     style,
+    words_above,
 )  # fmt: skip
 from course_lib.labs.shared.wording import SCHEME_LABELS
 from course_lib.labs.signals.experiment import SignalResult
 from course_lib.widgets.plot_view import PlainFigure
 
-__all__ = ["GLYPHS", "HISTOGRAMS", "signals_figure"]
+__all__ = ["HISTOGRAMS", "signals_figure"]
 
 HEIGHT = 430
 MARGIN = dict(l=62, r=12, t=52, b=52)
@@ -55,13 +57,8 @@ COUNTED, TITLES = ("activations", "gradients"), ("Activations a", "Gradients δ"
 ACROSS = Style(GREY, "dot", "triangle-left")
 DEAD = Style(ORANGE, "dot", "x")
 PATH = Style(INDIGO, "dot", "star")
-GLYPHS = {
-    "circle": "●", "square": "■", "triangle-up": "▲", "triangle-down": "▼", "diamond": "◆", "cross": "✚",
-    "x": "✖", "star": "★", "triangle-left": "◀", "triangle-right": "▶",
-}  # fmt: skip
 TAG, LONG = re.compile("<[^>]+>"), 42  # characters that a line of the legend has room for on a phone
 DASHES = {"solid": "━━", "dash": "╍╍", "dot": "┅┅", "dashdot": "━┅"}
-PERCENT = dict(range=[-3, 103], **percent_ticks([0, 50, 100]))
 
 
 def other_look(result: SignalResult) -> Style:
@@ -251,10 +248,7 @@ def signals_figure(result: SignalResult) -> PlainFigure:
     traces = [trace for curves in panels for trace in curves.traces] + below + drawn
     traces += [line for number, one in spans for line in marker(result, number, one["range"])]
     names = legend(result)
-    head = dict(
-        text="   ".join(names), x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
-        yshift=24, showarrow=False, align="left", font=dict(size=SMALL),
-    )  # fmt: skip
+    head = words_above("   ".join(names), yshift=24, font=dict(size=SMALL))
     ends = [(GRADIENTS, back) for back in lost(signals)[1:] if back.startswith("no loss")]
     return compose(
         traces,
